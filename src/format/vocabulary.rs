@@ -1,0 +1,372 @@
+//! All words of all formats in one automaton: a block of text is scanned once, whatever is looked for in it.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use super::load::without_number;
+use super::{Format, Table};
+use crate::text::{TextRange, TextSize, folded, label_key};
+
+/// A part of a table that a label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Label {
+    /// Index of the format.
+    pub format: u8,
+    /// Index of the table in the format.
+    pub table: u8,
+    /// What it names.
+    pub kind: LabelKind,
+    /// Whether the whole label was recognised, not just a mark in it.
+    pub whole: bool,
+}
+
+/// What a label names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum LabelKind {
+    /// A row, by index.
+    Row(u8),
+    /// A column: set and index in it.
+    Column(u8, u8),
+    /// A merged label left of the rows of a group, or the line above them.
+    Group(u8),
+    /// A word of the table's head.
+    Head,
+}
+
+/// What a word means where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Meaning {
+    /// A mark of a row or column.
+    Label(Label),
+    /// A section's heading, whole or a mark of it.
+    Section {
+        /// Index of the format.
+        format: u8,
+        /// Index of the section in the format.
+        section: u8,
+        /// Whether this is the whole heading in one of its wordings.
+        whole: bool,
+    },
+    /// A word of an aspect that a section must speak of.
+    Aspect {
+        /// Index of the format.
+        format: u8,
+        /// Index of the section in the format.
+        section: u8,
+        /// Index of the aspect in the section.
+        aspect: u8,
+    },
+    /// A word of a class.
+    Word(Words),
+    /// A misspelt term, as an index for [`Vocabulary::spelling`].
+    Misspelt(u8),
+}
+
+/// Classes of words that rules ask for; `annual-report.toml` lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Words {
+    /// The sentence that opens a report.
+    Preamble,
+    /// What a portal's page leaves in a copied text.
+    Leftover,
+    /// What a drafter meant to replace.
+    Placeholder,
+    /// The form's own instructions.
+    Instruction,
+    /// Problems named.
+    Problem,
+    /// Improvements named.
+    Improvement,
+    /// 工作考核.
+    Assessment,
+    /// 社会评议.
+    Appraisal,
+    /// 责任追究.
+    Accountability,
+    /// 信息处理费.
+    Fee,
+    /// That none was charged.
+    NoFee,
+    /// That there is nothing else to report.
+    Nothing,
+}
+
+/// A word found in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Hit {
+    /// Where, in bytes of the text searched.
+    pub range: TextRange,
+    /// Which word; [`Vocabulary::meanings`] tells what it means.
+    word: u16,
+}
+
+/// The words of all formats.
+#[derive(Debug)]
+pub struct Vocabulary {
+    automaton: AhoCorasick,
+    meanings: Vec<Vec<Meaning>>,
+    /// Labels by [`label_key`].
+    labels: FxHashMap<String, Vec<Label>>,
+    /// Wrong and right spellings.
+    misspelt: Vec<(String, String)>,
+    title: TitleWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnnualReport {
+    title: TitleWords,
+    words: BTreeMap<Words, Vec<String>>,
+    misspelt: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TitleWords {
+    all: Vec<String>,
+    ends: Vec<String>,
+}
+
+static ANNUAL_REPORT: LazyLock<AnnualReport> =
+    LazyLock::new(|| toml::from_str(include_str!("annual-report.toml")).expect("annual-report.toml is read by a test"));
+
+#[derive(Default)]
+struct Builder {
+    words: FxHashMap<String, Vec<Meaning>>,
+    labels: FxHashMap<String, Vec<Label>>,
+}
+
+impl Vocabulary {
+    pub(super) fn new(formats: &[Arc<Format>]) -> Vocabulary {
+        let mut builder = Builder::default();
+        for (index, format) in formats.iter().enumerate() {
+            let index = u8::try_from(index).expect("fewer than 256 formats are in force");
+            builder.add_format(index, format);
+        }
+        for (class, words) in &ANNUAL_REPORT.words {
+            for word in words {
+                builder.add_word(word, Meaning::Word(*class));
+            }
+        }
+        let misspelt: Vec<(String, String)> = ANNUAL_REPORT.misspelt.clone().into_iter().collect();
+        for (index, (wrong, _)) in misspelt.iter().enumerate() {
+            let index = u8::try_from(index).expect("the list of misspelt terms is short");
+            builder.add_word(wrong, Meaning::Misspelt(index));
+        }
+        let mut words: Vec<(String, Vec<Meaning>)> = builder.words.into_iter().collect();
+        words.sort_by(|a, b| a.0.cmp(&b.0));
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(words.iter().map(|(word, _)| word))
+            .expect("a few thousand words are within the automaton's limits");
+        let meanings = words.into_iter().map(|(_, meanings)| meanings).collect();
+        Vocabulary { automaton, meanings, labels: builder.labels, misspelt, title: ANNUAL_REPORT.title.clone() }
+    }
+
+    /// Every word in `text`, also words within words, in the order of their ends.
+    pub fn hits<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Hit> + 't {
+        self.automaton.find_overlapping_iter(text).map(|found| {
+            let at = |offset: usize| TextSize::try_from(offset).expect("a block is smaller than 4 GiB");
+            let word = u16::try_from(found.pattern().as_usize()).expect("fewer than 65536 words");
+            Hit { range: TextRange::new(at(found.start()), at(found.end())), word }
+        })
+    }
+
+    /// What a word means: one meaning for each format and place that uses it.
+    pub fn meanings(&self, hit: Hit) -> &[Meaning] {
+        &self.meanings[usize::from(hit.word)]
+    }
+
+    /// What a label may name: the labels that are spelt so, else those of which it holds the longest mark. Empty when
+    /// no format knows it.
+    pub fn labels(&self, text: &str) -> Vec<Label> {
+        let key = label_key(text);
+        match self.labels.get(&key) {
+            Some(labels) => labels.clone(),
+            None => self.marked(&key),
+        }
+    }
+
+    /// The labels that are spelt exactly as `key`, a [`label_key`].
+    pub fn whole_labels(&self, key: &str) -> &[Label] {
+        self.labels.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    fn marked(&self, key: &str) -> Vec<Label> {
+        let mut best: Vec<Label> = Vec::new();
+        let mut best_len = TextSize::from(0);
+        for hit in self.hits(key) {
+            let labels = self.meanings(hit).iter().filter_map(|meaning| match meaning {
+                Meaning::Label(label) => Some(*label),
+                _ => None,
+            });
+            let mut labels = labels.peekable();
+            if labels.peek().is_some() && hit.range.len() >= best_len {
+                if hit.range.len() > best_len {
+                    best.clear();
+                }
+                best_len = hit.range.len();
+                best.extend(labels);
+            }
+        }
+        best
+    }
+
+    /// The right spelling of a misspelt term.
+    pub fn spelling(&self, index: u8) -> &str {
+        &self.misspelt[usize::from(index)].1
+    }
+
+    /// Whether a line, with nothing around it, is an annual report's title.
+    pub fn is_title(&self, line: &str) -> bool {
+        let line = folded(line.trim());
+        let bare = line.trim_end_matches(|char: char| !char.is_alphanumeric());
+        let bare = match bare.rfind('(') {
+            Some(open) if line.ends_with(')') && bare.len() - open <= 30 => bare[..open].trim_end(),
+            _ => bare,
+        };
+        let short = bare.chars().count() <= 60 && !bare.contains([':', ';', '.', '!', '?']);
+        short
+            && self.title.ends.iter().any(|end| bare.ends_with(end.as_str()))
+            && self.title.all.iter().all(|word| bare.contains(word.as_str()))
+            && !bare.contains("通知")
+            && !bare.contains("解读")
+    }
+}
+
+impl Builder {
+    fn add_word(&mut self, word: &str, meaning: Meaning) {
+        let mut add = |word: &str| {
+            let meanings = self.words.entry(word.to_owned()).or_default();
+            if !meanings.contains(&meaning) {
+                meanings.push(meaning);
+            }
+        };
+        add(word);
+        // Drafts mix widths; a word with punctuation in it is looked for in both.
+        add(&folded(word));
+    }
+
+    fn add_label(&mut self, spelling: &str, label: Label) {
+        let labels = self.labels.entry(label_key(spelling)).or_default();
+        if !labels.contains(&label) {
+            labels.push(label);
+        }
+    }
+
+    fn add_format(&mut self, index: u8, format: &Format) {
+        for (section, (whole, marks)) in (0..).zip(&format.words.sections) {
+            for (words, whole) in [(whole, true), (marks, false)] {
+                for word in words {
+                    self.add_word(word, Meaning::Section { format: index, section, whole });
+                }
+            }
+        }
+        for (section, spec) in (0..).zip(&format.sections) {
+            for (aspect, spec) in (0..).zip(&spec.aspects) {
+                for word in &spec.words {
+                    self.add_word(word, Meaning::Aspect { format: index, section, aspect });
+                }
+            }
+        }
+        for (number, table) in (0..).zip(&format.tables) {
+            self.add_table(index, number, table, format);
+        }
+    }
+
+    fn add_table(&mut self, format: u8, number: u8, table: &Table, whole: &Format) {
+        let label = |kind, whole| Label { format, table: number, kind, whole };
+        let spelling = &whole.words;
+        for (row, (labels, marks)) in (0..).zip(&spelling.rows[usize::from(number)]) {
+            self.add_part(labels, marks, label(LabelKind::Row(row), true));
+        }
+        for (set, columns) in (0..).zip(&spelling.columns[usize::from(number)]) {
+            for (column, (labels, marks)) in (0..).zip(columns) {
+                self.add_part(labels, marks, label(LabelKind::Column(set, column), true));
+            }
+        }
+        for (index, group) in (0..).zip(&table.groups) {
+            for line in group.label.iter().chain(&group.under) {
+                self.add_label(line, label(LabelKind::Group(index), true));
+                self.add_label(without_number(line), label(LabelKind::Group(index), true));
+            }
+            self.add_label(&group.under.concat(), label(LabelKind::Group(index), true));
+            if let Some(header) = &group.header {
+                self.add_label(header, label(LabelKind::Head, true));
+            }
+        }
+        let under = table.column_sets.iter().flat_map(|set| &set.columns).filter_map(|column| column.under.as_ref());
+        for head in under.chain(&table.headers) {
+            self.add_label(head, label(LabelKind::Head, true));
+        }
+    }
+
+    fn add_part(&mut self, labels: &[String], marks: &[String], label: Label) {
+        for spelling in labels {
+            self.add_label(spelling, label);
+        }
+        let own;
+        let marks = if marks.is_empty() {
+            own = labels.iter().map(|label| label_key(label)).filter(|key| key.chars().count() > 2).collect::<Vec<_>>();
+            &own
+        } else {
+            marks
+        };
+        for mark in marks {
+            self.add_word(mark, Meaning::Label(Label { whole: false, ..label }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Formats;
+    use super::*;
+
+    #[test]
+    fn labels_are_found_however_they_are_written() {
+        let formats = Formats::built_in();
+        let vocabulary = formats.vocabulary();
+        let rows = |text: &str| {
+            let labels = vocabulary.labels(text);
+            let name = |label: &Label| {
+                let table = &formats.get(label.format.into()).tables[usize::from(label.table)];
+                match label.kind {
+                    LabelKind::Row(row) => format!("{}.{}", table.key, table.rows[usize::from(row)].key),
+                    LabelKind::Column(set, column) => {
+                        table.column_sets[usize::from(set)].columns[usize::from(column)].key.clone()
+                    }
+                    LabelKind::Group(_) => "group".into(),
+                    LabelKind::Head => "head".into(),
+                }
+            };
+            let mut names: Vec<String> = labels.iter().map(name).collect();
+            names.dedup();
+            names.join(" ")
+        };
+        assert_eq!(rows("１．属于 国家秘密"), "requests.denied.state_secret");
+        assert_eq!(rows("本年新收政府信息公开申请数"), "requests.new");
+        assert_eq!(rows("(二)部分公开"), "requests.partly_granted");
+        assert_eq!(rows("三、本年度办理结果（一）予以公开"), "requests.granted");
+        assert_eq!(rows("商业\n企业"), "business");
+        assert_eq!(rows("第二十条第(五)项"), "group");
+        assert_eq!(rows("人员经费"), "");
+    }
+
+    #[test]
+    fn titles() {
+        let formats = Formats::built_in();
+        let is_title = |line| formats.vocabulary().is_title(line);
+        assert!(is_title("鞍山高新区2020年度政府信息公开工作报告"));
+        assert!(is_title("某局２０２４年政府信息公开工作年度报告（公开版）"));
+        assert!(!is_title("图文解读链接:秦都区2024年政府信息公开工作年度报告"));
+        assert!(!is_title("现将2020年度政府信息公开工作情况报告如下:"));
+        assert!(!is_title("完成部门政府信息公开年报的编制;开展区级政府信息公开年度报告"));
+    }
+}

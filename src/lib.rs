@@ -1,0 +1,9 @@
+//! **gouji** (勾稽) checks drafts of the government information disclosure annual report.
+
+pub mod check;
+pub mod config;
+pub mod document;
+pub mod finding;
+pub mod format;
+pub mod rules;
+pub mod text;

@@ -1,0 +1,64 @@
+//! The rules, one file each; [`RULES`] is the one list of them.
+
+use crate::finding::Severity;
+
+/// A rule: what it is called, what it says of itself, and how it checks.
+#[derive(Debug)]
+pub struct Rule {
+    /// Kebab-case name that says what is wrong.
+    pub name: &'static str,
+    /// The part of the catalogue it stands in.
+    pub group: Group,
+    /// Severity unless the configuration says otherwise.
+    pub severity: Severity,
+    /// The strongest fix it offers.
+    pub fix: FixKind,
+    /// One line: what it finds.
+    pub summary: Bilingual,
+    /// Why it matters, when it stays silent, where the requirement comes from: paragraphs in Markdown.
+    pub details: Bilingual,
+    /// A document that fires this rule.
+    pub flagged: &'static str,
+    /// The same, put right: fires nothing of this rule.
+    pub clean: &'static str,
+}
+
+/// A text in both languages.
+#[derive(Clone, Copy, Debug)]
+pub struct Bilingual {
+    /// Simplified Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// Parts of the rule catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Sections and tables that are there, in order and once.
+    Structure,
+    /// What sections speak of.
+    Content,
+    /// Single cells.
+    Cells,
+    /// Sums between cells.
+    Relations,
+    /// Years, periods and dates.
+    Dates,
+    /// About the tool itself.
+    Tool,
+}
+
+/// The strongest fix a rule offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixKind {
+    /// Applied by `--fix` and on save.
+    Safe,
+    /// A person chooses.
+    Offered,
+    /// None.
+    None,
+}
+
+/// Every rule, in the order of the catalogue.
+pub static RULES: &[&Rule] = &[];

@@ -1,0 +1,148 @@
+//! The document's text: a rope addressed by byte offsets, and the edits that change it.
+//!
+//! From here on every position is a byte offset ([`TextSize`]) into the decoded UTF-8. Lines and columns exist only
+//! where positions leave the program: see [`position`].
+
+mod edit;
+mod fold;
+mod number;
+mod position;
+
+use std::borrow::Cow;
+
+use ropey::Rope;
+pub use text_size::{TextRange, TextSize};
+
+pub use edit::{Edit, Edits, OverlappingEdits};
+pub use fold::{fold, folded, is_cjk, label_key};
+pub use number::{Number, NumberError};
+pub use position::{Encoding, Position};
+
+/// A document's text. Cloning is O(1): the clone is a snapshot that later edits do not touch.
+#[derive(Clone, Debug, Default)]
+pub struct Text {
+    rope: Rope,
+}
+
+impl Text {
+    /// The text of a whole document.
+    pub fn new(text: &str) -> Self {
+        Self { rope: Rope::from_str(text) }
+    }
+
+    /// Length in bytes.
+    pub fn len(&self) -> TextSize {
+        size(self.rope.len_bytes())
+    }
+
+    /// Whether there is no text at all.
+    pub fn is_empty(&self) -> bool {
+        self.rope.len_bytes() == 0
+    }
+
+    /// The text of `range` (bytes); both ends are moved down to a character boundary within the text. Borrowed where
+    /// the rope holds it in one piece.
+    pub fn slice(&self, range: TextRange) -> Cow<'_, str> {
+        let end = usize::from(range.end()).min(self.rope.len_bytes());
+        let start = usize::from(range.start()).min(end);
+        let (chunk, chunk_start, ..) = self.rope.chunk_at_byte(start);
+        if let Some(inside) = chunk.get(start - chunk_start..end - chunk_start) {
+            return Cow::Borrowed(inside);
+        }
+        let start = self.rope.byte_to_char(start);
+        let end = self.rope.byte_to_char(end);
+        Cow::from(self.rope.slice(start..end))
+    }
+
+    /// Replaces `range` (bytes) by `with`. The ends are moved down to character boundaries within the text, and the
+    /// range that was really replaced is returned.
+    pub fn replace(&mut self, range: TextRange, with: &str) -> TextRange {
+        let end = self.rope.byte_to_char(usize::from(range.end()).min(self.rope.len_bytes()));
+        let start = self.rope.byte_to_char(usize::from(range.start()).min(self.rope.len_bytes())).min(end);
+        let replaced = TextRange::new(size(self.rope.char_to_byte(start)), size(self.rope.char_to_byte(end)));
+        if start < end {
+            self.rope.remove(start..end);
+        }
+        if !with.is_empty() {
+            self.rope.insert(start, with);
+        }
+        replaced
+    }
+
+    /// Number of lines; a text that ends in a line break has an empty last line, the empty text has one line.
+    pub fn line_count(&self) -> usize {
+        self.rope.len_lines()
+    }
+
+    /// The line (from 0) that holds `offset`; the last one for an offset at or past the end.
+    pub fn line_of(&self, offset: TextSize) -> usize {
+        self.rope.byte_to_line(usize::from(offset).min(self.rope.len_bytes()))
+    }
+
+    /// The first byte of `line` (from 0); the text's end for a line past the last one.
+    pub fn line_start(&self, line: usize) -> TextSize {
+        size(self.rope.line_to_byte(line.min(self.rope.len_lines())))
+    }
+
+    /// The text of `line` (from 0) without its line break; empty for a line past the last one.
+    pub fn line(&self, line: usize) -> Cow<'_, str> {
+        let whole = self.slice(TextRange::new(self.line_start(line), self.line_start(line + 1)));
+        match whole {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_end_matches(['\n', '\r'])),
+            Cow::Owned(mut text) => {
+                text.truncate(text.trim_end_matches(['\n', '\r']).len());
+                Cow::Owned(text)
+            }
+        }
+    }
+
+    /// The pieces in which the rope holds the text, in order.
+    pub fn chunks(&self) -> impl Iterator<Item = &str> {
+        self.rope.chunks()
+    }
+
+    fn rope(&self) -> &Rope {
+        &self.rope
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.chunks().try_for_each(|chunk| f.write_str(chunk))
+    }
+}
+
+/// The largest document that offsets can address, in bytes.
+pub const MAX_LEN: usize = u32::MAX as usize;
+
+/// A length that is known to fit: every document is checked against [`MAX_LEN`] before it becomes a [`Text`].
+pub(crate) fn size(bytes: usize) -> TextSize {
+    TextSize::try_from(bytes).expect("documents are limited to 4 GiB where they are read")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn range(start: u32, end: u32) -> TextRange {
+        TextRange::new(start.into(), end.into())
+    }
+
+    #[test]
+    fn slices_and_replaces_by_bytes() {
+        let mut text = Text::new("合计454件\r\n无");
+        assert_eq!(text.slice(range(6, 9)), "454");
+        assert_eq!(text.replace(range(6, 9), "468"), range(6, 9));
+        assert_eq!(text.to_string(), "合计468件\r\n无");
+        assert_eq!(text.line(0), "合计468件");
+        assert_eq!(text.line_count(), 2);
+    }
+
+    #[test]
+    fn ends_inside_a_character_move_down() {
+        let mut text = Text::new("𠮷件");
+        assert_eq!(text.replace(range(2, 5), ""), range(0, 4));
+        assert_eq!(text.to_string(), "件");
+        assert_eq!(text.slice(range(1, 99)), "件");
+    }
+}

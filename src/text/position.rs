@@ -1,0 +1,91 @@
+//! Lines and columns, for people and for editors. Nothing inside the checker uses them.
+
+use super::{Text, TextSize, size};
+
+/// The unit in which a column is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Encoding {
+    /// Bytes of UTF-8.
+    Utf8,
+    /// Code units of UTF-16, the language server protocol's default.
+    #[default]
+    Utf16,
+    /// Unicode scalar values.
+    Utf32,
+}
+
+/// A line and a column, both from 0; the column's unit is the [`Encoding`] it was made with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line from 0, parted by LF, CRLF or CR.
+    pub line: usize,
+    /// Column from 0 in units of the encoding.
+    pub column: usize,
+}
+
+impl Text {
+    /// The position of `offset` (bytes; moved down to a character boundary, at most the text's end).
+    pub fn position(&self, offset: TextSize, encoding: Encoding) -> Position {
+        let rope = self.rope();
+        let char = rope.byte_to_char(usize::from(offset).min(rope.len_bytes()));
+        let line = rope.char_to_line(char);
+        let start = rope.line_to_char(line);
+        let column = match encoding {
+            Encoding::Utf8 => rope.char_to_byte(char) - rope.char_to_byte(start),
+            Encoding::Utf16 => rope.char_to_utf16_cu(char) - rope.char_to_utf16_cu(start),
+            Encoding::Utf32 => char - start,
+        };
+        Position { line, column }
+    }
+
+    /// The offset of `position`. A column past the line's end means the line's end before its line break, a line past
+    /// the last one means the text's end, and a column inside a character means the character's start: so the
+    /// language server protocol asks.
+    pub fn offset(&self, position: Position, encoding: Encoding) -> TextSize {
+        let rope = self.rope();
+        if position.line >= rope.len_lines() {
+            return self.len();
+        }
+        let start = rope.line_to_char(position.line);
+        let start_byte = rope.char_to_byte(start);
+        let line = self.line(position.line);
+        let end = start + line.chars().count();
+        let char = match encoding {
+            Encoding::Utf8 if position.column >= line.len() => end,
+            Encoding::Utf8 => rope.byte_to_char(start_byte + position.column),
+            Encoding::Utf16 => {
+                let unit = rope.char_to_utf16_cu(start).saturating_add(position.column);
+                if unit >= rope.char_to_utf16_cu(end) { end } else { rope.utf16_cu_to_char(unit) }
+            }
+            Encoding::Utf32 => start.saturating_add(position.column).min(end),
+        };
+        size(rope.char_to_byte(char))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_in_every_unit() {
+        let text = Text::new("a\r\n𠮷é件b\rc");
+        let b = TextSize::from(3 + 4 + 2 + 3);
+        let expected = [(Encoding::Utf8, 9), (Encoding::Utf16, 4), (Encoding::Utf32, 3)];
+        for (encoding, column) in expected {
+            assert_eq!(text.position(b, encoding), Position { line: 1, column });
+            assert_eq!(text.offset(Position { line: 1, column }, encoding), b);
+        }
+        assert_eq!(text.position(text.len(), Encoding::Utf16), Position { line: 2, column: 1 });
+    }
+
+    #[test]
+    fn out_of_range_positions_are_clamped() {
+        let text = Text::new("a\r\n𠮷\n");
+        let at = |line, column| text.offset(Position { line, column }, Encoding::Utf16);
+        assert_eq!(at(0, 99), 1.into(), "before the line break");
+        assert_eq!(at(1, 1), 3.into(), "inside a surrogate pair");
+        assert_eq!(at(9, 0), text.len());
+        assert_eq!(at(1, usize::MAX), 7.into());
+    }
+}
