@@ -5,5 +5,8 @@ pub mod config;
 pub mod document;
 pub mod finding;
 pub mod format;
+pub mod relation;
+pub mod report;
 pub mod rules;
+pub mod syntax;
 pub mod text;

@@ -102,7 +102,7 @@ pub struct Hit {
     /// Where, in bytes of the text searched.
     pub range: TextRange,
     /// Which word; [`Vocabulary::meanings`] tells what it means.
-    word: u16,
+    pub(crate) word: u16,
 }
 
 /// The words of all formats.

@@ -1,4 +1,13 @@
 //! The rules, one file each; [`RULES`] is the one list of them.
+//!
+//! A rule is a static [`Rule`]: what it says of itself, which is also its documentation page and its tests, and a
+//! function from a [`Context`] to findings. A new rule is a new file and a line in [`RULES`].
+
+mod context;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use context::Context;
 
 use crate::finding::Severity;
 
@@ -9,7 +18,7 @@ pub struct Rule {
     pub name: &'static str,
     /// The part of the catalogue it stands in.
     pub group: Group,
-    /// Severity unless the configuration says otherwise.
+    /// Severity unless the configuration or the report's format says otherwise.
     pub severity: Severity,
     /// The strongest fix it offers.
     pub fix: FixKind,
@@ -17,10 +26,12 @@ pub struct Rule {
     pub summary: Bilingual,
     /// Why it matters, when it stays silent, where the requirement comes from: paragraphs in Markdown.
     pub details: Bilingual,
-    /// A document that fires this rule.
+    /// A document that fires this rule. `{report}`-style abbreviations are told in `testing`.
     pub flagged: &'static str,
     /// The same, put right: fires nothing of this rule.
     pub clean: &'static str,
+    /// Looks at one report.
+    pub check: fn(&mut Context<'_>),
 }
 
 /// A text in both languages.
@@ -33,7 +44,7 @@ pub struct Bilingual {
 }
 
 /// Parts of the rule catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
     /// Sections and tables that are there, in order and once.
     Structure,
@@ -50,7 +61,7 @@ pub enum Group {
 }
 
 /// The strongest fix a rule offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FixKind {
     /// Applied by `--fix` and on save.
     Safe,
@@ -62,3 +73,8 @@ pub enum FixKind {
 
 /// Every rule, in the order of the catalogue.
 pub static RULES: &[&Rule] = &[];
+
+/// The rule of this name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name).copied()
+}

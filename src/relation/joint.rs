@@ -1,0 +1,327 @@
+//! Readings of several rows that fit together: those with which the relations across rows hold.
+//!
+//! # Reasoning
+//! First each relation narrows the rows it runs across: a reading goes when no choice of the others, each
+//! between its smallest and its largest contribution, can bring the sum to zero. That is repeated until
+//! nothing changes, and mostly leaves one reading in each row.
+//!
+//! The rows still open are then joined exactly, one after the other. All that matters of the rows joined so
+//! far is the vector of the relations' sums, so choices with equal sums are one *state*; a state that the
+//! rows to come can't bring back to zero is dropped. From the zero at the end the way back marks which
+//! readings lie on a way through: exactly those that stand in some solution. What grows is the number of
+//! states, not the number of solutions.
+
+use std::collections::HashSet;
+
+use super::split::Reading;
+
+/// What may stand in one row.
+#[derive(Clone, Debug)]
+pub(super) enum Domain {
+    /// One of these readings.
+    Readings(Vec<Reading>),
+    /// Anything, each cell within its range.
+    Free,
+}
+
+/// Some of a relation's terms: cells by their place in a row, with their coefficients.
+pub(super) type Terms = Vec<(usize, i64)>;
+
+/// The terms of the relations across rows, by row.
+#[derive(Debug, Default)]
+pub(super) struct Across {
+    pub relations: usize,
+    /// For each row the relations that run through it, with the row's cells and their coefficients.
+    pub rows: Vec<Vec<(usize, Terms)>>,
+}
+
+/// What joining found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// No readings fit together.
+    Impossible,
+    /// Exactly the readings that are left stand in some solution.
+    Exact,
+    /// Only readings that stand in no solution were dropped; whether there is a solution is not known.
+    Bounded,
+}
+
+/// Domains in the course of being narrowed.
+pub(super) struct Joint<'a> {
+    across: &'a Across,
+    most: i64,
+    rows: Vec<RowState>,
+    /// For each relation the least and the largest sum of all rows' contributions.
+    sums: Vec<(i64, i64)>,
+}
+
+struct RowState {
+    domain: Domain,
+    /// For each reading its contributions to the relations through the row, in their order.
+    contributions: Vec<Vec<i64>>,
+    /// For each of these relations the least and the largest contribution.
+    spans: Vec<(i64, i64)>,
+}
+
+impl<'a> Joint<'a> {
+    /// `most` is the largest figure of a free cell. The relations' sums must fit an `i64` whatever the
+    /// figures up to it.
+    pub fn new(across: &'a Across, domains: Vec<Domain>, most: i64) -> Self {
+        let rows = domains.into_iter().zip(&across.rows);
+        let mut joint = Self {
+            across,
+            most,
+            rows: rows.map(|(domain, terms)| RowState::new(domain, terms, most)).collect(),
+            sums: vec![(0, 0); across.relations],
+        };
+        for (row, terms) in joint.rows.iter().zip(&across.rows) {
+            for (&(low, high), &(relation, _)) in row.spans.iter().zip(terms) {
+                let sum = &mut joint.sums[relation];
+                *sum = (sum.0 + low, sum.1 + high);
+            }
+        }
+        joint
+    }
+
+    /// Drops readings that no relation by itself allows, until nothing changes; `false` when a row has none
+    /// left or a relation can't hold.
+    pub fn narrow(&mut self) -> bool {
+        let mut changed = true;
+        while changed {
+            changed = false;
+            for index in 0..self.rows.len() {
+                let terms = &self.across.rows[index];
+                let (row, sums) = (&mut self.rows[index], &mut self.sums);
+                if !row.drop_unfit(terms, sums) {
+                    continue;
+                }
+                changed = true;
+                if row.contributions.is_empty() {
+                    return false;
+                }
+                let spans = row.measure(terms.len());
+                for ((old, new), &(relation, _)) in row.spans.iter().zip(&spans).zip(terms) {
+                    let sum = &mut sums[relation];
+                    *sum = (sum.0 - old.0 + new.0, sum.1 - old.1 + new.1);
+                }
+                row.spans = spans;
+            }
+        }
+        let not_empty = |row: &RowState| !matches!(&row.domain, Domain::Readings(readings) if readings.is_empty());
+        self.rows.iter().all(not_empty) && self.sums.iter().all(|&(low, high)| low <= 0 && 0 <= high)
+    }
+
+    /// The ranges that the relations across rows leave to the cells of one row.
+    pub fn ranges(&self, index: usize, cells: usize) -> Vec<(i64, i64)> {
+        let mut ranges = vec![(0, self.most); cells];
+        for (terms, span) in self.across.rows[index].iter().zip(&self.rows[index].spans) {
+            // Several cells of the row in one relation bound each other only loosely; such a relation is left
+            // out.
+            let (relation, [(cell, coefficient)]) = (terms.0, terms.1.as_slice()) else {
+                continue;
+            };
+            let (low, high) = (self.sums[relation].0 - span.0, self.sums[relation].1 - span.1);
+            // coefficient * figure lies between -high and -low.
+            let (least, most) = if *coefficient > 0 { (-high, -low) } else { (low, high) };
+            let divisor = coefficient.abs();
+            let range = &mut ranges[*cell];
+            *range = (range.0.max(-((-least).div_euclid(divisor))), range.1.min(most.div_euclid(divisor)));
+        }
+        ranges
+    }
+
+    /// Replaces what may stand in one row.
+    pub fn set(&mut self, index: usize, domain: Domain) {
+        let terms = &self.across.rows[index];
+        let row = RowState::new(domain, terms, self.most);
+        for ((old, new), &(relation, _)) in self.rows[index].spans.iter().zip(&row.spans).zip(terms) {
+            let sum = &mut self.sums[relation];
+            *sum = (sum.0 - old.0 + new.0, sum.1 - old.1 + new.1);
+        }
+        self.rows[index] = row;
+    }
+
+    /// Whether a row is free.
+    pub fn is_free(&self, index: usize) -> bool {
+        matches!(self.rows[index].domain, Domain::Free)
+    }
+
+    /// What may stand in each row.
+    pub fn into_domains(self) -> Vec<Domain> {
+        self.rows.into_iter().map(|row| row.domain).collect()
+    }
+
+    /// Drops every reading that stands in no solution. Each sum of a relation that is computed takes one from
+    /// `sums`; at zero the join ends without a result.
+    pub fn join(&mut self, sums: &mut usize) -> Joined {
+        if !self.narrow() {
+            return Joined::Impossible;
+        }
+        // A free row's figures are not enumerated, so whether some of them fit is not known.
+        if (0..self.rows.len()).any(|index| self.is_free(index)) {
+            return Joined::Bounded;
+        }
+        let mut open: Vec<usize> =
+            (0..self.rows.len()).filter(|&index| self.rows[index].contributions.len() > 1).collect();
+        if open.is_empty() {
+            return Joined::Exact;
+        }
+        // The rows with the widest choice first: what is left then bounds the sums closely.
+        let width = |index: &usize| self.rows[*index].spans.iter().map(|(low, high)| high - low).sum::<i64>();
+        open.sort_by_key(|index| std::cmp::Reverse(width(index)));
+        let Some(kept) = Passage::new(self, &open, sums).run() else {
+            return Joined::Bounded;
+        };
+        if kept.iter().any(|kept| kept.iter().all(|&keep| !keep)) {
+            return Joined::Impossible;
+        }
+        for (&index, kept) in open.iter().zip(kept) {
+            self.rows[index].retain(&kept);
+        }
+        Joined::Exact
+    }
+}
+
+impl RowState {
+    fn new(domain: Domain, terms: &[(usize, Terms)], most: i64) -> Self {
+        let Domain::Readings(readings) = &domain else {
+            let span = |(_, cells): &(usize, Terms)| {
+                cells.iter().fold((0, 0), |(low, high), &(_, coefficient)| {
+                    (low + coefficient.min(0) * most, high + coefficient.max(0) * most)
+                })
+            };
+            let spans = terms.iter().map(span).collect();
+            return Self { domain, contributions: Vec::new(), spans };
+        };
+        let sum = |reading: &Reading, cells: &[(usize, i64)]| -> i64 {
+            cells.iter().map(|&(cell, coefficient)| coefficient * reading.values[cell]).sum()
+        };
+        let contributions: Vec<Vec<i64>> =
+            readings.iter().map(|reading| terms.iter().map(|(_, cells)| sum(reading, cells)).collect()).collect();
+        let mut row = Self { domain, contributions, spans: Vec::new() };
+        row.spans = row.measure(terms.len());
+        row
+    }
+
+    /// The least and the largest contribution to each relation.
+    fn measure(&self, relations: usize) -> Vec<(i64, i64)> {
+        let span = |at: usize| {
+            let all = || self.contributions.iter().map(|contributions| contributions[at]);
+            (all().min().unwrap_or(0), all().max().unwrap_or(0))
+        };
+        (0..relations).map(span).collect()
+    }
+
+    /// Drops the readings that some relation rules out; whether there were any.
+    fn drop_unfit(&mut self, terms: &[(usize, Terms)], sums: &[(i64, i64)]) -> bool {
+        let fits = |contributions: &Vec<i64>| {
+            contributions.iter().zip(&self.spans).zip(terms).all(|((own, span), &(relation, _))| {
+                let sum = sums[relation];
+                sum.0 - span.0 + own <= 0 && 0 <= sum.1 - span.1 + own
+            })
+        };
+        let kept: Vec<bool> = self.contributions.iter().map(fits).collect();
+        let dropped = kept.iter().any(|&keep| !keep);
+        if dropped {
+            self.retain(&kept);
+        }
+        dropped
+    }
+
+    fn retain(&mut self, kept: &[bool]) {
+        let mut keep = kept.iter();
+        self.contributions.retain(|_| *keep.next().unwrap_or(&false));
+        if let Domain::Readings(readings) = &mut self.domain {
+            let mut keep = kept.iter();
+            readings.retain(|_| *keep.next().unwrap_or(&false));
+        }
+    }
+}
+
+/// The join of the open rows, one after the other.
+struct Passage<'a> {
+    /// For each open row and reading, its contribution to every relation that an open row runs through.
+    steps: Vec<Vec<Vec<i64>>>,
+    /// For each count of joined rows what the others contribute: least and largest, by relation.
+    ahead: Vec<Vec<(i64, i64)>>,
+    start: Vec<i64>,
+    sums_left: &'a mut usize,
+}
+
+impl<'a> Passage<'a> {
+    fn new(joint: &Joint<'_>, open: &[usize], sums_left: &'a mut usize) -> Self {
+        let terms = |index: usize| &joint.across.rows[index];
+        let mut relations: Vec<usize> =
+            open.iter().flat_map(|&index| terms(index)).map(|&(relation, _)| relation).collect();
+        relations.sort_unstable();
+        relations.dedup();
+        let place = |relation: usize| relations.partition_point(|&other| other < relation);
+        let spread = |index: usize, contributions: &Vec<i64>| {
+            let mut all = vec![0; relations.len()];
+            for (&own, &(relation, _)) in contributions.iter().zip(terms(index)) {
+                all[place(relation)] = own;
+            }
+            all
+        };
+        let steps = open.iter().map(|&index| {
+            joint.rows[index].contributions.iter().map(|contributions| spread(index, contributions)).collect()
+        });
+        let mut ahead = vec![vec![(0, 0); relations.len()]; open.len() + 1];
+        for (at, &index) in open.iter().enumerate().rev() {
+            ahead[at] = ahead[at + 1].clone();
+            for (span, &(relation, _)) in joint.rows[index].spans.iter().zip(terms(index)) {
+                let sum = &mut ahead[at][place(relation)];
+                *sum = (sum.0 + span.0, sum.1 + span.1);
+            }
+        }
+        // What the settled rows contribute is what is left of the least sum without the open rows.
+        let start =
+            relations.iter().enumerate().map(|(at, &relation)| joint.sums[relation].0 - ahead[0][at].0).collect();
+        Self { steps: steps.collect(), ahead, start, sums_left }
+    }
+
+    /// For each open row which readings stand in a solution; `None` when the bound was hit.
+    fn run(mut self) -> Option<Vec<Vec<bool>>> {
+        let mut layers = vec![vec![self.start.clone()]];
+        for at in 0..self.steps.len() {
+            let mut next = HashSet::new();
+            for state in &layers[at] {
+                for step in 0..self.steps[at].len() {
+                    if let Some(reached) = self.advance(at, state, step)? {
+                        next.insert(reached);
+                    }
+                }
+            }
+            layers.push(next.into_iter().collect());
+        }
+        let mut kept: Vec<Vec<bool>> = self.steps.iter().map(|steps| vec![false; steps.len()]).collect();
+        let mut leading: HashSet<Vec<i64>> = layers.pop()?.into_iter().collect();
+        for (at, layer) in layers.into_iter().enumerate().rev() {
+            let mut here = HashSet::new();
+            for state in layer {
+                let mut leads = false;
+                for (step, kept) in kept[at].iter_mut().enumerate() {
+                    if self.advance(at, &state, step)?.is_some_and(|reached| leading.contains(&reached)) {
+                        *kept = true;
+                        leads = true;
+                    }
+                }
+                if leads {
+                    here.insert(state);
+                }
+            }
+            leading = here;
+        }
+        Some(kept)
+    }
+
+    /// The state after one more row, `Some(None)` when the rows ahead can't bring it to zero; `None` at the
+    /// bound.
+    fn advance(&mut self, at: usize, state: &[i64], step: usize) -> Option<Option<Vec<i64>>> {
+        *self.sums_left = self.sums_left.checked_sub(state.len())?;
+        let step = &self.steps[at][step];
+        let sums = || state.iter().zip(step).map(|(sum, own)| sum + own);
+        let possible = sums().zip(&self.ahead[at + 1]).all(|(sum, (low, high))| sum + low <= 0 && 0 <= sum + high);
+        Some(possible.then(|| sums().collect()))
+    }
+}

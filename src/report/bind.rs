@@ -1,0 +1,266 @@
+//! Table blocks + format → cells by key.
+//!
+//! What arrives may be one table, a piece of one, a small table for each row, or lines of text. So the rows of all
+//! blocks of a report are first dealt to the format's tables by the labels in them; then each table's rows become
+//! *records* (a label and its figures, see [`super::records`]), whatever the dialect; then records find their row by
+//! label and, where that fails, by their place among the others (see [`super::place`]).
+
+use std::sync::Arc;
+
+use super::place;
+use super::records::{self, Row};
+use super::{Part, PlacedTable, Report, Section, Source};
+use crate::format::{Format, Label, LabelKind};
+use crate::syntax::{Block, BlockKind, Content, Dialect};
+use crate::text::{Number, TextRange, TextSize};
+
+/// A table of a report, bound to its format. Ranges count from the first block of the table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BoundTable {
+    /// Index of the table in its format.
+    pub spec: usize,
+    /// From its first row to its last.
+    pub range: TextRange,
+    /// The form in which most of it arrived.
+    pub dialect: Dialect,
+    /// Its cells, in the order of the format's; none where there is no such cell in the text.
+    pub cells: Vec<Option<Cell>>,
+    /// For each row of the format, where its label stands; none where the row is missing.
+    pub rows: Vec<Option<TextRange>>,
+    /// What is odd about its shape.
+    pub anomalies: Vec<Anomaly>,
+}
+
+/// A cell that stands in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// What a reader sees of it; empty, at the place where text would go, when there is nothing. A cell of a flattened
+    /// table has the range of the figures it was read from.
+    pub range: TextRange,
+    /// The digits alone, without unit and remark; what a fix replaces.
+    pub digits: TextRange,
+    /// What it holds.
+    pub value: Value,
+    /// Whether its digits are written as a table has them.
+    pub plain: bool,
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A number, in the unit of its column.
+    Number(Number),
+    /// Nothing at all.
+    Empty,
+    /// A sign for nothing: `/`, `-`, `—`.
+    Sign,
+    /// Text where a figure belongs.
+    Text,
+    /// More digits than can be meant.
+    Overlong,
+    /// Figures ran together and several readings are possible; `zero_or_blank` when all of them leave nothing here.
+    Unreadable {
+        /// Whether this is 0 or blank in every reading.
+        zero_or_blank: bool,
+    },
+}
+
+/// What is odd about a table's shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anomaly {
+    /// A row of the form is not there; the range is where it belongs.
+    MissingRow {
+        /// Index of the row.
+        row: usize,
+    },
+    /// A row that the form does not have.
+    ExtraRow {
+        /// The row.
+        range: TextRange,
+    },
+    /// A row of the form that stands a second time with other figures.
+    RepeatedRow {
+        /// Index of the row.
+        row: usize,
+        /// The second one.
+        range: TextRange,
+    },
+    /// A row stands before one that should come first.
+    Reordered {
+        /// Index of the row.
+        row: usize,
+        /// The row.
+        range: TextRange,
+    },
+    /// A row has another number of figures than the form.
+    Width {
+        /// Index of the row.
+        row: usize,
+        /// The row.
+        range: TextRange,
+        /// How many figures it has.
+        found: usize,
+    },
+    /// Columns stand in another order than in the form.
+    ColumnOrder {
+        /// The header.
+        range: TextRange,
+    },
+}
+
+impl Cell {
+    /// The number it holds, if it holds one.
+    pub fn number(&self) -> Option<Number> {
+        match self.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Whether nothing is written in it, or a sign for nothing.
+    pub fn is_blank(&self) -> bool {
+        matches!(self.value, Value::Empty | Value::Sign)
+    }
+}
+
+impl BoundTable {
+    /// Whether its borders were lost.
+    pub fn is_flattened(&self) -> bool {
+        self.dialect == Dialect::Flow
+    }
+}
+
+/// Binds every table of a report.
+pub(super) fn tables(
+    source: &Source<'_>,
+    format_index: usize,
+    format: &Format,
+    sections: &[Section],
+    before: &[Arc<Report>],
+) -> Vec<Option<PlacedTable>> {
+    let dealt = deal(source.parts, format_index, format, sections);
+    let bound = dealt.into_iter().enumerate().map(|(spec, rows)| {
+        let (first, last) = (rows.first()?.part, rows.last()?.part);
+        let start = source.parts[first].start;
+        let run = &source.parts[first..=last];
+        let table = match reusable(run, spec, format, before) {
+            Some(table) => table,
+            None => Arc::new(place::bind(source, run, &rows, spec, format_index, format)?),
+        };
+        Some(PlacedTable { start, table })
+    });
+    bound.collect()
+}
+
+/// The table as it was bound before, if its blocks are the same ones.
+fn reusable(run: &[Part], spec: usize, format: &Format, before: &[Arc<Report>]) -> Option<Arc<BoundTable>> {
+    before.iter().filter(|report| report.format.as_deref().is_some_and(|old| std::ptr::eq(old, format))).find_map(
+        |report| {
+            let old = report.tables.get(spec)?.as_ref()?;
+            let first = report.parts.iter().position(|part| part.start == old.start)?;
+            let same = |(one, two): (&Part, &Part)| Arc::<Block>::ptr_eq(&one.block, &two.block);
+            let parts = report.parts.get(first..first + run.len())?;
+            let ends = report.parts.get(first + run.len()).is_none_or(|next| {
+                // The old table must not have reached further.
+                next.start >= old.start + old.table.range.end()
+            });
+            (ends && parts.iter().zip(run).all(same)).then(|| old.table.clone())
+        },
+    )
+}
+
+/// The rows of each table, in order: every table block's rows, and short lines of prose that name a row whose figures
+/// may follow in a table of its own.
+fn deal(parts: &[Part], format_index: usize, format: &Format, sections: &[Section]) -> Vec<Vec<Row>> {
+    let mut dealt: Vec<Vec<Row>> = vec![Vec::new(); format.tables.len()];
+    let section_table = |index: usize| {
+        let section = sections.iter().rfind(|section| section.part <= index)?;
+        format.tables.iter().position(|table| table.section == Some(section.spec))
+    };
+    let mut current: Option<(usize, Option<usize>)> = None;
+    for (index, part) in parts.iter().enumerate() {
+        let here = section_table(index);
+        // A table goes on within its section only.
+        if current.is_some_and(|(_, section)| section != here) {
+            current = None;
+        }
+        match &part.block.kind {
+            BlockKind::Table(table) => {
+                for (number, row) in table.rows.iter().enumerate() {
+                    let cells = table.row_cells(row);
+                    let spec = vote(cells, format_index, here).or(current.map(|(spec, _)| spec)).or(here);
+                    let Some(spec) = spec else { continue };
+                    current = Some((spec, here));
+                    dealt[spec].push(Row { part: index, row: Some(number) });
+                }
+            }
+            BlockKind::Prose(prose) if !prose.labels.is_empty() && prose.sections.is_empty() => {
+                let named = row_tables(&prose.labels, format_index);
+                let spec =
+                    named.clone().find(|spec| Some(*spec) == here).or(named.clone().next().filter(|_| here.is_none()));
+                if let Some(spec) = spec {
+                    dealt[spec].push(Row { part: index, row: None });
+                }
+            }
+            _ => {}
+        }
+    }
+    for rows in &mut dealt {
+        trim(rows, parts);
+    }
+    dealt
+}
+
+fn row_tables(labels: &[Label], format: usize) -> impl Iterator<Item = usize> + Clone + '_ {
+    let rows = labels
+        .iter()
+        .filter(move |label| usize::from(label.format) == format && matches!(label.kind, LabelKind::Row(_)));
+    rows.map(|label| usize::from(label.table))
+}
+
+/// The table that the labels of a row speak for. Labels of several tables speak for the one of the section.
+fn vote(cells: &[crate::syntax::Cell], format: usize, here: Option<usize>) -> Option<usize> {
+    let mut votes: [u8; 16] = [0; 16];
+    for cell in cells {
+        let Content::Text(labels) = &cell.content else { continue };
+        let mut own = labels.iter().filter(|label| usize::from(label.format) == format);
+        let Some(first) = own.next() else { continue };
+        let weight = if first.whole { 2 } else { 1 };
+        if own.clone().all(|label| label.table == first.table) {
+            votes[usize::from(first.table).min(15)] += weight;
+        } else if let Some(here) = here
+            && labels.iter().any(|label| usize::from(label.format) == format && usize::from(label.table) == here)
+        {
+            votes[here.min(15)] += weight;
+        }
+    }
+    let best = (0..votes.len()).max_by_key(|table| (votes[*table], Some(*table) == here))?;
+    (votes[best] > 0).then_some(best)
+}
+
+/// Drops rows of prose before the first and behind the last row of a table block, and everything when no row of a
+/// block holds a figure or a known label.
+fn trim(rows: &mut Vec<Row>, parts: &[Part]) {
+    let is_table = |row: &Row| row.row.is_some();
+    let last = rows.iter().rposition(is_table);
+    rows.truncate(last.map_or(0, |last| last + 1));
+    let first_table = rows.iter().position(is_table).unwrap_or(0);
+    // The nearest line before the first block may name its first row.
+    rows.drain(..first_table.saturating_sub(1));
+    let says_something = rows.iter().filter(|row| row.row.is_some()).any(|row| {
+        let cells = records::cells(row, parts);
+        cells.iter().any(|cell| match &cell.content {
+            Content::Figure(_) => true,
+            Content::Text(labels) => labels.iter().any(|label| label.whole),
+            _ => false,
+        })
+    });
+    if !says_something {
+        rows.clear();
+    }
+}
+
+/// A range of a block, from the table's start.
+pub(super) fn in_table(source: &Source<'_>, run_start: TextSize, part: usize, range: TextRange) -> TextRange {
+    range + (source.parts[part].start - run_start)
+}

@@ -1,0 +1,115 @@
+//! The figures of a document by cell key, as other programs read them.
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use super::{Report, Value};
+use crate::document::Document;
+use crate::syntax::Visible;
+use crate::text::{Encoding, Number, TextRange, TextSize};
+
+/// Every report of a document.
+#[derive(Debug, Serialize)]
+pub struct Extraction {
+    /// Version of this form.
+    pub version: u8,
+    /// The reports in order.
+    pub reports: Vec<ExtractedReport>,
+}
+
+/// One report.
+#[derive(Debug, Serialize)]
+pub struct ExtractedReport {
+    /// Name of the format its tables have.
+    pub format: String,
+    /// The year it reports on.
+    pub year: Option<u16>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Who publishes it.
+    pub organization: Option<String>,
+    /// Its sections in order.
+    pub sections: Vec<ExtractedSection>,
+    /// Figures by table, row and column. Blank cells are null, unreadable ones absent.
+    pub tables: Map<String, Json>,
+    /// Figures in prose and the cells they state.
+    pub mentions: Vec<Json>,
+}
+
+/// One section's heading.
+#[derive(Debug, Serialize)]
+pub struct ExtractedSection {
+    /// Its number in the form.
+    pub number: u8,
+    /// The heading as written, without its number.
+    pub heading: String,
+    /// Line, from 1.
+    pub line: usize,
+}
+
+/// Reads every report of a document. Copies of a report count as reports.
+pub fn extract(document: &Document) -> Extraction {
+    let reports = document.reports().filter_map(|(start, report)| report_json(document, start, report));
+    Extraction { version: 1, reports: reports.collect() }
+}
+
+/// Every cell of a report that could be read, as `(key, figure)`; blank cells have no figure.
+pub fn cells(report: &Report) -> Vec<(String, Option<Number>)> {
+    let Some(format) = &report.format else { return Vec::new() };
+    let mut cells = Vec::new();
+    for placed in report.tables.iter().flatten() {
+        let spec = &format.tables[placed.table.spec];
+        for (cell, spec) in placed.table.cells.iter().zip(&spec.cells) {
+            match cell.map(|cell| cell.value) {
+                Some(Value::Number(number)) => cells.push((spec.key.clone(), Some(number))),
+                Some(Value::Empty | Value::Sign | Value::Unreadable { zero_or_blank: true }) => {
+                    cells.push((spec.key.clone(), None));
+                }
+                _ => {}
+            }
+        }
+    }
+    cells
+}
+
+fn report_json(document: &Document, start: TextSize, report: &Report) -> Option<ExtractedReport> {
+    let format = report.format.as_ref()?;
+    let text = document.text();
+    let visible = |range: TextRange| Visible::of(&text.slice(range + start)).text.trim().to_owned();
+    let sections = report.sections.iter().map(|section| ExtractedSection {
+        number: format.sections[section.spec].number,
+        heading: visible(section.wording),
+        line: text.position(section.heading.start() + start, Encoding::Utf32).line + 1,
+    });
+    let mut tables = Map::new();
+    for (table, _) in format.tables.iter().zip(&report.tables).filter(|(_, placed)| placed.is_some()) {
+        tables.insert(table.key.clone(), Json::Object(Map::new()));
+    }
+    for (key, number) in cells(report) {
+        insert(&mut tables, &key, number, format);
+    }
+    Some(ExtractedReport {
+        format: format.name.clone(),
+        year: report.facts.year,
+        title: report.facts.title_text.clone(),
+        organization: report.facts.organization.clone(),
+        sections: sections.collect(),
+        tables,
+        mentions: Vec::new(),
+    })
+}
+
+/// Puts `table.row.column` under its table and row; a row's key may hold dots.
+fn insert(tables: &mut Map<String, Json>, key: &str, number: Option<Number>, format: &crate::format::Format) {
+    let table =
+        format.tables.iter().find(|table| key.strip_prefix(&*table.key).is_some_and(|rest| rest.starts_with('.')));
+    let Some(table) = table else { return };
+    let Some((row, column)) = key[table.key.len() + 1..].rsplit_once('.') else { return };
+    let rows = tables.entry(table.key.clone()).or_insert_with(|| Json::Object(Map::new()));
+    let Some(rows) = rows.as_object_mut() else { return };
+    let cells = rows.entry(row.to_owned()).or_insert_with(|| Json::Object(Map::new()));
+    if let Some(cells) = cells.as_object_mut() {
+        let value = number.map_or(Json::Null, |number| serde_json::to_value(number).unwrap_or(Json::Null));
+        cells.insert(column.to_owned(), value);
+    }
+}

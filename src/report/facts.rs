@@ -1,0 +1,195 @@
+//! What a report says of itself: title, year, organisation, period, signature.
+
+use super::{Part, Section, Source};
+use crate::config::Settings;
+use crate::format::{Meaning, Words};
+use crate::syntax::{BlockKind, Date, Prose};
+use crate::text::{TextRange, TextSize, is_cjk};
+
+/// What a report says of itself. Ranges count from the report's start.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facts {
+    /// The line that is the title.
+    pub title: Option<TextRange>,
+    /// The title's text.
+    pub title_text: Option<String>,
+    /// The year it reports on.
+    pub year: Option<u16>,
+    /// What the year was taken from.
+    pub year_source: Option<YearSource>,
+    /// The years that title and reporting period state, where they do.
+    pub title_year: Option<(u16, TextRange)>,
+    /// First and last day of the reporting period as stated.
+    pub period: Option<(Date, Date)>,
+    /// Who publishes it.
+    pub organization: Option<String>,
+    /// Name and date at its end.
+    pub signature: Option<Signature>,
+}
+
+/// What a report's year was taken from, most reliable first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YearSource {
+    /// `gouji.toml`.
+    Config,
+    /// The title.
+    Title,
+    /// The reporting period.
+    Period,
+    /// What most sentences of the opening and section 一 speak of.
+    Prose,
+    /// The year before the signature's.
+    Signature,
+}
+
+/// Name and date at a report's end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// The line with the organ's name, where there is one.
+    pub name: Option<TextRange>,
+    /// The date.
+    pub date: Date,
+}
+
+/// Reads what can be read before the format is known.
+pub(super) fn facts(source: &Source<'_>, settings: &Settings) -> Facts {
+    let mut facts = Facts::default();
+    let first_section = source
+        .parts
+        .iter()
+        .position(|part| part.block.prose().is_some_and(|prose| prose.sections.iter().any(|found| found.whole)));
+    let head = &source.parts[..first_section.unwrap_or(source.parts.len())];
+    title(&mut facts, source, head);
+    facts.period = period(source);
+    facts.signature = signature(source, first_section.unwrap_or(0));
+    let years = [
+        (settings.config.report.year, YearSource::Config),
+        (facts.title_year.map(|(year, _)| year), YearSource::Title),
+        (facts.period.map(|(start, _)| start.year), YearSource::Period),
+        (prose_year(source, first_section), YearSource::Prose),
+        (facts.signature.map(|signature| signature.date.year - 1), YearSource::Signature),
+    ];
+    if let Some((Some(year), from)) = years.into_iter().find(|(year, _)| year.is_some()) {
+        (facts.year, facts.year_source) = (Some(year), Some(from));
+    }
+    facts.organization = settings
+        .config
+        .report
+        .organization
+        .clone()
+        .or_else(|| facts.title_text.as_deref().and_then(organization_in_title).map(str::to_owned));
+    facts
+}
+
+/// Adds what depends on the sections: an organisation from the signature.
+pub(super) fn complete(facts: &mut Facts, source: &Source<'_>, _sections: &[Section]) {
+    if facts.organization.is_none() {
+        let name = facts.signature.and_then(|signature| signature.name);
+        facts.organization = name.map(|range| source.slice(range).trim().to_owned());
+    }
+}
+
+fn title(facts: &mut Facts, source: &Source<'_>, head: &[Part]) {
+    let found = head.iter().find_map(|part| Some((part, part.block.prose().filter(|prose| prose.is_title)?)));
+    let Some((part, prose)) = found else { return };
+    let range = prose.text + part.start;
+    let text = crate::syntax::Visible::of(&source.slice(range)).text.trim().to_owned();
+    facts.title = Some(range);
+    facts.title_text = Some(text);
+    facts.title_year = prose.dates.first().map(|date| (date.year, date.range + part.start));
+}
+
+/// The name in a title: what stands before the year, else what stands between the year and the report's kind.
+fn organization_in_title(title: &str) -> Option<&str> {
+    let before_kind = ["政府信息公开", "政务公开", "信息公开"].iter().filter_map(|kind| title.find(kind)).min()?;
+    let head = &title[..before_kind];
+    let is_year =
+        |char: char| char.is_ascii_digit() || "年度〇○零一二三四五六七八九０１２３４５６７８９ 　关于".contains(char);
+    let year = head.find('年');
+    let named = |part: &str| part.chars().filter(|char| is_cjk(*char)).count() >= 2;
+    match year {
+        Some(at) => {
+            let start = head[..at].trim_end_matches(is_year);
+            let before = start.trim_matches(|char: char| !char.is_alphanumeric());
+            let behind = head[at..].trim_matches(is_year);
+            [before, behind].into_iter().find(|part| named(part))
+        }
+        None => Some(head.trim()).filter(|part| named(part)),
+    }
+}
+
+/// The first two days that prose joins by 至, 到 or a dash and that lie a month or more apart.
+fn period(source: &Source<'_>) -> Option<(Date, Date)> {
+    let mut proses = source.parts.iter().filter_map(|part| Some((part, part.block.prose()?)));
+    proses.find_map(|(part, prose)| {
+        prose.dates.windows(2).find_map(|pair| {
+            let (start, end) = (pair[0], pair[1]);
+            start.day.and(start.month)?;
+            end.day.and(end.month)?;
+            let between = source.slice(TextRange::new(start.range.end(), end.range.start()) + part.start);
+            let joined =
+                between.chars().count() <= 4 && between.contains(['至', '到', '—', '-', '－', '~', '～', '―', '–']);
+            let context_end = end.range.end() + TextSize::from(90);
+            let around = TextRange::new(prose.text.start(), prose.text.end().min(context_end));
+            let before = source.slice(around + part.start);
+            let of_report = ["统计期限", "期限", "数据", "起至", "起止"].iter().any(|word| before.contains(word));
+            let shifted = |date: Date| Date { range: date.range + part.start, ..date };
+            (joined && of_report).then(|| (shifted(start), shifted(end)))
+        })
+    })
+}
+
+/// The year that most sentences of the opening and the first section begin with.
+fn prose_year(source: &Source<'_>, first_section: Option<usize>) -> Option<u16> {
+    let end = source.parts.len().min(first_section.unwrap_or(0) + 40);
+    let mut counts: Vec<(u16, u32)> = Vec::new();
+    for date in source.parts[..end].iter().filter_map(|part| part.block.prose()).flat_map(|prose| prose.dates.iter()) {
+        match counts.iter_mut().find(|(year, _)| *year == date.year) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((date.year, 1)),
+        }
+    }
+    counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
+}
+
+/// The last line that is nothing but a date, behind the first section, and the name before it.
+fn signature(source: &Source<'_>, first_section: usize) -> Option<Signature> {
+    let proses = source.parts.iter().enumerate().skip(first_section);
+    let mut proses = proses.filter_map(|(index, part)| Some((index, part, part.block.prose()?)));
+    let (index, part, prose) = proses.rfind(|(_, _, prose)| prose.is_date)?;
+    let date = prose.dates[0];
+    let before = source.parts[..index].iter().rev();
+    let name = before
+        .filter(|part| !matches!(part.block.kind, BlockKind::Blank))
+        .find_map(|part| Some((part, part.block.prose()?)));
+    let is_name =
+        |prose: &Prose| prose.chars <= 40 && prose.marker.is_none() && prose.sections.is_empty() && prose.is_plain;
+    let name = name.filter(|(_, prose)| is_name(prose)).map(|(part, prose)| prose.text + part.start);
+    let name = name.filter(|range| {
+        let text = source.slice(*range);
+        !text.contains(['。', '，', '；', ',', ';', '：', ':'])
+            && text.chars().filter(|char| is_cjk(*char)).count() >= 3
+    });
+    Some(Signature { name, date: Date { range: date.range + part.start, ..date } })
+}
+
+/// Whether a paragraph holds a word of a class.
+pub(crate) fn has_word(prose: &Prose, class: Words, vocabulary: &crate::format::Vocabulary) -> bool {
+    let is = |meaning: &Meaning| *meaning == Meaning::Word(class);
+    prose.hits.iter().any(|hit| vocabulary.meanings(*hit).iter().any(is))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organisations_in_titles() {
+        let name = |title| organization_in_title(title);
+        assert_eq!(name("鞍山高新区2020年度政府信息公开工作报告"), Some("鞍山高新区"));
+        assert_eq!(name("2024年某市卫生健康委员会政府信息公开工作年度报告"), Some("某市卫生健康委员会"));
+        assert_eq!(name("某县人民政府关于２０２４年度政府信息公开工作年度报告"), Some("某县人民政府"));
+        assert_eq!(name("某局政府信息公开年报"), Some("某局"));
+        assert_eq!(name("2024年政府信息公开工作年度报告"), None);
+    }
+}

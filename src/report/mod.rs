@@ -1,0 +1,239 @@
+//! Blocks + formats → a report: its sections, its tables cell by cell, its year and organisation.
+//!
+//! All positions in a [`Report`] count from its first byte, so that it stays right, and its findings with it, while
+//! text before it changes.
+
+mod bind;
+mod extract;
+mod facts;
+mod outline;
+mod place;
+mod records;
+mod segment;
+
+use std::sync::{Arc, OnceLock};
+
+pub use bind::{Anomaly, BoundTable, Cell, Value};
+pub use extract::{Extraction, cells, extract};
+pub use facts::{Facts, Signature, YearSource};
+pub use outline::Section;
+pub use segment::Segmenter;
+
+use crate::config::Settings;
+use crate::finding::Finding;
+use crate::format::{Format, LabelKind};
+use crate::syntax::{Block, BlockKind, Measured};
+use crate::text::{Text, TextRange, TextSize};
+
+/// A block and where it stands in its report.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Offset from the report's first byte.
+    pub start: TextSize,
+    /// The block.
+    pub block: Arc<Block>,
+}
+
+impl Part {
+    /// Where the block stands in its report.
+    pub fn range(&self) -> TextRange {
+        TextRange::at(self.start, self.block.len)
+    }
+}
+
+/// One report of a document.
+#[derive(Debug)]
+pub struct Report {
+    /// Length in bytes.
+    len: TextSize,
+    /// Equal for reports whose texts differ in blanks only.
+    pub hash: u64,
+    /// Its blocks.
+    pub parts: Vec<Part>,
+    /// The format whose tables and sections it has. None when it is no report at all.
+    pub format: Option<Arc<Format>>,
+    /// Its sections in order of position.
+    pub sections: Vec<Section>,
+    /// Its tables, one entry for each table of the format.
+    pub tables: Vec<Option<PlacedTable>>,
+    /// Title, year, organisation, signature.
+    pub facts: Facts,
+    /// What the rules found, once they ran.
+    pub(crate) findings: OnceLock<Arc<[Finding]>>,
+}
+
+/// A table and where it stands in its report.
+#[derive(Clone, Debug)]
+pub struct PlacedTable {
+    /// Offset of the table's first block from the report's first byte; its cells count from there.
+    pub start: TextSize,
+    /// The table.
+    pub table: Arc<BoundTable>,
+}
+
+impl Measured for Report {
+    fn len(&self) -> TextSize {
+        self.len
+    }
+}
+
+impl Report {
+    /// Reads the report that consists of `blocks` and starts at byte `start` of `text`. Tables whose blocks are those
+    /// of `before`, an earlier state of the report, are taken over from there.
+    pub fn read(
+        text: &Text,
+        start: TextSize,
+        blocks: Vec<Arc<Block>>,
+        before: &[Arc<Report>],
+        settings: &Settings,
+    ) -> Report {
+        let mut len = TextSize::from(0);
+        let mut parts = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            let start = len;
+            len += block.len;
+            parts.push(Part { start, block });
+        }
+        let source = Source { text, start, parts: &parts };
+        let (scores, shown) = shape(&parts, settings);
+        let facts = facts::facts(&source, settings);
+        let format = choose(&scores, &shown, &facts, settings);
+        let mut report = Report {
+            len,
+            hash: hash(&parts),
+            format: None,
+            sections: Vec::new(),
+            tables: Vec::new(),
+            facts,
+            findings: OnceLock::new(),
+            parts: Vec::new(),
+        };
+        if let Some(index) = format {
+            let format = settings.formats.get(index).clone();
+            report.sections = outline::sections(&parts, index, &format);
+            report.tables = bind::tables(&source, index, &format, &report.sections, before);
+            facts::complete(&mut report.facts, &source, &report.sections);
+            report.format = Some(format);
+        }
+        report.parts = parts;
+        report
+    }
+
+    /// The section of this number, the first where it stands twice.
+    pub fn section(&self, number: u8) -> Option<&Section> {
+        let format = self.format.as_ref()?;
+        self.sections.iter().find(|section| format.sections[section.spec].number == number)
+    }
+
+    /// The table of this index in the format, if the report has it.
+    pub fn table(&self, index: usize) -> Option<&PlacedTable> {
+        self.tables.get(index)?.as_ref()
+    }
+
+    /// Every part of a section behind its heading, with the index of the part.
+    pub fn body(&self, section: &Section) -> impl Iterator<Item = (usize, &Part)> {
+        section.body.clone().map(|index| (index, &self.parts[index]))
+    }
+}
+
+impl PlacedTable {
+    /// A cell, by index in the format's table.
+    pub fn cell(&self, index: usize) -> Option<&Cell> {
+        self.table.cells[index].as_ref()
+    }
+
+    /// Where a range of the table stands in the report.
+    pub fn place(&self, range: TextRange) -> TextRange {
+        range + self.start
+    }
+}
+
+/// A report's text, for what is read from it beside the blocks.
+pub(crate) struct Source<'a> {
+    pub text: &'a Text,
+    /// The report's first byte in the text.
+    pub start: TextSize,
+    pub parts: &'a [Part],
+}
+
+impl Source<'_> {
+    /// The text of `range`, which counts from the report's start.
+    pub fn slice(&self, range: TextRange) -> std::borrow::Cow<'_, str> {
+        self.text.slice(range + self.start)
+    }
+}
+
+fn hash(parts: &[Part]) -> u64 {
+    use std::hash::Hasher;
+    let mut hasher = rustc_hash::FxHasher::default();
+    for part in parts.iter().filter(|part| !matches!(part.block.kind, BlockKind::Blank)) {
+        hasher.write_u64(part.block.hash);
+    }
+    hasher.finish()
+}
+
+/// How much of a format a report shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Shape {
+    /// Labels of its tables.
+    labels: u32,
+    /// Headings of its sections: those of other kinds of document count half.
+    sections: u32,
+}
+
+/// What the report shows of each format, and whether that is enough to be such a report.
+fn shape(parts: &[Part], settings: &Settings) -> (Vec<Shape>, Vec<bool>) {
+    let mut shapes = vec![Shape::default(); settings.formats.iter().len()];
+    let mut rows = vec![0_u32; shapes.len()];
+    for part in parts {
+        match &part.block.kind {
+            BlockKind::Prose(prose) => {
+                for found in &prose.sections {
+                    let section = &settings.formats.get(found.format.into()).sections[usize::from(found.section)];
+                    let weight = if !found.whole {
+                        0
+                    } else if section.generic {
+                        1
+                    } else {
+                        2
+                    };
+                    shapes[usize::from(found.format)].sections += weight;
+                }
+            }
+            BlockKind::Table(table) => {
+                for cell in &table.cells {
+                    let crate::syntax::Content::Text(labels) = &cell.content else { continue };
+                    let mut seen = None;
+                    for label in labels.iter().filter(|label| label.whole) {
+                        // One cell speaks once for each format.
+                        if seen != Some(label.format) {
+                            shapes[usize::from(label.format)].labels += 1;
+                            rows[usize::from(label.format)] += u32::from(matches!(label.kind, LabelKind::Row(_)));
+                            seen = Some(label.format);
+                        }
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let title = parts.iter().any(|part| part.block.prose().is_some_and(|prose| prose.is_title));
+    let shown = shapes.iter().zip(settings.formats.iter()).zip(rows).map(|((shape, format), rows)| {
+        let title = if title && format.is_annual_report { 2 } else { 0 };
+        shape.sections + title + rows.min(4) >= 4 || rows >= 4
+    });
+    let shown = shown.collect();
+    (shapes, shown)
+}
+
+/// The format of a report: by the shape of its tables, then by what the configuration says, then by its year, then the
+/// newest.
+fn choose(shapes: &[Shape], shown: &[bool], facts: &Facts, settings: &Settings) -> Option<usize> {
+    let configured = settings.config.report.format.as_deref().and_then(|name| settings.formats.by_name(name));
+    let rank = |index: &usize| {
+        let format = settings.formats.get(*index);
+        let holds = facts.year.is_some_and(|year| format.holds_for(year));
+        (shapes[*index].labels, shapes[*index].sections, configured == Some(*index), holds, *index)
+    };
+    (0..shapes.len()).filter(|index| shown[*index]).max_by_key(rank)
+}

@@ -1,0 +1,415 @@
+//! Records → cells: which row of the form a record is, and which column each of its figures.
+
+use super::bind::{Anomaly, BoundTable, Cell, Value, in_table};
+use super::records::{Placed, Record, Row, Target, records};
+use super::{Part, Source};
+use crate::format::{Column, Format, Label, LabelKind};
+use crate::syntax::{Blank, Content, Dialect};
+use crate::text::{Number, TextRange, TextSize, label_key};
+
+/// Binds a table whose rows are `rows`, within the parts of `run`. None when not one cell of it stands there.
+pub(super) fn bind(
+    source: &Source<'_>,
+    run: &[Part],
+    rows: &[Row],
+    spec: usize,
+    format_index: usize,
+    format: &Format,
+) -> Option<BoundTable> {
+    let table = &format.tables[spec];
+    let target = Target { format: format_index, spec, table };
+    let found = records(source, rows, target);
+    let mut binder = Binder {
+        source,
+        target,
+        start: run[0].start,
+        bound: BoundTable {
+            spec,
+            range: extent(source, run[0].start, rows),
+            dialect: dialect(source, rows),
+            cells: vec![None; table.cells.len()],
+            rows: vec![None; table.rows.len()],
+            anomalies: Vec::new(),
+        },
+        order: column_order(source, rows, target),
+    };
+    if table.side_by_side && binder.side_by_side(&found) {
+        return Some(binder.bound);
+    }
+    let assigned = assign(source, &found, target);
+    for (record, row) in found.iter().zip(&assigned) {
+        match row {
+            Some(row) => binder.row(*row, record),
+            None => binder.extra(record),
+        }
+    }
+    let any = binder.bound.rows.iter().any(Option::is_some);
+    binder.missing_rows();
+    any.then_some(binder.bound)
+}
+
+fn extent(source: &Source<'_>, start: TextSize, rows: &[Row]) -> TextRange {
+    let range = |row: &Row| {
+        let block = &source.parts[row.part].block;
+        let range = match (block.table(), row.row, block.prose()) {
+            (Some(table), Some(number), _) => table.rows[number].range,
+            (_, _, Some(prose)) => prose.text,
+            _ => TextRange::up_to(block.len),
+        };
+        in_table(source, start, row.part, range)
+    };
+    let first = range(&rows[0]);
+    rows.iter().map(range).fold(first, TextRange::cover)
+}
+
+/// The dialect of most rows; a table is flattened only where nothing of it has borders.
+fn dialect(source: &Source<'_>, rows: &[Row]) -> Dialect {
+    let mut counts: Vec<(Dialect, usize)> = Vec::new();
+    for dialect in rows.iter().filter_map(|row| Some(source.parts[row.part].block.table()?.dialect)) {
+        match counts.iter_mut().find(|(one, _)| *one == dialect) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((dialect, 1)),
+        }
+    }
+    let bordered = counts.iter().filter(|(dialect, _)| *dialect != Dialect::Flow).max_by_key(|(_, count)| *count);
+    let flow = counts.iter().find(|(dialect, _)| *dialect == Dialect::Flow).map_or(0, |(_, count)| *count);
+    match bordered {
+        Some((dialect, count)) if *count * 2 > flow => *dialect,
+        _ => Dialect::Flow,
+    }
+}
+
+/// For tables whose columns stand under each other: the column set and the order of its columns in the head, where
+/// that differs from the form's.
+struct ColumnOrder {
+    set: usize,
+    /// For each column of the form, its place among the figures of a row.
+    places: Vec<usize>,
+    header: (usize, TextRange),
+}
+
+fn column_order(source: &Source<'_>, rows: &[Row], target: Target<'_>) -> Option<ColumnOrder> {
+    for row in rows {
+        let table = source.parts[row.part].block.table()?;
+        if !table.dialect.is_aligned() {
+            return None;
+        }
+        let line = &table.rows[row.row?];
+        let mut heads: Vec<(u16, usize, usize)> = Vec::new();
+        for cell in table.row_cells(line) {
+            let Content::Text(labels) = &cell.content else { continue };
+            let own = |label: &&Label| {
+                usize::from(label.format) == target.format && usize::from(label.table) == target.spec && label.whole
+            };
+            if let Some(LabelKind::Column(set, column)) = labels.iter().find(own).map(|label| label.kind) {
+                heads.push((cell.column, set.into(), column.into()));
+            }
+        }
+        let Some((_, set, _)) = heads.first().copied() else { continue };
+        let width = target.table.column_sets[set].columns.len();
+        let complete = heads.len() == width && width > 1 && heads.iter().all(|(_, one, _)| *one == set);
+        if complete && !heads.is_sorted_by_key(|(_, _, column)| *column) {
+            let mut places = vec![usize::MAX; width];
+            heads.iter().enumerate().for_each(|(place, (_, _, column))| places[*column] = place);
+            if places.iter().all(|place| *place < width) {
+                return Some(ColumnOrder { set, places, header: (row.part, line.range) });
+            }
+        }
+    }
+    None
+}
+
+/// The row of each record: by its label where that names one row, else by its place between rows that are known.
+fn assign(source: &Source<'_>, records: &[Record<'_>], target: Target<'_>) -> Vec<Option<usize>> {
+    let mut assigned: Vec<Option<usize>> = vec![None; records.len()];
+    let mut taken = vec![false; target.table.rows.len()];
+    for whole in [true, false] {
+        for (record, slot) in records.iter().zip(&mut assigned).filter(|(_, slot)| slot.is_none()) {
+            let mut fitting = record.candidates.iter().filter(|one| one.whole == whole);
+            let free = fitting.clone().find(|one| !taken[one.row]);
+            // A row that stands twice is a repetition, not another row.
+            if let Some(candidate) = free.or_else(|| fitting.next().filter(|_| whole)) {
+                *slot = Some(candidate.row);
+                taken[candidate.row] = true;
+            }
+        }
+    }
+    let mut index = 0;
+    while index < records.len() {
+        if assigned[index].is_some() || records[index].values.is_empty() {
+            index += 1;
+            continue;
+        }
+        let end = (index..records.len()).find(|at| assigned[*at].is_some()).unwrap_or(records.len());
+        fill(source, records, &mut assigned, &mut taken, index..end, target);
+        index = end;
+    }
+    assigned
+}
+
+/// Gives the records of `gap`, which no label names, to the rows that are missing between their neighbours': one to
+/// one where the counts agree, else by likeness of the labels.
+fn fill(
+    source: &Source<'_>,
+    records: &[Record<'_>],
+    assigned: &mut [Option<usize>],
+    taken: &mut [bool],
+    gap: std::ops::Range<usize>,
+    target: Target<'_>,
+) {
+    let after = assigned[..gap.start].iter().rev().flatten().next().map_or(0, |row| row + 1);
+    let before = assigned[gap.end..].iter().flatten().next().copied().unwrap_or(taken.len());
+    let missing: Vec<usize> = (after..before.max(after)).filter(|row| !taken[*row]).collect();
+    let open: Vec<usize> = gap.filter(|at| !records[*at].values.is_empty()).collect();
+    if open.len() == missing.len() {
+        let widths_fit = open.iter().zip(&missing).all(|(at, row)| fits(&records[*at], target.table.columns(*row)));
+        if widths_fit {
+            for (at, row) in open.iter().zip(&missing) {
+                assigned[*at] = Some(*row);
+                taken[*row] = true;
+            }
+            return;
+        }
+    }
+    for at in open {
+        let Some((part, range)) = records[at].label else { continue };
+        let written = label_key(&source.slice(range + source.parts[part].start));
+        let likeness =
+            |row: &usize| strsim::normalized_levenshtein(&written, &label_key(&target.table.rows[*row].label));
+        let best = missing.iter().filter(|row| !taken[**row]).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+        if let Some(row) = best.copied().filter(|row| likeness(row) > 0.6) {
+            assigned[at] = Some(row);
+            taken[row] = true;
+        }
+    }
+}
+
+fn fits(record: &Record<'_>, columns: &[Column]) -> bool {
+    record.is_flow || record.values.len() >= columns.len()
+}
+
+struct Binder<'a, 't> {
+    source: &'a Source<'a>,
+    target: Target<'t>,
+    start: TextSize,
+    bound: BoundTable,
+    order: Option<ColumnOrder>,
+}
+
+impl Binder<'_, '_> {
+    fn place(&self, part: usize, range: TextRange) -> TextRange {
+        in_table(self.source, self.start, part, range)
+    }
+
+    fn record_range(&self, record: &Record<'_>) -> TextRange {
+        let label = record.label.map(|(part, range)| self.place(part, range));
+        let values = record.values.iter().map(|value| self.place(value.part, value.cell.range));
+        label.into_iter().chain(values).reduce(TextRange::cover).unwrap_or_default()
+    }
+
+    /// All rows in one line: the figures of the one record that has as many as the table.
+    fn side_by_side(&mut self, records: &[Record<'_>]) -> bool {
+        let width = self.target.table.cells.len();
+        let whole = records.iter().find_map(|record| {
+            let values = trimmed(record, width);
+            (values.len() == width && !values.is_empty()).then_some((record, values))
+        });
+        let flow = || {
+            records
+                .iter()
+                .filter(|record| record.is_flow && !record.values.is_empty())
+                .max_by_key(|record| record.values.len())
+        };
+        let (record, values) = match whole {
+            Some(found) => found,
+            None => match flow() {
+                Some(record) => (record, record.values.clone()),
+                None => return false,
+            },
+        };
+        for row in &mut self.bound.rows {
+            *row = Some(TextRange::default());
+        }
+        let range = self.record_range(record);
+        self.bound.rows.fill(Some(range));
+        match values.len() == width && !(record.is_flow && is_run_together(&values)) {
+            true => values.iter().enumerate().for_each(|(cell, value)| self.cell(cell, value)),
+            false => self.flattened(0..width, &values),
+        }
+        true
+    }
+
+    fn row(&mut self, row: usize, record: &Record<'_>) {
+        let range = self.record_range(record);
+        if self.bound.rows[row].is_some() {
+            if !record.values.is_empty() {
+                self.bound.anomalies.push(Anomaly::RepeatedRow { row, range });
+            }
+            return;
+        }
+        if self.bound.rows[row + 1..].iter().any(Option::is_some) && !record.is_flow {
+            self.bound.anomalies.push(Anomaly::Reordered { row, range });
+        }
+        self.bound.rows[row] = Some(record.label.map_or(range, |(part, label)| self.place(part, label)));
+        let first = self.target.table.rows[row].first_cell;
+        let width = self.target.table.columns(row).len();
+        let values = trimmed(record, width);
+        if values.is_empty() {
+            if !record.is_flow && !self.bound.is_flattened() {
+                self.bound.anomalies.push(Anomaly::Width { row, range, found: 0 });
+            }
+            return;
+        }
+        let run_together = record.is_flow && is_run_together(&values);
+        if values.len() == width && !run_together {
+            let places = self.order.as_ref().filter(|order| order.set == self.target.table.rows[row].columns);
+            let places: Vec<usize> = places.map_or_else(|| (0..width).collect(), |order| order.places.clone());
+            for (column, place) in places.into_iter().enumerate() {
+                self.cell(first + column, &values[place]);
+            }
+        } else if record.is_flow {
+            self.flattened(first..first + width, &values);
+        } else {
+            self.wrong_width(row, range, &values);
+        }
+    }
+
+    /// A row with too many or too few figures: those that are there are read from the left.
+    fn wrong_width(&mut self, row: usize, range: TextRange, values: &[Placed<'_>]) {
+        let first = self.target.table.rows[row].first_cell;
+        let width = self.target.table.columns(row).len();
+        self.bound.anomalies.push(Anomaly::Width { row, range, found: values.len() });
+        // Which figure is too many, or where one is lacking, nobody can tell: only a row whose figures begin where
+        // the others' do keeps them.
+        if values.len() < width && values.iter().all(|value| value.cell.is_blank()) {
+            for (column, value) in values.iter().enumerate() {
+                self.cell(first + column, value);
+            }
+        } else {
+            self.unreadable(first..first + width, values);
+        }
+    }
+
+    /// Figures whose borders were lost: read where the digits can be parted in one way only.
+    fn flattened(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
+        let digits: Vec<(TextRange, Vec<u8>)> = values.iter().flat_map(|value| self.digits(value)).collect();
+        let single: usize = digits.iter().map(|(_, digits)| digits.len()).sum();
+        let all_digits = values.iter().all(|value| value.cell.figure().is_some());
+        if all_digits && single == cells.len() {
+            let each = digits.iter().flat_map(|(range, digits)| digits.iter().map(move |digit| (*range, *digit)));
+            for (cell, (range, digit)) in cells.zip(each) {
+                let value = Value::Number(Number::from(u32::from(digit - b'0')));
+                self.bound.cells[cell] = Some(Cell { range, digits: range, value, plain: true });
+            }
+        } else {
+            self.unreadable(cells, values);
+        }
+    }
+
+    fn digits(&self, value: &Placed<'_>) -> Option<(TextRange, Vec<u8>)> {
+        let figure = value.cell.figure()?;
+        let text = self.source.slice(figure.digits + self.source.parts[value.part].start);
+        let digits = text.chars().map(crate::text::fold).filter(char::is_ascii_digit);
+        Some((self.place(value.part, figure.digits), digits.map(|digit| digit as u8).collect()))
+    }
+
+    fn unreadable(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
+        let nothing = |value: &Placed<'_>| {
+            value.cell.is_blank() || value.cell.figure().is_some_and(|figure| figure.number.is_zero())
+        };
+        let zero_or_blank = values.len() <= cells.len() && values.iter().all(nothing);
+        let range = values.iter().map(|value| self.place(value.part, value.cell.range)).reduce(TextRange::cover);
+        let range = range.unwrap_or_default();
+        for cell in cells {
+            let value = Value::Unreadable { zero_or_blank };
+            self.bound.cells[cell] = Some(Cell { range, digits: range, value, plain: true });
+        }
+    }
+
+    fn cell(&mut self, cell: usize, placed: &Placed<'_>) {
+        let unit = self.target.table.column(cell).unit.as_deref();
+        let range = self.place(placed.part, placed.cell.range);
+        let (value, digits, plain) = match &placed.cell.content {
+            Content::Blank(Blank::Empty) => (Value::Empty, range, true),
+            Content::Blank(Blank::Sign) => (Value::Sign, range, true),
+            Content::Overlong => (Value::Overlong, range, true),
+            Content::Text(_) => (Value::Text, range, true),
+            Content::Figure(figure) => {
+                let digits = self.place(placed.part, figure.digits);
+                (Value::Number(in_unit(figure.number, figure.money, unit)), digits, figure.plain)
+            }
+        };
+        self.bound.cells[cell] = Some(Cell { range, digits, value, plain });
+    }
+
+    /// A record that is no row of the form. Lines without a figure, and lines of a flattened table, say nothing.
+    fn extra(&mut self, record: &Record<'_>) {
+        let figures = record.values.iter().filter(|value| value.cell.figure().is_some()).count();
+        if figures > 0 && !record.is_flow {
+            self.bound.anomalies.push(Anomaly::ExtraRow { range: self.record_range(record) });
+        }
+    }
+
+    fn missing_rows(&mut self) {
+        if let Some(order) = &self.order {
+            let range = in_table(self.source, self.start, order.header.0, order.header.1);
+            self.bound.anomalies.push(Anomaly::ColumnOrder { range });
+        }
+        let missing = self.bound.rows.iter().enumerate().filter(|(_, place)| place.is_none());
+        self.bound.anomalies.extend(missing.map(|(row, _)| Anomaly::MissingRow { row }));
+    }
+}
+
+/// A number with a unit of money in the unit of its column.
+fn in_unit(number: Number, money: Option<i8>, unit: Option<&str>) -> Number {
+    let column = match unit {
+        Some("万元") => 4,
+        Some("亿元") => 8,
+        _ => 0,
+    };
+    money.filter(|_| unit.is_some()).map_or(number, |money| number.shifted(money - column))
+}
+
+/// The values of a record without the blank cells of merged labels and without repetitions of a merged figure.
+fn trimmed<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> {
+    let mut values: &[Placed<'a>] = &record.values;
+    while values.len() > width && values[values.len() - 1].cell.is_blank() {
+        values = &values[..values.len() - 1];
+    }
+    while values.len() > width && values[0].cell.is_blank() && !record.is_aligned {
+        values = &values[1..];
+    }
+    if values.len() > width && record.is_aligned && width > 0 {
+        // Tools that cannot merge cells repeat what was merged.
+        let last = &values[width - 1].cell.content;
+        let repeated = width == 1
+            && values[width..].iter().all(|value| value.cell.content == *last || same(last, &value.cell.content));
+        if repeated {
+            values = &values[..width];
+        }
+    }
+    if values.len() > width && record.is_flow {
+        // A page number is a line of its own.
+        let starts = record.lines.iter().copied().chain([record.values.len()]).collect::<Vec<_>>();
+        let line = starts.windows(2).find(|line| line[1] - line[0] == width);
+        if let Some(line) = line {
+            return record.values[line[0]..line[1]].to_vec();
+        }
+    }
+    values.to_vec()
+}
+
+fn same(one: &Content, two: &Content) -> bool {
+    match (one, two) {
+        (Content::Figure(one), Content::Figure(two)) => one.number == two.number,
+        _ => false,
+    }
+}
+
+/// Whether a group of digits must be several figures: no number begins with 0.
+fn is_run_together(values: &[Placed<'_>]) -> bool {
+    values
+        .iter()
+        .filter_map(|value| value.cell.figure())
+        .any(|figure| !figure.plain && u32::from(figure.digits.len()) > 1)
+}

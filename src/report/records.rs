@@ -1,0 +1,328 @@
+//! Rows of cells → records: a label and the figures that belong to it, whatever the dialect.
+
+use super::{Part, Source};
+use crate::format::{Label, LabelKind};
+use crate::syntax::{BlockKind, Cell, Content, Dialect, Table};
+use crate::text::TextRange;
+
+/// A row of a table block, or a line of prose between blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    /// The part it stands in.
+    pub part: usize,
+    /// The row of the block; none for a line of prose.
+    pub row: Option<usize>,
+}
+
+/// A cell and the part it stands in.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Placed<'a> {
+    pub part: usize,
+    pub cell: &'a Cell,
+}
+
+/// A label and its figures.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Record<'a> {
+    /// The rows of the format's table that its labels may name, by the last label that names any.
+    pub candidates: Vec<Candidate>,
+    /// The part and range of its label.
+    pub label: Option<(usize, TextRange)>,
+    /// Its cells behind the label, blanks included.
+    pub values: Vec<Placed<'a>>,
+    /// Where the figures of each line start in `values`, when they come from several lines.
+    pub lines: Vec<usize>,
+    /// Whether the borders between the figures were lost.
+    pub is_flow: bool,
+    /// Whether a figure's column tells its place.
+    pub is_aligned: bool,
+}
+
+/// A row that a label may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub row: usize,
+    pub whole: bool,
+}
+
+/// What records are made for: one table of one format.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub format: usize,
+    pub spec: usize,
+    pub table: &'a crate::format::Table,
+}
+
+impl Target<'_> {
+    fn candidates(&self, labels: &[Label]) -> Vec<Candidate> {
+        let own = labels
+            .iter()
+            .filter(|label| usize::from(label.format) == self.format && usize::from(label.table) == self.spec);
+        let rows = own.filter_map(|label| match label.kind {
+            LabelKind::Row(row) => Some(Candidate { row: row.into(), whole: label.whole }),
+            _ => None,
+        });
+        rows.collect()
+    }
+
+    fn is_known(&self, labels: &[Label]) -> bool {
+        labels.iter().any(|label| usize::from(label.format) == self.format && usize::from(label.table) == self.spec)
+    }
+
+    fn is_head(&self, labels: &[Label]) -> bool {
+        let head = |label: &Label| matches!(label.kind, LabelKind::Head | LabelKind::Column(..));
+        labels.iter().any(|label| usize::from(label.format) == self.format && head(label))
+            && self.candidates(labels).is_empty()
+    }
+}
+
+/// The cells of a row.
+pub(super) fn cells<'a>(row: &Row, parts: &'a [Part]) -> &'a [Cell] {
+    let table = parts[row.part].block.table();
+    match (table, row.row) {
+        (Some(table), Some(number)) => table.row_cells(&table.rows[number]),
+        _ => &[],
+    }
+}
+
+/// The records of a table, in order.
+pub(super) fn records<'a>(source: &Source<'a>, rows: &[Row], target: Target<'_>) -> Vec<Record<'a>> {
+    let mut reader = Reader { parts: source.parts, target, records: Vec::new(), open: Record::default() };
+    let mut index = 0;
+    while index < rows.len() {
+        let part = rows[index].part;
+        let count = rows[index..].iter().take_while(|row| row.part == part).count();
+        let block = &rows[index..index + count];
+        match &source.parts[part].block.kind {
+            BlockKind::Prose(prose) => {
+                reader.flush();
+                reader.open.candidates = target.candidates(&prose.labels);
+                reader.open.label = Some((part, prose.text));
+            }
+            BlockKind::Table(table) => match table.dialect {
+                Dialect::Pipe | Dialect::Html | Dialect::Tab => reader.aligned(table, block),
+                Dialect::Bars => reader.bars(table, block),
+                Dialect::CellPerLine | Dialect::Flow => reader.stream(table, block),
+            },
+            _ => {}
+        }
+        index += count;
+    }
+    reader.flush();
+    reader.records
+}
+
+struct Reader<'a, 't> {
+    parts: &'a [Part],
+    target: Target<'t>,
+    records: Vec<Record<'a>>,
+    open: Record<'a>,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Ends the open record. A label without figures waits for figures without a label.
+    fn flush(&mut self) {
+        let record = std::mem::take(&mut self.open);
+        if record.values.is_empty() && record.candidates.is_empty() {
+            return;
+        }
+        if let Some(last) = self.records.last_mut() {
+            let waits = last.values.is_empty();
+            if waits && record.candidates.is_empty() && !record.values.is_empty() {
+                let label = last.label.or(record.label);
+                let candidates = std::mem::take(&mut last.candidates);
+                *last = Record { label, candidates, ..record };
+                return;
+            }
+        }
+        self.records.push(record);
+    }
+
+    fn add_label(&mut self, part: usize, cell: &Cell, labels: &[Label]) {
+        let candidates = self.target.candidates(labels);
+        if !candidates.is_empty() || self.open.label.is_none() {
+            self.open.label = Some((part, cell.range));
+        }
+        if !candidates.is_empty() {
+            self.open.candidates = candidates;
+        }
+    }
+
+    /// A table whose columns stand under each other: figures begin in the same column of every row.
+    fn aligned(&mut self, table: &'a Table, rows: &[Row]) {
+        let first_figure = self.first_figure_column(table, rows);
+        for row in rows {
+            let cells = cells(row, self.parts);
+            if self.is_header(cells) {
+                self.pend_header_label(row.part, cells);
+                continue;
+            }
+            let waiting = self.open.values.is_empty() && !self.open.candidates.is_empty();
+            if !waiting {
+                self.flush();
+            }
+            let (labels, values) = match first_figure {
+                Some(column) => cells.split_at(cells.partition_point(|cell| cell.column + cell.span <= column)),
+                None => cells.split_at(cells.len()),
+            };
+            if labels.iter().any(
+                |cell| matches!(&cell.content, Content::Text(labels) if !self.target.candidates(labels).is_empty()),
+            ) {
+                self.flush();
+            }
+            for cell in labels {
+                if let Content::Text(labels) = &cell.content {
+                    self.add_label(row.part, cell, labels);
+                }
+            }
+            self.open.values = values.iter().map(|cell| Placed { part: row.part, cell }).collect();
+            self.open.is_aligned = true;
+            self.flush();
+        }
+    }
+
+    /// Whether a row is a head: it names columns, and no row of the table with figures.
+    fn is_header(&self, cells: &[Cell]) -> bool {
+        let texts = cells.iter().filter_map(|cell| match &cell.content {
+            Content::Text(labels) => Some(labels),
+            _ => None,
+        });
+        let figures = cells.iter().filter(|cell| cell.figure().is_some()).count();
+        let names_row = texts.clone().any(|labels| !self.target.candidates(labels).is_empty());
+        let heads = texts.clone().filter(|labels| self.target.is_head(labels)).count();
+        let all_text = figures == 0 && !names_row;
+        all_text || (heads > figures && figures <= 1) || (figures == 0 && heads >= 2)
+    }
+
+    /// A head may name the row whose figures stand below it: `| 一、本年新收… | 自然人 | … |`.
+    fn pend_header_label(&mut self, part: usize, cells: &[Cell]) {
+        for cell in cells {
+            if let Content::Text(labels) = &cell.content {
+                let candidates = self.target.candidates(labels);
+                if !candidates.is_empty() && !self.target.table.side_by_side {
+                    self.flush();
+                    self.open.candidates = candidates;
+                    self.open.label = Some((part, cell.range));
+                    return;
+                }
+            }
+        }
+    }
+
+    /// The leftmost column that holds a figure behind the label in a row with a label; for tables without labels the
+    /// leftmost figure.
+    fn first_figure_column(&self, table: &Table, rows: &[Row]) -> Option<u16> {
+        let mut labelled: Option<u16> = None;
+        let mut any: Option<u16> = None;
+        for row in rows {
+            let cells = cells(row, self.parts);
+            if self.is_header(cells) {
+                continue;
+            }
+            let known = |cell: &&Cell| matches!(&cell.content, Content::Text(labels) if !self.target.candidates(labels).is_empty());
+            let label = cells
+                .iter()
+                .rfind(known)
+                .or_else(|| cells.iter().rfind(|cell| matches!(cell.content, Content::Text(_))));
+            let behind = label.map_or(0, |cell| cell.column + cell.span);
+            let figure =
+                cells.iter().find(|cell| cell.figure().is_some() && cell.column >= behind).map(|cell| cell.column);
+            let slot = if label.is_some() { &mut labelled } else { &mut any };
+            *slot = match (*slot, figure) {
+                (Some(one), Some(two)) => Some(one.min(two)),
+                (one, two) => one.or(two),
+            };
+        }
+        labelled.or(any).or_else(|| self.column_of_first_head(table, rows))
+    }
+
+    /// Where the first column's head stands, for a table whose figures are all blank.
+    fn column_of_first_head(&self, table: &Table, rows: &[Row]) -> Option<u16> {
+        let is_first = |label: &Label| {
+            usize::from(label.format) == self.target.format
+                && usize::from(label.table) == self.target.spec
+                && matches!(label.kind, LabelKind::Column(_, 0))
+        };
+        let mut cells = rows.iter().filter_map(|row| row.row).flat_map(|row| table.row_cells(&table.rows[row]));
+        let head = cells.find(|cell| matches!(&cell.content, Content::Text(labels) if labels.iter().any(is_first)));
+        head.map(|cell| cell.column)
+    }
+
+    /// A row per line, merged cells left out: figures follow the last label.
+    fn bars(&mut self, table: &'a Table, rows: &[Row]) {
+        for row in rows {
+            let cells = table.row_cells(&table.rows[row.row.unwrap_or_default()]);
+            if cells.iter().all(Cell::is_blank) {
+                // The rest of a row that was broken over two lines.
+                if !self.open.values.is_empty() {
+                    self.open.values.extend(cells.iter().map(|cell| Placed { part: row.part, cell }));
+                }
+                continue;
+            }
+            self.flush();
+            if self.is_header(cells) {
+                continue;
+            }
+            let first_figure = cells.iter().position(|cell| cell.figure().is_some());
+            let is_label = |cell: &Cell| matches!(&cell.content, Content::Text(labels) if self.target.is_known(labels));
+            let last_label = cells[..first_figure.unwrap_or(cells.len())].iter().rposition(is_label);
+            let last_text = cells[..first_figure.unwrap_or(cells.len())]
+                .iter()
+                .rposition(|cell| matches!(cell.content, Content::Text(_)));
+            let split = last_label.or(last_text).map_or(0, |at| at + 1);
+            for cell in &cells[..split] {
+                if let Content::Text(labels) = &cell.content {
+                    self.add_label(row.part, cell, labels);
+                }
+            }
+            self.open.values = cells[split..].iter().map(|cell| Placed { part: row.part, cell }).collect();
+        }
+    }
+
+    /// A cell per line, or no borders at all: a label, then its figures, then the next label.
+    fn stream(&mut self, table: &'a Table, rows: &[Row]) {
+        let is_flow = table.dialect == Dialect::Flow;
+        for row in rows {
+            let cells = table.row_cells(&table.rows[row.row.unwrap_or_default()]);
+            if self.target.table.side_by_side && cells.iter().all(|cell| matches!(cell.content, Content::Text(_))) {
+                // Heads that are spread over lines are no labels of figures behind them.
+                self.flush();
+                continue;
+            }
+            self.open.lines.push(self.open.values.len());
+            let padding = !is_flow && cells.len() > 1;
+            for cell in cells {
+                match &cell.content {
+                    Content::Text(labels) if self.is_value(labels, is_flow) => self.value(row.part, cell, is_flow),
+                    Content::Text(labels) => {
+                        if !self.open.values.is_empty() {
+                            self.flush();
+                        }
+                        self.add_label(row.part, cell, labels);
+                    }
+                    Content::Blank(_) if padding || self.open.label.is_none() && self.open.values.is_empty() => {}
+                    _ => self.value(row.part, cell, is_flow),
+                }
+            }
+            let ends_row = padding && cells.last().is_some_and(Cell::is_blank) && !self.open.values.is_empty();
+            if ends_row {
+                self.flush();
+            }
+        }
+    }
+
+    /// Whether a text stands where a figure belongs: the row's figures have begun and are not all there yet, and no
+    /// format knows the text as a label.
+    fn is_value(&self, labels: &[Label], is_flow: bool) -> bool {
+        let width = self.open.candidates.first().map(|candidate| self.target.table.columns(candidate.row).len());
+        !is_flow
+            && labels.is_empty()
+            && !self.open.values.is_empty()
+            && width.is_some_and(|width| self.open.values.len() < width)
+    }
+
+    fn value(&mut self, part: usize, cell: &'a Cell, is_flow: bool) {
+        self.open.values.push(Placed { part, cell });
+        self.open.is_flow |= is_flow;
+    }
+}

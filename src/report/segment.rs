@@ -1,0 +1,115 @@
+//! Where one report ends and the next begins: a document may hold a whole city's.
+
+use crate::format::{Formats, Meaning, Words};
+use crate::syntax::{Block, BlockKind, Prose};
+
+/// Follows the blocks of a document and tells where a new report begins.
+///
+/// A report begins where its first section comes round again: at the title, the opening sentence or the first thing
+/// behind the signature's date that was seen since the last section, else at the section's heading itself. So whether
+/// a report begins at a block depends on what follows up to the first section, and on nothing before the report.
+#[derive(Debug)]
+pub struct Segmenter<'f> {
+    formats: &'f Formats,
+    /// Sections seen in this report, their contents counted.
+    sections: usize,
+    /// Whether anything but headings was seen since the first section: a table of contents has nothing else.
+    has_content: bool,
+    /// The block at which the next report would begin, counted from this report's first.
+    candidate: Option<usize>,
+    /// Blocks seen of this report.
+    count: usize,
+}
+
+impl<'f> Segmenter<'f> {
+    /// Before the first block of a report.
+    pub fn new(formats: &'f Formats) -> Self {
+        Self { formats, sections: 0, has_content: false, candidate: None, count: 0 }
+    }
+
+    /// Takes the next block. When it shows that a new report has begun, says how many blocks the report before it has;
+    /// the following blocks belong to the new one.
+    pub fn push(&mut self, block: &Block) -> Option<usize> {
+        let index = self.count;
+        self.count += 1;
+        let Some(prose) = block.prose() else {
+            self.has_content |= self.sections > 0 && matches!(block.kind, BlockKind::Table(_));
+            return None;
+        };
+        if let Some(is_first) = section(prose, self.formats) {
+            if is_first && self.sections >= 2 && self.has_content {
+                let ended = self.candidate.unwrap_or(index);
+                *self = Self { sections: 1, count: self.count - ended, ..Self::new(self.formats) };
+                return Some(ended);
+            }
+            self.sections = if is_first && !self.has_content { 1 } else { self.sections + 1 };
+            self.candidate = None;
+        } else if self.sections > 0 {
+            self.has_content = true;
+            if self.candidate.is_none() && self.has_content {
+                if prose.is_title || opens(prose, self.formats) {
+                    self.candidate = Some(index);
+                } else if prose.is_date {
+                    self.candidate = Some(index + 1);
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Whether the block is a section's heading, and whether that section is the first of its format.
+fn section(prose: &Prose, formats: &Formats) -> Option<bool> {
+    let numbered = prose.marker.is_none_or(|marker| marker.style == crate::syntax::MarkerStyle::Chinese);
+    let whole = prose.sections.iter().find(|found| found.whole && numbered)?;
+    let section = &formats.get(whole.format.into()).sections[usize::from(whole.section)];
+    let right_number = prose.marker.is_none_or(|marker| marker.number == section.number);
+    Some(whole.section == 0 && right_number)
+}
+
+fn opens(prose: &Prose, formats: &Formats) -> bool {
+    let is_preamble = |meaning: &Meaning| *meaning == Meaning::Word(Words::Preamble);
+    prose.hits.iter().any(|hit| formats.vocabulary().meanings(*hit).iter().any(is_preamble))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::scan;
+
+    /// The reports of a text, each as the first characters of its first line.
+    fn reports(text: &str) -> Vec<String> {
+        let formats = Formats::built_in();
+        let blocks: Vec<_> = scan(text, formats.vocabulary()).collect();
+        let mut segmenter = Segmenter::new(&formats);
+        let mut lengths: Vec<usize> = blocks.iter().filter_map(|block| segmenter.push(block)).collect();
+        lengths.push(blocks.len() - lengths.iter().sum::<usize>());
+        let mut at = 0;
+        let mut rest = blocks.iter();
+        let first = lengths.into_iter().map(|count| {
+            let start = at;
+            at += rest.by_ref().take(count).map(|block| usize::from(block.len)).sum::<usize>();
+            text[start..].lines().next().unwrap_or_default().chars().take(6).collect()
+        });
+        first.collect()
+    }
+
+    const REPORT: &str = "一、总体情况\n很好。\n二、主动公开政府信息情况\n有。\n六、其他需要报告的事项\n无。\n";
+
+    #[test]
+    fn begins_at_title_opening_or_behind_the_date() {
+        let title = "某局2024年政府信息公开工作年度报告\n";
+        let opening = "根据条例，编制本报告。\n";
+        assert_eq!(reports(&format!("{title}{REPORT}{title}{REPORT}")), ["某局2024", "某局2024"]);
+        assert_eq!(reports(&format!("{REPORT}{opening}{REPORT}")), ["一、总体情况", "根据条例，编"]);
+        assert_eq!(reports(&format!("{REPORT}某局\n2025年1月2日\n别的\n{REPORT}")), ["一、总体情况", "别的"]);
+        assert_eq!(reports(&format!("{REPORT}{REPORT}")), ["一、总体情况", "一、总体情况"]);
+    }
+
+    #[test]
+    fn a_table_of_contents_begins_nothing() {
+        let contents = "目录\n一、总体情况\n二、主动公开政府信息情况\n六、其他需要报告的事项\n";
+        assert_eq!(reports(&format!("{contents}{REPORT}")).len(), 1);
+        assert_eq!(reports("某局2024年政府信息公开工作年度报告\n无。\n").len(), 1);
+    }
+}

@@ -1,0 +1,145 @@
+//! What a rule sees: one report, and the means to report on it.
+
+use std::borrow::Cow;
+
+use super::Rule;
+use crate::config::Settings;
+use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
+use crate::format::{Format, Meaning, Vocabulary, Words};
+use crate::report::{Part, Report};
+use crate::syntax::Prose;
+use crate::text::{Edits, Text, TextRange, TextSize};
+
+/// What a rule sees. All ranges, also those of findings, count from the report's first byte.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The report.
+    pub report: &'a Report,
+    /// Its format.
+    pub format: &'a Format,
+    /// The settings in force.
+    pub settings: &'a Settings,
+    text: &'a Text,
+    start: TextSize,
+    rule: &'static Rule,
+    severity: Severity,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Context<'a> {
+    /// For a report that begins at byte `start` of `text`. Nothing is checked yet.
+    pub(crate) fn new(
+        report: &'a Report,
+        format: &'a Format,
+        settings: &'a Settings,
+        text: &'a Text,
+        start: TextSize,
+        rule: &'static Rule,
+    ) -> Self {
+        Self { report, format, settings, text, start, rule, severity: rule.severity, findings: Vec::new() }
+    }
+
+    /// Runs a rule unless it is off.
+    pub(crate) fn run(&mut self, rule: &'static Rule) {
+        if let Some(severity) = self.settings.severity(rule.name, rule.severity, self.format) {
+            (self.rule, self.severity) = (rule, severity);
+            (rule.check)(self);
+        }
+    }
+
+    /// What was found, in the order in which it was reported.
+    pub(crate) fn finish(self) -> Vec<Finding> {
+        self.findings
+    }
+
+    /// The language of messages.
+    pub fn locale(&self) -> Locale {
+        self.settings.locale
+    }
+
+    /// The words of all formats.
+    pub fn vocabulary(&self) -> &'a Vocabulary {
+        self.settings.formats.vocabulary()
+    }
+
+    /// The text of a range.
+    pub fn slice(&self, range: TextRange) -> Cow<'a, str> {
+        self.text.slice(range + self.start)
+    }
+
+    /// Every paragraph and heading with its part.
+    pub fn proses(&self) -> impl Iterator<Item = (&'a Part, &'a Prose)> + use<'a> {
+        self.report.parts.iter().filter_map(|part| Some((part, part.block.prose()?)))
+    }
+
+    /// The paragraphs and headings of the section of this number, text behind its heading in the same line included;
+    /// empty when there is no such section.
+    pub fn section_proses(&self, number: u8) -> impl Iterator<Item = (&'a Part, &'a Prose)> + use<'a> {
+        let range = self.report.section(number).map_or(0..0, |section| {
+            let first = if section.runs_on { section.part } else { section.body.start };
+            first..section.body.end
+        });
+        self.report.parts[range].iter().filter_map(|part| Some((part, part.block.prose()?)))
+    }
+
+    /// Where the words of a class stand in a paragraph.
+    pub fn words(&self, part: &Part, prose: &'a Prose, class: Words) -> impl Iterator<Item = TextRange> + use<'a> {
+        let vocabulary = self.vocabulary();
+        let start = part.start;
+        let is = move |meaning: &Meaning| *meaning == Meaning::Word(class);
+        let hits = prose.hits.iter().filter(move |hit| vocabulary.meanings(**hit).iter().any(is));
+        hits.map(move |hit| hit.range + start)
+    }
+
+    /// The organ that publishes the report is of this kind, as far as the configuration says.
+    pub fn kind(&self) -> Option<crate::config::Kind> {
+        self.settings.config.report.kind
+    }
+
+    /// Reports something of the rule that runs; related places, fixes and figures are added to what is returned.
+    pub fn report(&mut self, range: TextRange, message: String) -> &mut Finding {
+        self.report_as(self.severity, range, message)
+    }
+
+    /// [`Context::report`] with a graver or milder severity than the rule's own, where the catalogue says so; a
+    /// severity that a person configured is kept.
+    pub fn report_as(&mut self, severity: Severity, range: TextRange, message: String) -> &mut Finding {
+        let configured = self.settings.config.rules.contains_key(self.rule.name);
+        self.findings.push(Finding {
+            rule: self.rule.name,
+            severity: if configured { self.severity } else { severity },
+            range,
+            message,
+            related: Vec::new(),
+            fixes: Vec::new(),
+            data: None,
+        });
+        self.findings.last_mut().expect("one was pushed")
+    }
+}
+
+impl Finding {
+    /// Adds a place that belongs to it.
+    pub fn relate(&mut self, range: TextRange, message: String) -> &mut Self {
+        self.related.push(Related { message, range, path: None });
+        self
+    }
+
+    /// Adds a fix that is applied without asking.
+    pub fn safe_fix(&mut self, title: String, edits: impl Into<Edits>) -> &mut Self {
+        self.fixes.push(Fix { title, safety: Safety::Safe, preferred: true, edits: edits.into() });
+        self
+    }
+
+    /// Adds a fix that a person chooses; `preferred` marks the one to take first.
+    pub fn offer(&mut self, title: String, preferred: bool, edits: impl Into<Edits>) -> &mut Self {
+        self.fixes.push(Fix { title, safety: Safety::Offered, preferred, edits: edits.into() });
+        self
+    }
+
+    /// Adds the figures behind it.
+    pub fn data(&mut self, data: Data) -> &mut Self {
+        self.data = Some(data);
+        self
+    }
+}

@@ -1,0 +1,201 @@
+//! Fixtures for rules.
+//!
+//! A fixture is a piece of a report in a little language, so that a test shows what matters and nothing else:
+//!
+//! - `{report}` stands for a whole, right report of 2024 ([`REPORT`]); without it the fixture is the whole document.
+//! - Below that, `{section 5}` on a line of its own begins the text that replaces the body of section 五 of it, heading
+//!   kept; `{whole section 5}` replaces the heading too; `{before}` and `{after}` add text around it.
+//! - A line of blanks and carets, `    ^^^^ message`, marks what the line above must be reported for: carets count by
+//!   display width, so that they stand under Chinese text; the message may be shortened by `…` at its end.
+//!
+//! [`check`] compares the findings of one rule with the marks, and lists false alarms and misses. [`check_fix`] applies
+//! the first fix of the first finding and compares the text; the finding must be gone, no other may have appeared, and
+//! fixing again must change nothing.
+
+use std::sync::Arc;
+
+use super::Rule;
+use crate::check::check as check_document;
+use crate::config::Settings;
+use crate::document::Document;
+use crate::finding::Finding;
+use crate::text::{Text, TextRange, TextSize};
+
+/// A whole report in which nothing is wrong.
+pub(crate) const REPORT: &str = include_str!("testing/report.md");
+
+/// What a fixture says: the document, and which ranges must be reported with which message.
+struct Fixture {
+    text: String,
+    expected: Vec<(TextRange, String)>,
+}
+
+/// Checks a fixture with the default settings.
+#[track_caller]
+pub(crate) fn check(rule: &Rule, fixture: &str) {
+    check_with(rule, fixture, Settings::default());
+}
+
+/// Checks a fixture.
+#[track_caller]
+pub(crate) fn check_with(rule: &Rule, fixture: &str, settings: Settings) {
+    let fixture = Fixture::parse(fixture);
+    let document = Document::new(&fixture.text, Arc::new(settings));
+    let found: Vec<Finding> =
+        check_document(&document).into_iter().filter(|finding| finding.rule == rule.name).collect();
+    let fits = |finding: &Finding, (range, message): &(TextRange, String)| {
+        let same = match message.strip_suffix('…') {
+            Some(start) => finding.message.starts_with(start),
+            None => finding.message == *message,
+        };
+        finding.range == *range && same
+    };
+    let show = |range: TextRange, message: &str| {
+        let line = document.text().line_of(range.start()) + 1;
+        format!("line {line}, {:?}: {message}", document.text().slice(range))
+    };
+    let false_alarms = found.iter().filter(|finding| !fixture.expected.iter().any(|one| fits(finding, one)));
+    let false_alarms: Vec<String> = false_alarms.map(|finding| show(finding.range, &finding.message)).collect();
+    let misses = fixture.expected.iter().filter(|one| !found.iter().any(|finding| fits(finding, one)));
+    let misses: Vec<String> = misses.map(|(range, message)| show(*range, message)).collect();
+    assert!(
+        false_alarms.is_empty() && misses.is_empty(),
+        "false alarms:\n  {}\nmisses:\n  {}",
+        false_alarms.join("\n  "),
+        misses.join("\n  ")
+    );
+}
+
+/// Applies the first fix of the rule's first finding in `before` and compares the text with `after`; both are fixtures.
+#[track_caller]
+pub(crate) fn check_fix(rule: &Rule, before: &str, after: &str) {
+    check_fix_with(rule, before, after, Arc::default());
+}
+
+/// [`check_fix`] with settings.
+#[track_caller]
+pub(crate) fn check_fix_with(rule: &Rule, before: &str, after: &str, settings: Arc<Settings>) {
+    let before = Fixture::parse(before).text;
+    let document = Document::new(&before, settings.clone());
+    let findings = check_document(&document);
+    let finding = findings.iter().find(|finding| finding.rule == rule.name).expect("the rule fires");
+    let fix = finding.fixes.first().expect("the finding has a fix");
+    let mut text = Text::new(&before);
+    fix.edits.apply(&mut text);
+    let fixed = text.to_string();
+    let after = Fixture::parse(after).text;
+    assert!(fixed == after, "fixed text differs:\n{}", difference(&fixed, &after));
+    let again = check_document(&Document::new(&fixed, settings));
+    let count = |findings: &[Finding], rule: &str| findings.iter().filter(|one| one.rule == rule).count();
+    assert!(count(&again, rule.name) < count(&findings, rule.name), "the finding is still there");
+    for finding in &again {
+        let (now, then) = (count(&again, finding.rule), count(&findings, finding.rule));
+        assert!(now <= then, "a new finding: {} {}", finding.rule, finding.message);
+    }
+}
+
+/// The lines in which two texts differ.
+fn difference(one: &str, two: &str) -> String {
+    let mut lines = String::new();
+    let (one, two): (Vec<&str>, Vec<&str>) = (one.lines().collect(), two.lines().collect());
+    for index in 0..one.len().max(two.len()) {
+        let (one, two) = (one.get(index).unwrap_or(&"(end)"), two.get(index).unwrap_or(&"(end)"));
+        if one != two {
+            lines += &format!("line {}:\n  is        {one}\n  should be {two}\n", index + 1);
+        }
+    }
+    lines
+}
+
+impl Fixture {
+    fn parse(source: &str) -> Fixture {
+        let source = source.strip_prefix('\n').unwrap_or(source);
+        let with_marks = match source.strip_prefix("{report}") {
+            Some(changes) => whole_report(changes),
+            None => source.to_owned(),
+        };
+        let mut fixture = Fixture { text: String::new(), expected: Vec::new() };
+        let mut line_start = 0;
+        let mut previous = "";
+        for line in with_marks.split_inclusive('\n') {
+            match mark(line) {
+                Some((start, width, message)) => {
+                    let at = |columns| line_start + byte_at(previous, columns);
+                    let size = |bytes: usize| TextSize::try_from(bytes).expect("fixtures are small");
+                    let range = TextRange::new(size(at(start)), size(at(start + width)));
+                    fixture.expected.push((range, message.to_owned()));
+                }
+                None => {
+                    line_start = fixture.text.len();
+                    previous = line;
+                    fixture.text.push_str(line);
+                }
+            }
+        }
+        fixture
+    }
+}
+
+/// The column, width and message of a line of marks.
+fn mark(line: &str) -> Option<(usize, usize, &str)> {
+    let trimmed = line.trim_start_matches(' ');
+    let carets = trimmed.len() - trimmed.trim_start_matches('^').len();
+    (carets > 0).then(|| (line.len() - trimmed.len(), carets, trimmed[carets..].trim()))
+}
+
+/// The byte at which a display column of `line` begins.
+fn byte_at(line: &str, column: usize) -> usize {
+    let mut width = 0;
+    for (at, char) in line.char_indices() {
+        if width >= column {
+            return at;
+        }
+        width += if char.is_ascii() { 1 } else { 2 };
+    }
+    line.trim_end_matches('\n').len()
+}
+
+/// [`REPORT`] with the changes of a fixture.
+fn whole_report(changes: &str) -> String {
+    let mut sections: Vec<String> = vec![String::new()];
+    for line in REPORT.split_inclusive('\n') {
+        if line.starts_with("## ") {
+            sections.push(String::new());
+        }
+        sections.last_mut().expect("there is one").push_str(line);
+    }
+    let mut target = None;
+    let mut replaced = vec![false; sections.len() + 1];
+    let mut after = String::new();
+    let mut before = String::new();
+    for line in changes.strip_prefix('\n').unwrap_or(changes).split_inclusive('\n') {
+        let command = line.trim().strip_prefix('{').and_then(|line| line.strip_suffix('}'));
+        match command {
+            Some("before") => target = Some(Target::Before),
+            Some("after") => target = Some(Target::After),
+            Some(command) => {
+                let whole = command.starts_with("whole ");
+                let number: usize =
+                    command.trim_start_matches("whole ").trim_start_matches("section ").parse().expect("{section N}");
+                if !std::mem::replace(&mut replaced[number], true) {
+                    let heading = sections[number].split_inclusive('\n').next().unwrap_or_default().to_owned();
+                    sections[number] = if whole { String::new() } else { heading + "\n" };
+                }
+                target = Some(Target::Section(number));
+            }
+            None => match &target {
+                Some(Target::Before) => before.push_str(line),
+                Some(Target::After) => after.push_str(line),
+                Some(Target::Section(number)) => sections[*number].push_str(line),
+                None => assert!(line.trim().is_empty(), "text before the first {{section}}: {line}"),
+            },
+        }
+    }
+    before + &sections.concat() + &after
+}
+
+enum Target {
+    Before,
+    After,
+    Section(usize),
+}

@@ -1,0 +1,182 @@
+//! Tables whose cells are parted by bars or tabs: Markdown pipes, a row per line, a cell per line, spreadsheets.
+
+use super::cell::content;
+use super::{Cell, Dialect, Row, Table};
+use crate::format::Vocabulary;
+use crate::text::{TextRange, TextSize};
+
+/// Whether a line has a bar that parts cells.
+pub(super) fn has_bar(line: &str) -> bool {
+    line.contains('|') || line.contains('｜')
+}
+
+/// Reads `text`, lines that all have bars.
+pub(super) fn bars(text: &str, vocabulary: &Vocabulary) -> Table {
+    let lines: Vec<Line<'_>> = lines(text).map(|(start, line)| Line { start, line, pieces: pieces(line) }).collect();
+    let dialect = dialect(&lines);
+    let mut table = Table { dialect, ..Table::default() };
+    let has_delimiter = lines.get(1).is_some_and(Line::is_delimiter);
+    for (number, line) in lines.iter().enumerate() {
+        if line.is_delimiter() && (number == 1 || line.dashes() > 1 || !has_delimiter && number == 0) {
+            continue;
+        }
+        let outer = dialect == Dialect::Pipe && line.line.trim_start().starts_with(['|', '｜']);
+        let first = usize::from(outer && line.pieces.len() > 1);
+        // What stands behind the last bar is a cell only where it holds something.
+        let open_end = line.pieces.last().is_some_and(|piece| line.line[piece.clone()].trim().is_empty());
+        let last = line.pieces.len() - usize::from(open_end && line.pieces.len() > first + 1);
+        push_row(&mut table, line.start, line.line, &line.pieces[first..last], vocabulary);
+    }
+    table
+}
+
+/// Reads `text`, lines whose cells are parted by tabs.
+pub(super) fn tabs(text: &str, vocabulary: &Vocabulary) -> Table {
+    let mut table = Table { dialect: Dialect::Tab, ..Table::default() };
+    for (start, line) in lines(text) {
+        let mut pieces = Vec::new();
+        let mut from = 0;
+        for (at, _) in line.match_indices('\t') {
+            pieces.push(from..at);
+            from = at + 1;
+        }
+        pieces.push(from..line.len());
+        push_row(&mut table, start, line, &pieces, vocabulary);
+    }
+    table
+}
+
+struct Line<'t> {
+    start: usize,
+    line: &'t str,
+    /// What stands between bars, as bytes of the line.
+    pieces: Vec<std::ops::Range<usize>>,
+}
+
+impl Line<'_> {
+    fn filled(&self) -> usize {
+        self.pieces.iter().filter(|piece| !self.line[(*piece).clone()].trim().is_empty()).count()
+    }
+
+    /// Whether this is Markdown's line between head and body.
+    fn is_delimiter(&self) -> bool {
+        self.line.contains('-') && self.line.chars().all(|char| matches!(char, '|' | '-' | ':' | ' ' | '\t'))
+    }
+
+    /// The fewest dashes in one of its cells.
+    fn dashes(&self) -> usize {
+        let counts = self.pieces.iter().map(|piece| self.line[piece.clone()].matches('-').count());
+        counts.filter(|count| *count > 0).min().unwrap_or(0)
+    }
+}
+
+/// The lines of `text` with their starts, without line breaks.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let start = at;
+        at += end + if rest[end..].starts_with("\r\n") { 2 } else { 1 };
+        Some((start, &rest[..end]))
+    })
+}
+
+fn pieces(line: &str) -> Vec<std::ops::Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut from = 0;
+    for (at, bar) in line.match_indices(['|', '｜']) {
+        if !line[..at].ends_with('\\') {
+            pieces.push(from..at);
+            from = at + bar.len();
+        }
+    }
+    pieces.push(from..line.len());
+    pieces
+}
+
+fn dialect(lines: &[Line<'_>]) -> Dialect {
+    let outer = |line: &&Line<'_>| line.line.trim_start().starts_with(['|', '｜']) && line.pieces.len() > 2;
+    let piped = lines.iter().filter(outer).count();
+    let filled: Vec<usize> = lines.iter().map(Line::filled).collect();
+    let alone = filled.iter().filter(|count| **count == 1).count();
+    let several = filled.iter().filter(|count| **count > 1).count();
+    if lines.iter().any(Line::is_delimiter) || piped * 10 >= lines.len() * 6 && several > 0 {
+        Dialect::Pipe
+    } else if alone > several * 3 {
+        Dialect::CellPerLine
+    } else {
+        Dialect::Bars
+    }
+}
+
+fn push_row(table: &mut Table, start: usize, line: &str, pieces: &[std::ops::Range<usize>], vocabulary: &Vocabulary) {
+    let size = |bytes: usize| TextSize::try_from(bytes).expect("a block is smaller than 4 GiB");
+    let first = u32::try_from(table.cells.len()).expect("a block is smaller than 4 GiB");
+    for (column, piece) in pieces.iter().enumerate() {
+        let text = without_emphasis(&line[piece.clone()]);
+        // An empty cell's place is in its middle, so that what is written there has a blank on each side.
+        let at = if text.is_empty() {
+            piece.start + piece.len().min(1)
+        } else {
+            text.as_ptr() as usize - line.as_ptr() as usize
+        };
+        let range = TextRange::at(size(start + at), TextSize::of(text));
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        let content = match text.contains(['<', '&', '*']) {
+            true => content(super::Visible::of(text).text.trim(), range, vocabulary),
+            false => content(text, range, vocabulary),
+        };
+        table.cells.push(Cell { range, column, span: 1, content });
+    }
+    let last = u32::try_from(table.cells.len()).expect("a block is smaller than 4 GiB");
+    let range = TextRange::at(size(start), TextSize::of(line));
+    table.rows.push(Row { cells: first..last, range });
+}
+
+/// `text` without blanks and Markdown's emphasis around it.
+fn without_emphasis(text: &str) -> &str {
+    let text = text.trim();
+    match text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
+        Some(inside) => inside.trim(),
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::format::Formats;
+    use super::*;
+
+    fn show(text: &str) -> (Dialect, Vec<String>) {
+        let formats = Formats::built_in();
+        let table = bars(text, formats.vocabulary());
+        let row = |row: &Row| table.row_cells(row).iter().map(|cell| &text[cell.range]).collect::<Vec<_>>().join("/");
+        (table.dialect, table.rows.iter().map(row).collect())
+    }
+
+    #[test]
+    fn pipes() {
+        let text = "| 信息内容 | 本年制发件数 |\n|:--|--:|\n| **规章** |  |\n|行政规范性文件|7|\n";
+        assert_eq!(
+            show(text),
+            (Dialect::Pipe, vec!["信息内容/本年制发件数".into(), "规章/".into(), "行政规范性文件/7".into()])
+        );
+        let bare = "信息内容 | 本年制发件数\n---|---\n规章 | 0";
+        assert_eq!(show(bare), (Dialect::Pipe, vec!["信息内容/本年制发件数".into(), "规章/0".into()]));
+    }
+
+    #[test]
+    fn a_row_of_dashes_is_a_row_of_blanks_unless_it_is_the_second_line() {
+        let text = "| a | b |\n| - | - |\n| c | 1 |\n| - | - |\n";
+        assert_eq!(show(text).1, ["a/b", "c/1", "-/-"]);
+    }
+
+    #[test]
+    fn rows_and_cells_per_line() {
+        let rows = "行政许可 | 20960 | ||\n规章 | 0 | 0 | 0 |\n";
+        assert_eq!(show(rows), (Dialect::Bars, vec!["行政许可/20960//".into(), "规章/0/0/0".into()]));
+        let cells = "规章 |\r\n0 |\r\n0 | ||\r\n||\r\n";
+        assert_eq!(show(cells), (Dialect::CellPerLine, vec!["规章".into(), "0".into(), "0//".into(), "/".into()]));
+    }
+}

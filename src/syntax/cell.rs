@@ -1,0 +1,147 @@
+//! What the text of a table's cell is: nothing, a number, or words.
+
+use super::{Cell, Content};
+use crate::format::Vocabulary;
+use crate::text::{Number, NumberError, TextRange, TextSize, fold};
+
+/// A number in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Its value, in the unit that is written behind it.
+    pub number: Number,
+    /// The digits alone, without unit and remark.
+    pub digits: TextRange,
+    /// The unit behind it multiplies by 10^this to give 元; none when it has no unit of money.
+    pub money: Option<i8>,
+    /// Whether the digits are written as a table has them: half width, no separators, no leading zero.
+    pub plain: bool,
+}
+
+/// How nothing is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blank {
+    /// Not at all.
+    Empty,
+    /// `/`, `-`, `—`.
+    Sign,
+}
+
+/// Reads a cell's content from what a reader sees of it; `range` is where that stands.
+pub(super) fn content(visible: &str, range: TextRange, vocabulary: &Vocabulary) -> Content {
+    let text = visible.trim();
+    if text.is_empty() {
+        return Content::Blank(Blank::Empty);
+    }
+    let first = text.chars().next().map(fold);
+    let may_be_number = first.is_some_and(|char| char.is_ascii_digit() || matches!(char, '-' | '+' | '/' | '\\'));
+    if may_be_number {
+        if text.chars().all(|char| matches!(fold(char), '/' | '-' | '\\')) {
+            return Content::Blank(Blank::Sign);
+        }
+        match figure(text, range.start()) {
+            Ok(figure) => return Content::Figure(figure),
+            Err(NumberError::TooLong) => return Content::Overlong,
+            Err(NumberError::NotANumber) => {}
+        }
+    }
+    Content::Text(vocabulary.labels(text).into())
+}
+
+/// A number, with its unit and a remark in brackets behind it at most. `start` is where `text` stands.
+pub(super) fn figure(text: &str, start: TextSize) -> Result<Figure, NumberError> {
+    let is_digit = |char: char| fold(char).is_ascii_digit();
+    let belongs = |char: char| is_digit(char) || matches!(fold(char), ',' | '.' | '-' | '+');
+    let mut end = text.find(|char| !belongs(char)).unwrap_or(text.len());
+    end = text[..end].rfind(is_digit).map_or(0, |last| last + text[last..].chars().next().map_or(0, char::len_utf8));
+    let (digits, rest) = text.split_at(end);
+    let rest = rest.trim();
+    // Blanks inside a number: `4 54` or `1 204` are one number in a cell of its own.
+    let (digits, rest, spaced) = match rest.starts_with(is_digit) {
+        true if text.chars().all(|char| is_digit(char) || char.is_whitespace()) => (text, "", true),
+        true => return Err(NumberError::NotANumber),
+        false => (digits, rest, false),
+    };
+    let number =
+        if spaced { Number::parse(&digits.split_whitespace().collect::<String>())? } else { Number::parse(digits)? };
+    let money = unit_behind(rest).ok_or(NumberError::NotANumber)?;
+    let len = TextSize::try_from(digits.len()).map_err(|_| NumberError::TooLong)?;
+    let leading_zero = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')) && !leading_zero;
+    Ok(Figure { number, digits: TextRange::at(start, len), money, plain })
+}
+
+/// What stands behind a number: nothing, a unit, a remark in brackets. None when it is something else, so that the
+/// whole is no number; else the power of ten of a unit of money in 元.
+fn unit_behind(rest: &str) -> Option<Option<i8>> {
+    const UNITS: [(&str, Option<i8>); 12] = [
+        ("万元", Some(4)),
+        ("亿元", Some(8)),
+        ("元", Some(0)),
+        ("件次", None),
+        ("件", None),
+        ("项", None),
+        ("条", None),
+        ("宗", None),
+        ("起", None),
+        ("份", None),
+        ("个", None),
+        ("次", None),
+    ];
+    let (money, rest) =
+        UNITS.iter().find_map(|(unit, money)| Some((*money, rest.strip_prefix(unit)?))).unwrap_or((None, rest));
+    let rest = rest.trim();
+    let remark = rest.is_empty() || (rest.starts_with(['(', '（', '*', '[', '［', '【', '〔']) && rest.len() < 300);
+    remark.then_some(money)
+}
+
+impl Cell {
+    /// The number it holds, if it holds one.
+    pub fn figure(&self) -> Option<&Figure> {
+        match &self.content {
+            Content::Figure(figure) => Some(figure),
+            _ => None,
+        }
+    }
+
+    /// Whether it holds nothing, or a sign for nothing.
+    pub fn is_blank(&self) -> bool {
+        matches!(self.content, Content::Blank(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::format::Formats;
+    use super::*;
+
+    fn show(text: &str) -> String {
+        let formats = Formats::built_in();
+        match content(text, TextRange::up_to(TextSize::of(text)), formats.vocabulary()) {
+            Content::Blank(blank) => format!("{blank:?}"),
+            Content::Figure(figure) => format!("{} {:?} {}", figure.number, figure.money, figure.plain),
+            Content::Overlong => "overlong".into(),
+            Content::Text(labels) => format!("{} labels", labels.len()),
+        }
+    }
+
+    #[test]
+    fn reads_cells() {
+        assert_eq!(show("454"), "454 None true");
+        assert_eq!(show("４５４"), "454 None false");
+        assert_eq!(show("1,204"), "1204 None false");
+        assert_eq!(show("4 04"), "404 None false");
+        assert_eq!(show("04"), "4 None false");
+        assert_eq!(show("0.5"), "0.5 None true");
+        assert_eq!(show("-3"), "-3 None true");
+        assert_eq!(show("2096.16万元"), "2096.16 Some(4) true");
+        assert_eq!(show("251000 元"), "251000 Some(0) true");
+        assert_eq!(show("22（其中修订16件）"), "22 None true");
+        assert_eq!(show("5件"), "5 None true");
+        assert_eq!(show("/"), "Sign");
+        assert_eq!(show("——"), "Sign");
+        assert_eq!(show(" \u{a0}"), "Empty");
+        assert_eq!(show("5左右"), "0 labels");
+        assert_eq!(show("1.属于国家秘密"), "2 labels");
+        assert_eq!(show(&"9".repeat(400)), "overlong");
+    }
+}

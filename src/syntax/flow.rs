@@ -1,0 +1,273 @@
+//! Tables whose borders were lost: copied out of a PDF, or run together by a web page. A line is a sequence of labels
+//! and figures; where it is not, it is prose.
+
+use super::cell::figure;
+use super::{Blank, Cell, Content};
+use crate::format::{Label, LabelKind, Meaning, Vocabulary};
+use crate::text::{TextRange, TextSize, fold, is_cjk, label_key};
+
+/// Words behind a number that make it a statement of prose.
+const UNITS: &str = "件条项次份宗起个年月日号名期人余多万亿家篇部场类余%％元股所位届批种级时分秒米页字级";
+
+/// The cells of a line, if it is a line of such a table; ranges count from the line's start.
+pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>> {
+    if line.contains(['。', '；', '！', '？']) {
+        return None;
+    }
+    let pieces = pieces(line);
+    let figures = pieces.iter().filter(|piece| piece.kind != PieceKind::Text).count();
+    let texts = pieces.len() - figures;
+    let is_flow = match (texts, figures) {
+        (0, 0) => false,
+        (0, _) => true,
+        (_, 0) => is_head(line, vocabulary),
+        _ => labels_and_figures(line, &pieces, vocabulary),
+    };
+    is_flow.then(|| pieces.iter().enumerate().map(|(column, piece)| piece.cell(line, column, vocabulary)).collect())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PieceKind {
+    Text,
+    Figure,
+    Blank,
+}
+
+struct Piece {
+    start: usize,
+    end: usize,
+    kind: PieceKind,
+}
+
+fn is_digit(char: char) -> bool {
+    fold(char).is_ascii_digit()
+}
+
+/// Parts a line where figures and texts meet.
+fn pieces(line: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while let Some(char) = line[at..].chars().next() {
+        let rest = &line[at..];
+        if char.is_whitespace() {
+            at += char.len_utf8();
+            continue;
+        }
+        let (kind, len) = if let Some(len) = figure_len(rest) {
+            (PieceKind::Figure, len)
+        } else if let Some(len) = sign_len(rest) {
+            (PieceKind::Blank, len)
+        } else {
+            (PieceKind::Text, text_len(rest))
+        };
+        let trimmed = rest[..len].trim_end().len();
+        pieces.push(Piece { start: at, end: at + trimmed, kind });
+        at += len;
+    }
+    pieces
+}
+
+/// Length of the figure at the start of `text`: digits, a unit of money, a remark in brackets. The number of a label
+/// that follows without a blank (`00000022.其他` is `0000002` and `2.其他`) is not part of it.
+fn figure_len(text: &str) -> Option<usize> {
+    let sign = text.len() - text.trim_start_matches(['-', '－', '−']).len();
+    let digits =
+        text[sign..].find(|char| !(is_digit(char) || matches!(fold(char), ',' | '.'))).unwrap_or(text.len() - sign);
+    let mut end = sign + digits;
+    if end == sign || !text[sign..].starts_with(is_digit) {
+        return None;
+    }
+    let behind = text[end..].chars().next();
+    let punctuation = text[..end].chars().next_back().filter(|char| !is_digit(*char));
+    if let Some(punctuation) = punctuation {
+        end -= punctuation.len_utf8();
+        let numbers_a_label = behind.is_some_and(|char| is_cjk(char) || fold(char) == '"');
+        if numbers_a_label {
+            end -= text[..end].chars().next_back().map_or(0, char::len_utf8);
+        }
+    }
+    if end <= sign {
+        return None;
+    }
+    let rest = &text[end..];
+    let unit = ["万元", "元"].iter().find(|unit| rest.starts_with(**unit)).map_or(0, |unit| unit.len());
+    let remark = match text[end + unit..].chars().next() {
+        Some(open) if fold(open) == '(' => text[end + unit..]
+            .find([')', '）'])
+            .map_or(0, |at| at + text[end + unit + at..].chars().next().map_or(0, char::len_utf8)),
+        _ => 0,
+    };
+    Some(end + unit + remark)
+}
+
+/// Length of the sign for nothing that stands by itself at the start of `text`.
+fn sign_len(text: &str) -> Option<usize> {
+    let len = text.find(|char| !matches!(fold(char), '-' | '/')).unwrap_or(text.len());
+    let alone = text[len..].chars().next().is_none_or(char::is_whitespace);
+    (len > 0 && alone).then_some(len)
+}
+
+/// Length of the text at the start of `text`: up to the next figure, or the number of the next label.
+fn text_len(text: &str) -> usize {
+    let number = text.find(|char| !is_digit(char)).unwrap_or(0);
+    let mut end = number + text[number..].chars().next().map_or(0, char::len_utf8);
+    while let Some(char) = text[end..].chars().next() {
+        if is_digit(char) || (char.is_whitespace() && sign_len(text[end..].trim_start()).is_some()) {
+            break;
+        }
+        end += char.len_utf8();
+    }
+    end
+}
+
+/// Whether a line without figures belongs to a table: one label, or a row of column heads.
+fn is_head(line: &str, vocabulary: &Vocabulary) -> bool {
+    let key = label_key(line);
+    let chars = key.chars().count();
+    if chars > 80 {
+        return false;
+    }
+    if !vocabulary.whole_labels(&key).is_empty() {
+        return chars > 1;
+    }
+    let is_label = |meaning: &Meaning| matches!(meaning, Meaning::Label(_));
+    let has_label = vocabulary.hits(&key).any(|hit| vocabulary.meanings(hit).iter().any(is_label));
+    has_label && run_together(&key, vocabulary) * 10 >= chars * 7
+}
+
+/// How many characters of `key` are whole labels, two of them at least, when it is read as labels run together.
+fn run_together(key: &str, vocabulary: &Vocabulary) -> usize {
+    let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).chain([key.len()]).collect();
+    let (mut at, mut covered, mut labels) = (0, 0, 0);
+    while at + 1 < starts.len() {
+        let longest = (2..=16)
+            .rev()
+            .filter(|len| at + len < starts.len())
+            .find(|len| !vocabulary.whole_labels(&key[starts[at]..starts[at + len]]).is_empty());
+        covered += longest.unwrap_or(0);
+        labels += usize::from(longest.is_some());
+        at += longest.unwrap_or(1);
+    }
+    if labels >= 2 { covered } else { 0 }
+}
+
+fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> bool {
+    let mut known_rows = 0;
+    for pair in pieces.windows(2) {
+        let (one, two) = (&pair[0], &pair[1]);
+        if one.kind == PieceKind::Figure && two.kind == PieceKind::Text {
+            // `34件`, `2024年`: a statement. A blank between them leaves it open whose unit that would be.
+            if line[two.start..two.end].starts_with(|char| UNITS.contains(char)) && one.end == two.start {
+                return false;
+            }
+        }
+        if one.kind == PieceKind::Text && two.kind != PieceKind::Text {
+            let labels = row_labels(&line[one.start..one.end], vocabulary);
+            known_rows += usize::from(!labels.is_empty());
+        }
+    }
+    let last = &pieces[pieces.len() - 1];
+    let text_behind = last.kind == PieceKind::Text && row_labels(&line[last.start..last.end], vocabulary).is_empty();
+    let texts = pieces.iter().filter(|piece| piece.kind == PieceKind::Text).count();
+    let unknown_row = texts == 1 && pieces[0].kind == PieceKind::Text && pieces.len() >= 4;
+    let prose = pieces
+        .iter()
+        .any(|piece| piece.kind == PieceKind::Text && texts < 4 && line[piece.start..piece.end].chars().count() > 60);
+    !text_behind && !prose && (unknown_row || known_rows > 0 && known_rows * 2 >= texts)
+}
+
+/// The rows that a text may name: a whole label, else the last mark of a row in it, for labels run together end with
+/// the one whose figures follow.
+fn row_labels(text: &str, vocabulary: &Vocabulary) -> Vec<Label> {
+    let key = label_key(text);
+    let whole = vocabulary.whole_labels(&key);
+    if !whole.is_empty() {
+        return whole.to_vec();
+    }
+    let mut last: Vec<Label> = Vec::new();
+    let mut range = TextRange::empty(TextSize::from(0));
+    for hit in vocabulary.hits(&key) {
+        let rows = vocabulary.meanings(hit).iter().filter_map(|meaning| match meaning {
+            Meaning::Label(label @ Label { kind: LabelKind::Row(_), .. }) => Some(*label),
+            _ => None,
+        });
+        let mut rows = rows.peekable();
+        // A mark inside a longer one says less.
+        if rows.peek().is_some() && !(range.contains_range(hit.range) && range != hit.range) {
+            if range != hit.range {
+                last.clear();
+            }
+            last.extend(rows);
+            range = hit.range;
+        }
+    }
+    last
+}
+
+impl Piece {
+    fn cell(&self, line: &str, column: usize, vocabulary: &Vocabulary) -> Cell {
+        let size = |bytes: usize| TextSize::try_from(bytes).expect("a block is smaller than 4 GiB");
+        let text = &line[self.start..self.end];
+        let range = TextRange::new(size(self.start), size(self.end));
+        let content = match self.kind {
+            PieceKind::Blank => Content::Blank(Blank::Sign),
+            PieceKind::Figure => figure(text, range.start()).map_or(Content::Overlong, Content::Figure),
+            PieceKind::Text => match row_labels(text, vocabulary) {
+                rows if rows.is_empty() => Content::Text(vocabulary.labels(text).into()),
+                rows => Content::Text(rows.into()),
+            },
+        };
+        Cell { range, column: u16::try_from(column).unwrap_or(u16::MAX), span: 1, content }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::format::Formats;
+    use super::*;
+
+    fn show(line: &str) -> String {
+        let formats = Formats::built_in();
+        match flow_line(line, formats.vocabulary()) {
+            None => "prose".into(),
+            Some(cells) => cells.iter().map(|cell| &line[cell.range]).collect::<Vec<_>>().join("/"),
+        }
+    }
+
+    #[test]
+    fn lines_of_tables() {
+        assert_eq!(show("规范性文件8062133"), "规范性文件/8062133");
+        assert_eq!(show("三、本年度办理结果(一)予以公开 1 0"), "三、本年度办理结果(一)予以公开/1/0");
+        assert_eq!(show("(三)不予公开1.属于国家秘密 0 0 0"), "(三)不予公开/1.属于国家秘密/0/0/0");
+        assert_eq!(
+            show("1.属于国家秘密00000022.其他法律行政法规禁止公开0 0"),
+            "1.属于国家秘密/0000002/2.其他法律行政法规禁止公开/0/0"
+        );
+        assert_eq!(show("政府集中采购 20 2096.16万元"), "政府集中采购/20/2096.16万元");
+        assert_eq!(show("454 12 / 0 — 2 468"), "454/12///0/—/2/468");
+        assert_eq!(show("自然人法人或其他组织总计"), "自然人法人或其他组织总计");
+        assert_eq!(
+            show("结果维持结果纠正其他结果尚未审结总计未经复议直接起诉复议后起诉"),
+            "结果维持结果纠正其他结果尚未审结总计未经复议直接起诉复议后起诉"
+        );
+        assert_eq!(show("属于国家秘秘 0 0 0 0 0 0 0"), "属于国家秘秘/0/0/0/0/0/0/0");
+        assert_eq!(show("第二十条第(一)项"), "第二十条第(一)项");
+        assert_eq!(show("行政规范性文件22（其中修订16件） 3 10"), "行政规范性文件/22（其中修订16件）/3/10");
+    }
+
+    #[test]
+    fn lines_of_prose() {
+        for line in [
+            "行政处罚34件，行政强制0件",
+            "2024年，全区共收到政府信息依申请件454件",
+            "超期答复件 0 件",
+            "2025年2月10日",
+            "四、政府信息公开行政复议、行政诉讼情况",
+            "（一）主动公开政府信息情况",
+            "1.政府信息公开平台建设工作需要加快",
+            "大连高新区政务公开领导小组办公室",
+        ] {
+            assert_eq!(show(line), "prose", "{line}");
+        }
+    }
+}
