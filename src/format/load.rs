@@ -9,6 +9,7 @@ use toml::Spanned;
 use super::equation::{self, Term};
 use super::raw::{RawColumn, RawEach, RawFormat, RawLayout, RawRelation, RawSection, RawSeverity, RawTable};
 use super::{Aspect, CellSpec, Column, ColumnSet, Format, Group, Place, Relation, Row, Section, Table};
+use crate::relation::{System, SystemError};
 use crate::text::fold;
 
 /// What is wrong with a format file or a configuration file.
@@ -142,13 +143,27 @@ fn compile_table(raw: &RawTable, sections: &[Section]) -> Result<Table, FormatEr
         rows: Vec::new(),
         cells: Vec::new(),
         relations: Vec::new(),
+        system: System::default(),
     };
     add_rows(&mut table, raw)?;
     unique(raw.group.iter().flat_map(|group| group.rows.iter().map(|row| &row.key)), "行")?;
     for relation in &raw.relation {
         add_relations(&mut table, relation)?;
     }
+    table.system = system(&table).map_err(|error| FormatError::new(error.to_string(), raw.key.span()))?;
     Ok(table)
+}
+
+/// The table's relations as equations over its cells.
+fn system(table: &Table) -> Result<System, SystemError> {
+    let equation = |relation: &Relation| {
+        let terms = crate::relation::Relation::new(relation.terms.iter().copied());
+        match relation.total {
+            Some(total) => terms.with_total(total),
+            None => terms,
+        }
+    };
+    System::new(table.cells.len(), table.relations.iter().map(equation).collect())
 }
 
 fn column_set(name: &str, columns: &[RawColumn]) -> ColumnSet {

@@ -19,6 +19,7 @@ pub use load::{FormatError, load};
 pub use vocabulary::{Hit, Label, LabelKind, Meaning, Vocabulary, Words};
 
 use crate::finding::Severity;
+use crate::relation::System;
 
 /// The form of a report for some years.
 #[derive(Debug)]
@@ -95,6 +96,8 @@ pub struct Table {
     pub cells: Vec<CellSpec>,
     /// The relations between its cells, in the order of the file.
     pub relations: Vec<Relation>,
+    /// The same as equations over cell indices, in the same order.
+    pub system: System,
 }
 
 /// Columns that several rows have in common.

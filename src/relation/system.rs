@@ -131,7 +131,7 @@ pub struct Violation {
 
 /// The relations of one table shape. Built once and shared; the values change with every keystroke and are
 /// kept apart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct System {
     relations: Vec<Relation>,
     /// For each unknown the relations it stands in, with its coefficient there.

@@ -11,6 +11,7 @@ use super::place;
 use super::records::{self, Row};
 use super::{Part, PlacedTable, Report, Section, Source};
 use crate::format::{Format, Label, LabelKind};
+use crate::relation::Basis;
 use crate::syntax::{Block, BlockKind, Content, Dialect};
 use crate::text::{Number, TextRange, TextSize};
 
@@ -29,6 +30,21 @@ pub struct BoundTable {
     pub rows: Vec<Option<TextRange>>,
     /// What is odd about its shape.
     pub anomalies: Vec<Anomaly>,
+    /// What the reading of a table without borders rests on.
+    pub basis: Option<Basis>,
+    /// What its unreadable cells may hold.
+    pub candidates: Vec<Candidates>,
+}
+
+/// What a cell may hold that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidates {
+    /// Index of the cell in the format's table.
+    pub cell: usize,
+    /// Figures in ascending order.
+    pub figures: Vec<Number>,
+    /// Whether it may hold others as well.
+    pub more: bool,
 }
 
 /// A cell that stands in the text.
@@ -194,7 +210,16 @@ fn deal(parts: &[Part], format_index: usize, format: &Format, sections: &[Sectio
                     dealt[spec].push(Row { part: index, row: Some(number) });
                 }
             }
-            BlockKind::Prose(prose) if !prose.labels.is_empty() && prose.sections.is_empty() => {
+            BlockKind::Prose(prose) if prose.labels.is_empty() => {
+                // A label that was broken over lines, in a table without borders.
+                let fragment = prose.chars <= LONGEST_FRAGMENT && prose.level == 0 && prose.sections.is_empty();
+                if let Some((spec, _)) = current.filter(|_| fragment)
+                    && dealt[spec].last().is_some_and(|row| is_flow(parts, row))
+                {
+                    dealt[spec].push(Row { part: index, row: None });
+                }
+            }
+            BlockKind::Prose(prose) if prose.sections.is_empty() => {
                 let named = row_tables(&prose.labels, format_index);
                 let spec =
                     named.clone().find(|spec| Some(*spec) == here).or(named.clone().next().filter(|_| here.is_none()));
@@ -209,6 +234,13 @@ fn deal(parts: &[Part], format_index: usize, format: &Format, sections: &[Sectio
         trim(rows, parts);
     }
     dealt
+}
+
+/// A line with more characters is no piece of a broken label.
+const LONGEST_FRAGMENT: u32 = 30;
+
+fn is_flow(parts: &[Part], row: &Row) -> bool {
+    parts[row.part].block.table().is_none_or(|table| table.dialect == Dialect::Flow)
 }
 
 fn row_tables(labels: &[Label], format: usize) -> impl Iterator<Item = usize> + Clone + '_ {

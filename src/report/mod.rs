@@ -13,7 +13,7 @@ mod segment;
 
 use std::sync::{Arc, OnceLock};
 
-pub use bind::{Anomaly, BoundTable, Cell, Value};
+pub use bind::{Anomaly, BoundTable, Candidates, Cell, Value};
 pub use extract::{Extraction, cells, extract};
 pub use facts::{Facts, Signature, YearSource};
 pub use outline::Section;
@@ -94,7 +94,7 @@ impl Report {
             len += block.len;
             parts.push(Part { start, block });
         }
-        let source = Source { text, start, parts: &parts };
+        let source = Source { text, start, parts: &parts, vocabulary: settings.formats.vocabulary() };
         let (scores, shown) = shape(&parts, settings);
         let facts = facts::facts(&source, settings);
         let format = choose(&scores, &shown, &facts, settings);
@@ -154,6 +154,7 @@ pub(crate) struct Source<'a> {
     /// The report's first byte in the text.
     pub start: TextSize,
     pub parts: &'a [Part],
+    pub vocabulary: &'a crate::format::Vocabulary,
 }
 
 impl Source<'_> {

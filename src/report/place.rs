@@ -1,9 +1,10 @@
 //! Records → cells: which row of the form a record is, and which column each of its figures.
 
-use super::bind::{Anomaly, BoundTable, Cell, Value, in_table};
+use super::bind::{Anomaly, BoundTable, Candidates, Cell, Value, in_table};
 use super::records::{Placed, Record, Row, Target, records};
 use super::{Part, Source};
 use crate::format::{Column, Format, Label, LabelKind};
+use crate::relation;
 use crate::syntax::{Blank, Content, Dialect};
 use crate::text::{Number, TextRange, TextSize, label_key};
 
@@ -30,8 +31,11 @@ pub(super) fn bind(
             cells: vec![None; table.cells.len()],
             rows: vec![None; table.rows.len()],
             anomalies: Vec::new(),
+            basis: None,
+            candidates: Vec::new(),
         },
         order: column_order(source, rows, target),
+        flat: Vec::new(),
     };
     if table.side_by_side && binder.side_by_side(&found) {
         return Some(binder.bound);
@@ -43,6 +47,7 @@ pub(super) fn bind(
             None => binder.extra(record),
         }
     }
+    binder.recover();
     let any = binder.bound.rows.iter().any(Option::is_some);
     binder.missing_rows();
     any.then_some(binder.bound)
@@ -160,7 +165,10 @@ fn fill(
     let after = assigned[..gap.start].iter().rev().flatten().next().map_or(0, |row| row + 1);
     let before = assigned[gap.end..].iter().flatten().next().copied().unwrap_or(taken.len());
     let missing: Vec<usize> = (after..before.max(after)).filter(|row| !taken[*row]).collect();
-    let open: Vec<usize> = gap.filter(|at| !records[*at].values.is_empty()).collect();
+    let holds_something = |record: &Record<'_>| {
+        record.label.is_some() && !record.values.is_empty() || record.values.iter().any(|value| !value.cell.is_blank())
+    };
+    let open: Vec<usize> = gap.filter(|at| holds_something(&records[*at])).collect();
     if open.len() == missing.len() {
         let widths_fit = open.iter().zip(&missing).all(|(at, row)| fits(&records[*at], target.table.columns(*row)));
         if widths_fit {
@@ -194,6 +202,8 @@ struct Binder<'a, 't> {
     start: TextSize,
     bound: BoundTable,
     order: Option<ColumnOrder>,
+    /// Rows whose borders were lost, to be read together.
+    flat: Vec<FlatRow>,
 }
 
 impl Binder<'_, '_> {
@@ -232,9 +242,11 @@ impl Binder<'_, '_> {
         }
         let range = self.record_range(record);
         self.bound.rows.fill(Some(range));
-        match values.len() == width && !(record.is_flow && is_run_together(&values)) {
-            true => values.iter().enumerate().for_each(|(cell, value)| self.cell(cell, value)),
-            false => self.flattened(0..width, &values),
+        if record.is_flow {
+            self.flattened(0..width, &values);
+            self.recover();
+        } else {
+            values.iter().enumerate().for_each(|(cell, value)| self.cell(cell, value));
         }
         true
     }
@@ -254,23 +266,41 @@ impl Binder<'_, '_> {
         let first = self.target.table.rows[row].first_cell;
         let width = self.target.table.columns(row).len();
         let values = trimmed(record, width);
+        if record.is_tabbed && !values.is_empty() && values.len() < width {
+            // Tabs at a line's end are lost easily: what they parted was blank.
+            self.tabbed(first..first + width, &values);
+            return;
+        }
         if values.is_empty() {
             if !record.is_flow && !self.bound.is_flattened() {
                 self.bound.anomalies.push(Anomaly::Width { row, range, found: 0 });
             }
             return;
         }
-        let run_together = record.is_flow && is_run_together(&values);
-        if values.len() == width && !run_together {
+        if record.is_flow {
+            self.flattened(first..first + width, &values);
+        } else if values.len() == width {
             let places = self.order.as_ref().filter(|order| order.set == self.target.table.rows[row].columns);
             let places: Vec<usize> = places.map_or_else(|| (0..width).collect(), |order| order.places.clone());
             for (column, place) in places.into_iter().enumerate() {
                 self.cell(first + column, &values[place]);
             }
-        } else if record.is_flow {
-            self.flattened(first..first + width, &values);
         } else {
             self.wrong_width(row, range, &values);
+        }
+    }
+
+    /// A row of a spreadsheet whose last cells are blank.
+    fn tabbed(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
+        let last = values.last().map(|value| self.place(value.part, value.cell.range)).unwrap_or_default();
+        for (index, cell) in cells.enumerate() {
+            match values.get(index) {
+                Some(value) => self.cell(cell, value),
+                None => {
+                    let digits = TextRange::empty(last.end());
+                    self.bound.cells[cell] = Some(Cell { range: last, digits, value: Value::Empty, plain: true });
+                }
+            }
         }
     }
 
@@ -290,27 +320,76 @@ impl Binder<'_, '_> {
         }
     }
 
-    /// Figures whose borders were lost: read where the digits can be parted in one way only.
+    /// Takes a row whose borders were lost: it is read with the others, when all are there. Figures that are no plain
+    /// counts are read only where each has a place of its own.
     fn flattened(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
-        let digits: Vec<(TextRange, Vec<u8>)> = values.iter().flat_map(|value| self.digits(value)).collect();
-        let single: usize = digits.iter().map(|(_, digits)| digits.len()).sum();
-        let all_digits = values.iter().all(|value| value.cell.figure().is_some());
-        if all_digits && single == cells.len() {
-            let each = digits.iter().flat_map(|(range, digits)| digits.iter().map(move |digit| (*range, *digit)));
-            for (cell, (range, digit)) in cells.zip(each) {
-                let value = Value::Number(Number::from(u32::from(digit - b'0')));
-                self.bound.cells[cell] = Some(Cell { range, digits: range, value, plain: true });
-            }
-        } else {
-            self.unreadable(cells, values);
+        let groups: Option<Vec<Group>> = values.iter().map(|value| self.group(value)).collect();
+        match groups {
+            Some(groups) => self.flat.push(FlatRow { cells, groups }),
+            None if values.len() == cells.len() => cells.zip(values).for_each(|(cell, value)| self.cell(cell, value)),
+            None => self.unreadable(cells, values),
         }
     }
 
-    fn digits(&self, value: &Placed<'_>) -> Option<(TextRange, Vec<u8>)> {
-        let figure = value.cell.figure()?;
-        let text = self.source.slice(figure.digits + self.source.parts[value.part].start);
-        let digits = text.chars().map(crate::text::fold).filter(char::is_ascii_digit);
-        Some((self.place(value.part, figure.digits), digits.map(|digit| digit as u8).collect()))
+    fn group(&self, value: &Placed<'_>) -> Option<Group> {
+        let range = self.place(value.part, value.cell.range);
+        let digits = match &value.cell.content {
+            // A sign for nothing keeps its place.
+            Content::Blank(Blank::Sign) => return Some(Group { range, digits: "0".into(), is_sign: true }),
+            Content::Figure(figure) if figure.money.is_none() => figure.digits,
+            _ => return None,
+        };
+        let written = self.source.slice(digits + self.source.parts[value.part].start);
+        let digits: String = written.chars().map(crate::text::fold).collect();
+        digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(Group { range, digits, is_sign: false })
+    }
+
+    /// Reads the rows whose borders were lost, all together: the relations of the table part the digits.
+    fn recover(&mut self) {
+        let flat = std::mem::take(&mut self.flat);
+        if flat.is_empty() {
+            return;
+        }
+        let unknowns: Vec<Vec<usize>> = flat.iter().map(|row| row.cells.clone().collect()).collect();
+        let groups: Vec<Vec<&str>> =
+            flat.iter().map(|row| row.groups.iter().map(|group| &*group.digits).collect()).collect();
+        let rows = unknowns.iter().zip(&groups).map(|(unknowns, groups)| crate::relation::FlatRow {
+            unknowns,
+            groups,
+            blanks_lost: groups.len() != unknowns.len(),
+        });
+        let rows: Vec<_> = rows.collect();
+        let recovery = relation::recover(&self.target.table.system, &rows, relation::MAX_DIGITS);
+        for row in &flat {
+            self.recovered_row(row, &recovery);
+        }
+        self.bound.basis = Some(recovery.basis);
+    }
+
+    fn recovered_row(&mut self, row: &FlatRow, recovery: &relation::Recovery) {
+        let all = row.groups.iter().map(|group| group.range).reduce(TextRange::cover).unwrap_or_default();
+        let printed = row.cells.clone().map(|cell| match &recovery.cells[cell] {
+            relation::Cell::Read(figure) => Some(figure.to_string()),
+            _ => None,
+        });
+        let printed: Option<Vec<String>> = printed.collect();
+        let places = printed.and_then(|printed| row.places(&printed));
+        for (index, cell) in row.cells.clone().enumerate() {
+            let range = places.as_ref().map_or(all, |places| places[index]);
+            let is_sign = row.groups.len() == row.cells.len() && row.groups[index].is_sign;
+            let value = match &recovery.cells[cell] {
+                _ if is_sign => Value::Sign,
+                relation::Cell::Read(figure) => Value::Number(Number::from_scaled((*figure).into(), 0)),
+                relation::Cell::ZeroOrBlank => Value::Unreadable { zero_or_blank: true },
+                relation::Cell::Unreadable { candidates, more } => {
+                    let candidates = candidates.iter().map(|figure| Number::from_scaled((*figure).into(), 0)).collect();
+                    self.bound.candidates.push(Candidates { cell, figures: candidates, more: *more });
+                    Value::Unreadable { zero_or_blank: false }
+                }
+                relation::Cell::Absent => Value::Unreadable { zero_or_blank: false },
+            };
+            self.bound.cells[cell] = Some(Cell { range, digits: range, value, plain: true });
+        }
     }
 
     fn unreadable(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
@@ -379,11 +458,10 @@ fn trimmed<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> {
     while values.len() > width && values[0].cell.is_blank() && !record.is_aligned {
         values = &values[1..];
     }
-    if values.len() > width && record.is_aligned && width > 0 {
+    if values.len() > width && !record.is_flow && width > 0 {
         // Tools that cannot merge cells repeat what was merged.
         let last = &values[width - 1].cell.content;
-        let repeated = width == 1
-            && values[width..].iter().all(|value| value.cell.content == *last || same(last, &value.cell.content));
+        let repeated = values[width..].iter().all(|value| value.cell.is_blank() || same(last, &value.cell.content));
         if repeated {
             values = &values[..width];
         }
@@ -406,10 +484,41 @@ fn same(one: &Content, two: &Content) -> bool {
     }
 }
 
-/// Whether a group of digits must be several figures: no number begins with 0.
-fn is_run_together(values: &[Placed<'_>]) -> bool {
-    values
-        .iter()
-        .filter_map(|value| value.cell.figure())
-        .any(|figure| !figure.plain && u32::from(figure.digits.len()) > 1)
+/// A row whose borders were lost.
+struct FlatRow {
+    /// Its cells, by index in the table.
+    cells: std::ops::Range<usize>,
+    groups: Vec<Group>,
+}
+
+/// Digits between blanks: one figure or several.
+struct Group {
+    range: TextRange,
+    /// The digits in half width.
+    digits: String,
+    /// Whether a sign for nothing stands there.
+    is_sign: bool,
+}
+
+impl FlatRow {
+    /// Where each of the figures stands, when together they are just what is printed.
+    fn places(&self, figures: &[String]) -> Option<Vec<TextRange>> {
+        let mut figures = figures.iter();
+        let mut places = Vec::new();
+        for group in &self.groups {
+            let mut at = 0;
+            while at < group.digits.len() {
+                let figure = figures.next()?;
+                if !group.digits[at..].starts_with(figure.as_str()) {
+                    return None;
+                }
+                let narrow = usize::from(group.range.len()) == group.digits.len();
+                let size = |bytes: usize| TextSize::try_from(bytes).expect("a block is smaller than 4 GiB");
+                let part = TextRange::at(group.range.start() + size(at), size(figure.len()));
+                places.push(if narrow { part } else { group.range });
+                at += figure.len();
+            }
+        }
+        figures.next().is_none().then_some(places)
+    }
 }

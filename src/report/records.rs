@@ -2,8 +2,8 @@
 
 use super::{Part, Source};
 use crate::format::{Label, LabelKind};
-use crate::syntax::{BlockKind, Cell, Content, Dialect, Table};
-use crate::text::TextRange;
+use crate::syntax::{Blank, BlockKind, Cell, Content, Dialect, Table, rows_named};
+use crate::text::{TextRange, label_key};
 
 /// A row of a table block, or a line of prose between blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +36,10 @@ pub(super) struct Record<'a> {
     pub is_flow: bool,
     /// Whether a figure's column tells its place.
     pub is_aligned: bool,
+    /// Whether tabs part its figures.
+    pub is_tabbed: bool,
+    /// Pieces of a label that was broken over lines, run together, as a [`label_key`].
+    pieces: String,
 }
 
 /// A row that a label may name.
@@ -86,8 +90,8 @@ pub(super) fn cells<'a>(row: &Row, parts: &'a [Part]) -> &'a [Cell] {
 }
 
 /// The records of a table, in order.
-pub(super) fn records<'a>(source: &Source<'a>, rows: &[Row], target: Target<'_>) -> Vec<Record<'a>> {
-    let mut reader = Reader { parts: source.parts, target, records: Vec::new(), open: Record::default() };
+pub(super) fn records<'a, 't>(source: &'t Source<'a>, rows: &[Row], target: Target<'t>) -> Vec<Record<'a>> {
+    let mut reader = Reader { source, parts: source.parts, target, records: Vec::new(), open: Record::default() };
     let mut index = 0;
     while index < rows.len() {
         let part = rows[index].part;
@@ -95,9 +99,10 @@ pub(super) fn records<'a>(source: &Source<'a>, rows: &[Row], target: Target<'_>)
         let block = &rows[index..index + count];
         match &source.parts[part].block.kind {
             BlockKind::Prose(prose) => {
-                reader.flush();
-                reader.open.candidates = target.candidates(&prose.labels);
-                reader.open.label = Some((part, prose.text));
+                if !reader.open.values.is_empty() {
+                    reader.flush();
+                }
+                reader.piece(part, prose.text, &prose.labels);
             }
             BlockKind::Table(table) => match table.dialect {
                 Dialect::Pipe | Dialect::Html | Dialect::Tab => reader.aligned(table, block),
@@ -113,6 +118,7 @@ pub(super) fn records<'a>(source: &Source<'a>, rows: &[Row], target: Target<'_>)
 }
 
 struct Reader<'a, 't> {
+    source: &'t Source<'a>,
     parts: &'a [Part],
     target: Target<'t>,
     records: Vec<Record<'a>>,
@@ -122,6 +128,7 @@ struct Reader<'a, 't> {
 impl<'a> Reader<'a, '_> {
     /// Ends the open record. A label without figures waits for figures without a label.
     fn flush(&mut self) {
+        self.resolve();
         let record = std::mem::take(&mut self.open);
         if record.values.is_empty() && record.candidates.is_empty() {
             return;
@@ -138,6 +145,29 @@ impl<'a> Reader<'a, '_> {
         self.records.push(record);
     }
 
+    /// Takes a line of text that may be a label, or a part of one that was broken over lines.
+    fn piece(&mut self, part: usize, range: TextRange, labels: &[Label]) {
+        let candidates = self.target.candidates(labels);
+        if !candidates.is_empty() || self.open.label.is_none() {
+            self.open.label = Some((part, range));
+            self.open.candidates = candidates;
+        }
+        let text = self.source.slice(range + self.parts[part].start);
+        self.open.pieces.push_str(&label_key(&text));
+    }
+
+    /// What the pieces of a label name together, unless one of them is a whole label.
+    fn resolve(&mut self) {
+        let pieces = std::mem::take(&mut self.open.pieces);
+        if pieces.is_empty() || self.open.candidates.iter().any(|candidate| candidate.whole) {
+            return;
+        }
+        let candidates = self.target.candidates(&rows_named(&pieces, self.source.vocabulary));
+        if self.open.candidates.is_empty() || candidates.iter().any(|candidate| candidate.whole) {
+            self.open.candidates = candidates;
+        }
+    }
+
     fn add_label(&mut self, part: usize, cell: &Cell, labels: &[Label]) {
         let candidates = self.target.candidates(labels);
         if !candidates.is_empty() || self.open.label.is_none() {
@@ -151,9 +181,15 @@ impl<'a> Reader<'a, '_> {
     /// A table whose columns stand under each other: figures begin in the same column of every row.
     fn aligned(&mut self, table: &'a Table, rows: &[Row]) {
         let first_figure = self.first_figure_column(table, rows);
-        for row in rows {
+        for (number, row) in rows.iter().enumerate() {
             let cells = cells(row, self.parts);
-            if self.is_header(cells) {
+            if self.is_turned(cells) {
+                let values = cells.iter().filter(|cell| !matches!(cell.content, Content::Text(_)));
+                self.open.values.extend(values.take(1).map(|cell| Placed { part: row.part, cell }));
+                continue;
+            }
+            let next = rows.get(number + 1).map(|next| self::cells(next, self.parts));
+            if self.is_header(cells) || next.is_some_and(|next| self.names_next(cells, next)) {
                 self.pend_header_label(row.part, cells);
                 continue;
             }
@@ -177,8 +213,30 @@ impl<'a> Reader<'a, '_> {
             }
             self.open.values = values.iter().map(|cell| Placed { part: row.part, cell }).collect();
             self.open.is_aligned = true;
+            self.open.is_tabbed = table.dialect == Dialect::Tab;
             self.flush();
         }
+    }
+
+    /// Whether a row is one figure of a table that was turned on its side: `| 结果维持 | 9 |` below a line that names
+    /// the row.
+    fn is_turned(&self, cells: &[Cell]) -> bool {
+        let heads =
+            cells.iter().filter(|cell| matches!(&cell.content, Content::Text(labels) if self.target.is_head(labels)));
+        let values = cells.iter().filter(|cell| !matches!(cell.content, Content::Text(_)));
+        self.target.table.side_by_side && !self.open.candidates.is_empty() && heads.count() == 1 && values.count() >= 1
+    }
+
+    /// Whether a row is nothing but the label of the figures in the row below it.
+    fn names_next(&self, cells: &[Cell], next: &[Cell]) -> bool {
+        let names = |cells: &[Cell]| {
+            cells.iter().any(
+                |cell| matches!(&cell.content, Content::Text(labels) if !self.target.candidates(labels).is_empty()),
+            )
+        };
+        let figures = |cells: &[Cell]| cells.iter().any(|cell| cell.figure().is_some());
+        let is_row = figures(next) || next.iter().all(Cell::is_blank);
+        names(cells) && !figures(cells) && !names(next) && is_row
     }
 
     /// Whether a row is a head: it names columns, and no row of the table with figures.
@@ -190,7 +248,7 @@ impl<'a> Reader<'a, '_> {
         let figures = cells.iter().filter(|cell| cell.figure().is_some()).count();
         let names_row = texts.clone().any(|labels| !self.target.candidates(labels).is_empty());
         let heads = texts.clone().filter(|labels| self.target.is_head(labels)).count();
-        let all_text = figures == 0 && !names_row;
+        let all_text = figures == 0 && !names_row && texts.clone().next().is_some();
         all_text || (heads > figures && figures <= 1) || (figures == 0 && heads >= 2)
     }
 
@@ -209,11 +267,11 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The leftmost column that holds a figure behind the label in a row with a label; for tables without labels the
-    /// leftmost figure.
+    /// The leftmost column that holds a figure behind the label in a row with a label, or has the first column's head.
     fn first_figure_column(&self, table: &Table, rows: &[Row]) -> Option<u16> {
         let mut labelled: Option<u16> = None;
         let mut any: Option<u16> = None;
+        let mut last_label: Option<u16> = None;
         for row in rows {
             let cells = cells(row, self.parts);
             if self.is_header(cells) {
@@ -224,6 +282,7 @@ impl<'a> Reader<'a, '_> {
                 .iter()
                 .rfind(known)
                 .or_else(|| cells.iter().rfind(|cell| matches!(cell.content, Content::Text(_))));
+            last_label = last_label.max(label.map(|cell| cell.column + cell.span - 1));
             let behind = label.map_or(0, |cell| cell.column + cell.span);
             let figure =
                 cells.iter().find(|cell| cell.figure().is_some() && cell.column >= behind).map(|cell| cell.column);
@@ -233,7 +292,12 @@ impl<'a> Reader<'a, '_> {
                 (one, two) => one.or(two),
             };
         }
-        labelled.or(any).or_else(|| self.column_of_first_head(table, rows))
+        // Where the first figures are blank the head knows better, if it stands behind all labels.
+        let head = self.column_of_first_head(table, rows).filter(|head| last_label.is_none_or(|label| label < *head));
+        match (labelled.or(any), head) {
+            (Some(figure), Some(head)) => Some(figure.min(head)),
+            (figure, head) => figure.or(head),
+        }
     }
 
     /// Where the first column's head stands, for a table whose figures are all blank.
@@ -252,11 +316,11 @@ impl<'a> Reader<'a, '_> {
     fn bars(&mut self, table: &'a Table, rows: &[Row]) {
         for row in rows {
             let cells = table.row_cells(&table.rows[row.row.unwrap_or_default()]);
+            if self.goes_on(cells) {
+                self.open.values.extend(cells.iter().map(|cell| Placed { part: row.part, cell }));
+                continue;
+            }
             if cells.iter().all(Cell::is_blank) {
-                // The rest of a row that was broken over two lines.
-                if !self.open.values.is_empty() {
-                    self.open.values.extend(cells.iter().map(|cell| Placed { part: row.part, cell }));
-                }
                 continue;
             }
             self.flush();
@@ -279,15 +343,28 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Whether a line is the rest of a row that a line break in a blank cell has broken: it starts with that cell's
+    /// bar, and the row lacks figures.
+    fn goes_on(&self, cells: &[Cell]) -> bool {
+        let width = match self.target.table.side_by_side {
+            true => Some(self.target.table.cells.len()),
+            false => self.open.candidates.first().map(|candidate| self.target.table.columns(candidate.row).len()),
+        };
+        cells.first().is_some_and(Cell::is_blank)
+            && !cells.iter().any(|cell| matches!(cell.content, Content::Text(_)))
+            && width.is_some_and(|width| self.open.values.len() < width)
+    }
+
     /// A cell per line, or no borders at all: a label, then its figures, then the next label.
     fn stream(&mut self, table: &'a Table, rows: &[Row]) {
         let is_flow = table.dialect == Dialect::Flow;
         for row in rows {
             let cells = table.row_cells(&table.rows[row.row.unwrap_or_default()]);
-            if self.target.table.side_by_side && cells.iter().all(|cell| matches!(cell.content, Content::Text(_))) {
-                // Heads that are spread over lines are no labels of figures behind them.
+            if self.target.table.side_by_side
+                && !self.open.values.is_empty()
+                && cells.iter().all(|cell| matches!(cell.content, Content::Text(_)))
+            {
                 self.flush();
-                continue;
             }
             self.open.lines.push(self.open.values.len());
             let padding = !is_flow && cells.len() > 1;
@@ -298,9 +375,14 @@ impl<'a> Reader<'a, '_> {
                         if !self.open.values.is_empty() {
                             self.flush();
                         }
-                        self.add_label(row.part, cell, labels);
+                        if is_flow {
+                            self.piece(row.part, cell.range, labels);
+                        } else {
+                            self.add_label(row.part, cell, labels);
+                        }
                     }
-                    Content::Blank(_) if padding || self.open.label.is_none() && self.open.values.is_empty() => {}
+                    Content::Blank(Blank::Empty) if padding && !self.lacks_last(cells) => {}
+                    Content::Blank(_) if self.open.label.is_none() && self.open.values.is_empty() => {}
                     _ => self.value(row.part, cell, is_flow),
                 }
             }
@@ -321,7 +403,14 @@ impl<'a> Reader<'a, '_> {
             && width.is_some_and(|width| self.open.values.len() < width)
     }
 
+    /// Whether the row lacks just its last figure and `cells`, the bars that end it, have room for it.
+    fn lacks_last(&self, cells: &[Cell]) -> bool {
+        let width = self.open.candidates.first().map(|candidate| self.target.table.columns(candidate.row).len());
+        cells.iter().all(Cell::is_blank) && width == Some(self.open.values.len() + 1)
+    }
+
     fn value(&mut self, part: usize, cell: &'a Cell, is_flow: bool) {
+        self.resolve();
         self.open.values.push(Placed { part, cell });
         self.open.is_flow |= is_flow;
     }

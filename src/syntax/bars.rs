@@ -3,7 +3,7 @@
 use super::cell::content;
 use super::{Cell, Dialect, Row, Table};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize};
+use crate::text::{TextRange, TextSize, fold};
 
 /// Whether a line has a bar that parts cells.
 pub(super) fn has_bar(line: &str) -> bool {
@@ -60,7 +60,9 @@ impl Line<'_> {
 
     /// Whether this is Markdown's line between head and body.
     fn is_delimiter(&self) -> bool {
-        self.line.contains('-') && self.line.chars().all(|char| matches!(char, '|' | '-' | ':' | ' ' | '\t'))
+        let only_signs = self.line.chars().all(|char| matches!(char, '|' | '-' | ':' | ' ' | '\t'));
+        // A sign for nothing in a cell of its own line is no delimiter.
+        only_signs && self.line.contains('-') && (self.filled() > 1 || self.dashes() > 2)
     }
 
     /// The fewest dashes in one of its cells.
@@ -98,12 +100,13 @@ fn pieces(line: &str) -> Vec<std::ops::Range<usize>> {
 fn dialect(lines: &[Line<'_>]) -> Dialect {
     let outer = |line: &&Line<'_>| line.line.trim_start().starts_with(['|', '｜']) && line.pieces.len() > 2;
     let piped = lines.iter().filter(outer).count();
-    let filled: Vec<usize> = lines.iter().map(Line::filled).collect();
-    let alone = filled.iter().filter(|count| **count == 1).count();
-    let several = filled.iter().filter(|count| **count > 1).count();
+    let several = lines.iter().filter(|line| line.filled() > 1).count();
+    // A label alone may be a row whose figures are all blank; a figure alone is a cell per line.
+    let starts_with_digit = |line: &&Line<'_>| line.line.trim_start().starts_with(|char| fold(char).is_ascii_digit());
+    let alone = lines.iter().filter(|line| line.filled() == 1).filter(starts_with_digit).count();
     if lines.iter().any(Line::is_delimiter) || piped * 10 >= lines.len() * 6 && several > 0 {
         Dialect::Pipe
-    } else if alone > several * 3 {
+    } else if alone > several {
         Dialect::CellPerLine
     } else {
         Dialect::Bars

@@ -9,6 +9,19 @@ use crate::text::{TextRange, TextSize, fold, is_cjk, label_key};
 /// Words behind a number that make it a statement of prose.
 const UNITS: &str = "件条项次份宗起个年月日号名期人余多万亿家篇部场类余%％元股所位届批种级时分秒米页字级";
 
+/// Whether a line is a page number between the pages of a document: `- 3 -`, `第 3 页 共 8 页`, `3/8`.
+pub(super) fn is_page_number(line: &str) -> bool {
+    let key: String = line.chars().map(fold).filter(|char| !char.is_whitespace()).collect();
+    let inner = key.trim_matches('-');
+    let dashed = inner.len() + 2 <= key.len() && key.starts_with('-') && key.ends_with('-');
+    let number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let counted = key.strip_prefix('第').and_then(|rest| rest.split_once('页')).is_some_and(|(page, rest)| {
+        let total = rest.trim_start_matches([',', '/']).trim_start_matches('共').trim_end_matches('页');
+        number(page) && (rest.is_empty() || number(total))
+    });
+    dashed && number(inner) || counted
+}
+
 /// The cells of a line, if it is a line of such a table; ranges count from the line's start.
 pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>> {
     if line.contains(['。', '；', '！', '？']) {
@@ -179,14 +192,18 @@ fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> 
 /// The rows that a text may name: a whole label, else the last mark of a row in it, for labels run together end with
 /// the one whose figures follow.
 fn row_labels(text: &str, vocabulary: &Vocabulary) -> Vec<Label> {
-    let key = label_key(text);
-    let whole = vocabulary.whole_labels(&key);
+    rows_named(&label_key(text), vocabulary)
+}
+
+/// [`row_labels`] of a text whose [`label_key`] is known.
+pub fn rows_named(key: &str, vocabulary: &Vocabulary) -> Vec<Label> {
+    let whole = vocabulary.whole_labels(key);
     if !whole.is_empty() {
         return whole.to_vec();
     }
     let mut last: Vec<Label> = Vec::new();
     let mut range = TextRange::empty(TextSize::from(0));
-    for hit in vocabulary.hits(&key) {
+    for hit in vocabulary.hits(key) {
         let rows = vocabulary.meanings(hit).iter().filter_map(|meaning| match meaning {
             Meaning::Label(label @ Label { kind: LabelKind::Row(_), .. }) => Some(*label),
             _ => None,

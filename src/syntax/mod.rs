@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 pub use cell::{Blank, Figure};
 pub use date::Date;
+pub use flow::rows_named;
 pub use prose::{Marker, MarkerStyle, Prose, SectionMatch, Visible};
 pub use reparse::reparse;
 pub use scan::scan;

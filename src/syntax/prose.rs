@@ -219,8 +219,8 @@ pub(super) fn signs_before(source: &str) -> (usize, u8) {
 const NUMERALS: &str = "一二三四五六七八九十";
 
 /// The number at the start of `text`.
-pub(super) fn marker(text: &str) -> Option<Marker> {
-    let text = text.trim_start_matches(['*', ' ']).trim_start();
+pub(super) fn marker(whole: &str) -> Option<Marker> {
+    let text = whole.trim_start_matches(['*', ' ']).trim_start();
     let open = text.chars().next().map(fold) == Some('(');
     let inner = if open { &text[text.chars().next().map_or(0, char::len_utf8)..] } else { text };
     let inner = inner.strip_prefix('第').unwrap_or(inner);
@@ -243,7 +243,7 @@ pub(super) fn marker(text: &str) -> Option<Marker> {
     };
     let rest = if sign == Some('部') { &rest.as_str()['分'.len_utf8()..] } else { rest.as_str() };
     let rest = rest.trim_start_matches(['、', ' ', '\u{3000}', '\u{a0}']);
-    let range = TextRange::up_to(TextSize::of(text) - TextSize::of(rest));
+    let range = TextRange::up_to(TextSize::of(whole) - TextSize::of(rest));
     Some(Marker { style, number, range })
 }
 

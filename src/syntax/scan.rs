@@ -77,11 +77,15 @@ impl<'t> Scanner<'t> {
                 let end = self.run(end, |kind| matches!(kind, LineKind::Tabs));
                 (end, BlockKind::Table(bars::tabs(&self.text[..end], self.vocabulary)))
             }
-            LineKind::Flow | LineKind::Text => match self.heading_inside(line) {
-                Some(cut) => (cut, self.line_block(&line[..cut])),
-                None if matches!(self.kind(line), LineKind::Flow) => self.flow(),
-                None => self.paragraph(line, end),
-            },
+            kind @ (LineKind::Flow | LineKind::Text) => {
+                let inside = self.heading_inside(line);
+                let piece = &line[..inside.unwrap_or(line.len())];
+                match (self.heading_before_table(piece).or(inside), kind) {
+                    (Some(cut), _) => (cut, self.line_block(&line[..cut])),
+                    (None, LineKind::Flow) => self.flow(),
+                    (None, _) => self.paragraph(line, end),
+                }
+            }
         }
     }
 
@@ -120,10 +124,13 @@ impl<'t> Scanner<'t> {
             let heading = !bars::has_bar(words) && html::starts_section(words, self.vocabulary);
             return if heading { LineKind::Text } else { LineKind::Bars };
         }
-        if trimmed.contains('\t') && self.is_tabbed(trimmed) {
+        if line.contains('\t') && self.is_tabbed(line) {
             return LineKind::Tabs;
         }
         if !trimmed.contains(char::is_alphanumeric) && !trimmed.contains(['/', '-', '—']) {
+            return LineKind::Blank;
+        }
+        if flow::is_page_number(trimmed) {
             return LineKind::Blank;
         }
         match flow::flow_line(trimmed, self.vocabulary) {
@@ -191,7 +198,9 @@ impl<'t> Scanner<'t> {
         while at < self.text.len() {
             let (line, end) = self.line(at);
             let cells = match self.kind(line) {
-                LineKind::Flow if self.heading_inside(line).is_none() => flow::flow_line(line.trim(), self.vocabulary),
+                LineKind::Flow if self.heading_inside(line).or(self.heading_before_table(line)).is_none() => {
+                    flow::flow_line(line.trim(), self.vocabulary)
+                }
                 _ => None,
             };
             let Some(cells) = cells else { break };
@@ -260,19 +269,28 @@ impl<'t> Scanner<'t> {
             let quoted = before.is_some_and(|char| {
                 "第见及和与“‘《〈「（(一二三四五六七八九十*#".contains(char) || signs_before(&line[..*at]).0 == *at
             });
-            !quoted && self.heading_at(&line[*at..])
+            !quoted && self.heading_at(&line[*at..]).is_some()
         })
     }
 
-    /// Whether a whole heading stands at the very start of `text`.
-    fn heading_at(&self, text: &str) -> bool {
+    /// Length of the whole heading that stands at the very start of `text`.
+    fn heading_at(&self, text: &str) -> Option<usize> {
         if !html::starts_section(text, self.vocabulary) {
-            return false;
+            return None;
         }
         let end = text.char_indices().nth(60).map_or(text.len(), |(at, _)| at);
         let read = prose(&text[..end], TextSize::from(0), 0, self.vocabulary);
         let behind = read.marker.map(|marker| marker.range.end());
-        read.sections.iter().any(|found| found.whole && Some(found.range.start()) == behind)
+        let heading = read.sections.iter().find(|found| found.whole && Some(found.range.start()) == behind);
+        heading.map(|found| found.range.end().into())
+    }
+
+    /// Length of the heading at the start of `line` that the cells of a table follow without a break.
+    fn heading_before_table(&self, line: &str) -> Option<usize> {
+        let indent = line.len() - line.trim_start().len();
+        let end = indent + self.heading_at(line.trim_start())?;
+        let rest = line[end..].trim();
+        (!rest.is_empty() && flow::flow_line(rest, self.vocabulary).is_some()).then_some(end)
     }
 
     /// A block of text with tags.
