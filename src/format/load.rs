@@ -10,7 +10,7 @@ use super::equation::{self, Term};
 use super::raw::{RawColumn, RawEach, RawFormat, RawLayout, RawRelation, RawSection, RawSeverity, RawTable};
 use super::{Aspect, CellSpec, Column, ColumnSet, Format, Group, Place, Relation, Row, Section, Table};
 use crate::relation::{System, SystemError};
-use crate::text::fold;
+use crate::text::{fold, label_key};
 
 /// What is wrong with a format file or a configuration file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,6 +191,11 @@ fn add_rows(table: &mut Table, raw: &RawTable) -> Result<(), FormatError> {
             table.rows.push(Row {
                 key: row.key.as_ref().clone(),
                 label: row.label.clone(),
+                spellings: std::iter::once(&row.label)
+                    .chain(&row.variants)
+                    .flat_map(|label| spellings(label, under))
+                    .map(|spelling| label_key(&spelling))
+                    .collect(),
                 name: row.name.clone().unwrap_or_else(|| row_name(&row.label, under)),
                 group: table.groups.len(),
                 columns,

@@ -163,6 +163,8 @@ pub struct Row {
     pub label: String,
     /// How messages call it, such as `不予公开—4.保护第三方合法权益`.
     pub name: String,
+    /// [`crate::text::label_key`]s of the ways in which its label is written.
+    pub spellings: Vec<String>,
     /// Index into [`Table::groups`].
     pub group: usize,
     /// Index into [`Table::column_sets`].

@@ -38,8 +38,8 @@ pub(super) struct Record<'a> {
     pub is_aligned: bool,
     /// Whether tabs part its figures.
     pub is_tabbed: bool,
-    /// Pieces of a label that was broken over lines, run together, as a [`label_key`].
-    pieces: String,
+    /// Pieces of a label that was broken over lines, as [`label_key`]s.
+    pieces: Vec<String>,
 }
 
 /// A row that a label may name.
@@ -153,19 +153,33 @@ impl<'a> Reader<'a, '_> {
             self.open.candidates = candidates;
         }
         let text = self.source.slice(range + self.parts[part].start);
-        self.open.pieces.push_str(&label_key(&text));
+        self.open.pieces.push(label_key(&text));
     }
 
-    /// What the pieces of a label name together, unless one of them is a whole label.
+    /// What the pieces of a label name together, unless one of them is a whole label. The rest of a label may stand
+    /// behind its figures, so the last pieces say most: a whole label, else the start of one, else marks.
     fn resolve(&mut self) {
         let pieces = std::mem::take(&mut self.open.pieces);
         if pieces.is_empty() || self.open.candidates.iter().any(|candidate| candidate.whole) {
             return;
         }
-        let candidates = self.target.candidates(&rows_named(&pieces, self.source.vocabulary));
-        if self.open.candidates.is_empty() || candidates.iter().any(|candidate| candidate.whole) {
-            self.open.candidates = candidates;
+        let ends: Vec<String> = (0..pieces.len()).rev().map(|first| pieces[first..].concat()).collect();
+        let whole = ends.iter().map(|end| self.target.candidates(self.source.vocabulary.whole_labels(end)));
+        let found = whole.filter(|candidates| !candidates.is_empty()).next();
+        let found = found.or_else(|| ends.iter().find_map(|end| self.started(end)));
+        let marked = || self.target.candidates(&rows_named(&ends[ends.len() - 1], self.source.vocabulary));
+        self.open.candidates = found.unwrap_or_else(marked);
+    }
+
+    /// The one row whose label starts with `text`.
+    fn started(&self, text: &str) -> Option<Vec<Candidate>> {
+        if text.chars().count() < 3 {
+            return None;
         }
+        let starts = |row: &crate::format::Row| row.spellings.iter().any(|spelling| spelling.starts_with(text));
+        let mut rows = (0..self.target.table.rows.len()).filter(|row| starts(&self.target.table.rows[*row]));
+        let row = rows.next().filter(|_| rows.next().is_none())?;
+        Some(vec![Candidate { row, whole: false }])
     }
 
     fn add_label(&mut self, part: usize, cell: &Cell, labels: &[Label]) {
@@ -284,6 +298,9 @@ impl<'a> Reader<'a, '_> {
                 .or_else(|| cells.iter().rfind(|cell| matches!(cell.content, Content::Text(_))));
             last_label = last_label.max(label.map(|cell| cell.column + cell.span - 1));
             let behind = label.map_or(0, |cell| cell.column + cell.span);
+            if label.is_none() && self.lacks_labels(cells) {
+                return Some(0);
+            }
             let figure =
                 cells.iter().find(|cell| cell.figure().is_some() && cell.column >= behind).map(|cell| cell.column);
             let slot = if label.is_some() { &mut labelled } else { &mut any };
@@ -298,6 +315,12 @@ impl<'a> Reader<'a, '_> {
             (Some(figure), Some(head)) => Some(figure.min(head)),
             (figure, head) => figure.or(head),
         }
+    }
+
+    /// Whether a row has just as many cells as the row whose label stands above the table.
+    fn lacks_labels(&self, cells: &[Cell]) -> bool {
+        let row = self.open.candidates.first().map(|candidate| candidate.row);
+        row.is_some_and(|row| self.target.table.columns(row).len() == cells.len())
     }
 
     /// Where the first column's head stands, for a table whose figures are all blank.

@@ -90,7 +90,7 @@ fn figure_len(text: &str) -> Option<usize> {
     if end == sign || !text[sign..].starts_with(is_digit) {
         return None;
     }
-    let behind = text[end..].chars().next();
+    let behind = text[end..].trim_start().chars().next();
     let punctuation = text[..end].chars().next_back().filter(|char| !is_digit(*char));
     if let Some(punctuation) = punctuation {
         end -= punctuation.len_utf8();
@@ -104,13 +104,15 @@ fn figure_len(text: &str) -> Option<usize> {
     }
     let rest = &text[end..];
     let unit = ["万元", "元"].iter().find(|unit| rest.starts_with(**unit)).map_or(0, |unit| unit.len());
-    let remark = match text[end + unit..].chars().next() {
-        Some(open) if fold(open) == '(' => text[end + unit..]
-            .find([')', '）'])
-            .map_or(0, |at| at + text[end + unit + at..].chars().next().map_or(0, char::len_utf8)),
-        _ => 0,
-    };
-    Some(end + unit + remark)
+    Some(end + unit + remark_len(&text[end + unit..]))
+}
+
+/// Length of the remark in brackets at the start of `text`; `（二）` is no remark but the number of a label.
+fn remark_len(text: &str) -> usize {
+    let opens = text.chars().next().is_some_and(|char| fold(char) == '(');
+    let Some(close) = text.find([')', '）']).filter(|_| opens) else { return 0 };
+    let numbers = text[..close].chars().skip(1).all(|char| is_digit(char) || "一二三四五六七八九十".contains(char));
+    if numbers { 0 } else { close + text[close..].chars().next().map_or(0, char::len_utf8) }
 }
 
 /// Length of the sign for nothing that stands by itself at the start of `text`.
@@ -183,9 +185,12 @@ fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> 
     let text_behind = last.kind == PieceKind::Text && row_labels(&line[last.start..last.end], vocabulary).is_empty();
     let texts = pieces.iter().filter(|piece| piece.kind == PieceKind::Text).count();
     let unknown_row = texts == 1 && pieces[0].kind == PieceKind::Text && pieces.len() >= 4;
-    let prose = pieces
-        .iter()
-        .any(|piece| piece.kind == PieceKind::Text && texts < 4 && line[piece.start..piece.end].chars().count() > 60);
+    let prose = pieces.iter().any(|piece| {
+        let text = &line[piece.start..piece.end];
+        let chars = text.chars().count();
+        let long = piece.kind == PieceKind::Text && texts < 4 && chars > 60;
+        long && run_together(&label_key(text), vocabulary) * 10 < chars * 6
+    });
     !text_behind && !prose && (unknown_row || known_rows > 0 && known_rows * 2 >= texts)
 }
 
