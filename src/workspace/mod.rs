@@ -1,0 +1,11 @@
+//! Files around a document: finding them, reading and writing them byte-exactly, and the settings that govern them.
+
+mod charset;
+mod file;
+mod project;
+mod walk;
+
+pub use charset::{Charset, DecodeError};
+pub use file::{Loaded, ReadError, WriteError, load, read_all, write};
+pub use project::{ConfigError, Project, Projects};
+pub use walk::{EXTENSIONS, Target, WalkError, targets};

@@ -1,0 +1,215 @@
+//! From the paths on a command line to the files to check.
+
+use std::collections::HashSet;
+use std::fs::FileType;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Sender};
+
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+use super::project::Projects;
+
+/// What reports' files are called, in lower case. Files of other names are checked when they are named.
+pub const EXTENSIONS: [&str; 5] = ["md", "markdown", "txt", "html", "htm"];
+
+/// A file to check.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    /// As it was named, or below a folder as that was named.
+    pub path: PathBuf,
+    /// Whether it was named itself, not found in a folder.
+    pub named: bool,
+}
+
+/// A folder or file that could not be looked at.
+#[derive(Debug)]
+pub struct WalkError {
+    /// Which one, where the system says so.
+    pub path: Option<PathBuf>,
+    /// What the system said.
+    pub message: String,
+}
+
+/// The files that `paths` name, and all reports below the folders among them, by path and each once. Ignore files and
+/// `[files]` decide what is passed over below a folder. Links to folders are not followed, so there are no loops; links
+/// that lead nowhere are no files, and a link to a file that is checked anyway adds nothing.
+pub fn targets(paths: &[PathBuf], projects: &Projects, threads: usize) -> (Vec<Target>, Vec<WalkError>) {
+    let (folders, files): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.is_dir());
+    let mut targets: Vec<Target> =
+        files.into_iter().map(|path| Target { path: without_dot(path).to_owned(), named: true }).collect();
+    let mut errors = Vec::new();
+    if let Some((first, others)) = folders.split_first() {
+        let mut walk = WalkBuilder::new(first);
+        for folder in others {
+            walk.add(folder);
+        }
+        // A copy of a repository without its `.git` still has files that are not meant.
+        walk.require_git(false).threads(threads);
+        let (found, receiver) = mpsc::channel();
+        walk.build_parallel().run(|| {
+            let found = found.clone();
+            Box::new(move |entry| visit(entry, projects, &found))
+        });
+        drop(found);
+        let mut links = Vec::new();
+        for result in receiver {
+            match result {
+                Ok(Found { path, is_link: false }) => targets.push(Target { path, named: false }),
+                Ok(Found { path, .. }) => links.push(path),
+                Err(error) => errors.push(error),
+            }
+        }
+        add_links(&mut targets, links);
+    }
+    targets.sort_by(|one, two| (&one.path, two.named).cmp(&(&two.path, one.named)));
+    targets.dedup_by(|later, earlier| later.path == earlier.path);
+    errors.sort_by(|one, two| one.path.cmp(&two.path));
+    (targets, errors)
+}
+
+/// Adds the links to files that are not there yet: one file under two names would be fixed twice at once.
+fn add_links(targets: &mut Vec<Target>, mut links: Vec<PathBuf>) {
+    if links.is_empty() {
+        return;
+    }
+    let mut seen: HashSet<PathBuf> = targets.iter().filter_map(|target| target.path.canonicalize().ok()).collect();
+    links.sort();
+    links.retain(|link| link.canonicalize().is_ok_and(|path| seen.insert(path)));
+    targets.extend(links.into_iter().map(|path| Target { path, named: false }));
+}
+
+/// A report's file in a folder.
+struct Found {
+    path: PathBuf,
+    is_link: bool,
+}
+
+fn visit(
+    entry: Result<DirEntry, ignore::Error>,
+    projects: &Projects,
+    found: &Sender<Result<Found, WalkError>>,
+) -> WalkState {
+    let result = match entry {
+        Err(error) => Err(walk_error(&error)),
+        Ok(entry) => {
+            let path = without_dot(entry.path());
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if entry.depth() > 0 && !projects.admits(path, is_folder) {
+                return WalkState::Skip;
+            }
+            if is_folder || !is_report_name(path) || !is_file(entry.file_type(), path) {
+                return WalkState::Continue;
+            }
+            Ok(Found { path: path.to_owned(), is_link: entry.path_is_symlink() })
+        }
+    };
+    // The receiver outlives the walk.
+    match found.send(result) {
+        Ok(()) => WalkState::Continue,
+        Err(_) => WalkState::Quit,
+    }
+}
+
+fn is_report_name(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+}
+
+/// A file, or a link to one.
+fn is_file(kind: Option<FileType>, path: &Path) -> bool {
+    kind.is_some_and(|kind| kind.is_file() || (kind.is_symlink() && path.is_file()))
+}
+
+/// `./a.md` is `a.md`.
+fn without_dot(path: &Path) -> &Path {
+    match path.strip_prefix(".") {
+        Ok(rest) if rest != Path::new("") => rest,
+        _ => path,
+    }
+}
+
+fn walk_error(error: &ignore::Error) -> WalkError {
+    match error {
+        ignore::Error::WithPath { path, err } => {
+            WalkError { path: Some(without_dot(path).to_owned()), message: walk_error(err).message }
+        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => walk_error(err),
+        _ => WalkError { path: None, message: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+    use crate::config::Config;
+    use crate::finding::Locale;
+
+    fn walk(folder: &Path, named: &[&str]) -> Vec<String> {
+        let projects = Projects::new(Locale::ZhCn, |_: &mut Config| {});
+        let paths: Vec<PathBuf> = named.iter().map(|name| folder.join(name)).collect();
+        let (targets, errors) = targets(&paths, &projects, 2);
+        assert!(errors.is_empty(), "{errors:?}");
+        let name = |target: &Target| {
+            let path = target.path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+            if target.named { format!("{path}!") } else { path }
+        };
+        targets.iter().map(name).collect()
+    }
+
+    fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::Builder::new().prefix("walk").tempdir().unwrap();
+        for (path, content) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn folders_are_searched_for_reports() {
+        let tree = tree(&[
+            ("b.md", ""),
+            ("a.HTML", ""),
+            ("a.pdf", ""),
+            ("x.md/c.txt", ""),
+            (".gitignore", "old/\n"),
+            ("old/d.md", ""),
+            ("old/e.md", ""),
+        ]);
+        assert_eq!(walk(tree.path(), &[""]), ["a.HTML", "b.md", "x.md/c.txt"]);
+        assert_eq!(
+            walk(tree.path(), &["x.md", "a.pdf", "b.md", "", "old/e.md"]),
+            ["a.HTML", "a.pdf!", "b.md!", "old/e.md!", "x.md/c.txt"]
+        );
+    }
+
+    #[test]
+    fn the_configuration_says_which_files() {
+        let tree = tree(&[
+            ("gouji.toml", "[files]\ninclude = [\"/20*/\", \"now.md\"]\nexclude = [\"draft\"]"),
+            ("2023/a.md", ""),
+            ("2023/draft/b.md", ""),
+            ("sub/now.md", ""),
+            ("README.md", ""),
+        ]);
+        assert_eq!(walk(tree.path(), &[""]), ["2023/a.md", "sub/now.md"]);
+        assert_eq!(walk(tree.path(), &["README.md", "2023/draft"]), ["README.md!"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_make_no_loops() {
+        use std::os::unix::fs::symlink;
+        let tree = tree(&[("a.md", "")]);
+        symlink(tree.path(), tree.path().join("loop.md")).unwrap();
+        symlink("self.md", tree.path().join("self.md")).unwrap();
+        symlink("a.md", tree.path().join("0.md")).unwrap();
+        let elsewhere = self::tree(&[("b.md", "")]);
+        symlink(elsewhere.path().join("b.md"), tree.path().join("link.md")).unwrap();
+        assert_eq!(walk(tree.path(), &[""]), ["a.md", "link.md"]);
+        assert_eq!(walk(tree.path(), &["0.md"]), ["0.md!"]);
+    }
+}
