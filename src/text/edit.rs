@@ -26,6 +26,14 @@ impl Edit {
     pub fn delete(range: TextRange) -> Self {
         Self { range, text: String::new() }
     }
+
+    /// Whether neither touches the other's bytes, and they are not insertions at one place.
+    fn is_apart(&self, other: &Edit) -> bool {
+        let key = |range: TextRange| (range.start(), range.end());
+        let (one, two) =
+            if key(self.range) <= key(other.range) { (self.range, other.range) } else { (other.range, self.range) };
+        one.end() < two.start() || (one.end() == two.start() && !(one.is_empty() && two.is_empty()))
+    }
 }
 
 /// Two edits touch the same bytes, or insert at the same place.
@@ -47,24 +55,32 @@ impl Edits {
     pub fn new(mut edits: Vec<Edit>) -> Result<Self, OverlappingEdits> {
         edits.sort_by_key(|edit| (edit.range.start(), edit.range.end()));
         edits.dedup();
-        let disjoint = edits.windows(2).all(|pair| {
-            let (one, two) = (pair[0].range, pair[1].range);
-            one.end() < two.start() || (one.end() == two.start() && !(one.is_empty() && two.is_empty()))
-        });
+        let disjoint = edits.windows(2).all(|pair| pair[0].is_apart(&pair[1]));
         if disjoint { Ok(Self { sorted: edits }) } else { Err(OverlappingEdits) }
     }
 
-    /// Adds all edits of `other` if none of them touches one that is here already; says whether it did.
+    /// Adds all edits of `other` if none of them touches one that is here already, or is the same one; says whether it
+    /// did.
     pub fn try_merge(&mut self, other: &Edits) -> bool {
-        let mut all = self.sorted.clone();
-        all.extend(other.sorted.iter().cloned());
-        match Edits::new(all) {
-            Ok(merged) => {
-                *self = merged;
-                true
+        let place = |edit: &Edit| {
+            let at = self.sorted.partition_point(|here| {
+                (here.range.start(), here.range.end()) < (edit.range.start(), edit.range.end())
+            });
+            let neighbours = &self.sorted[at.saturating_sub(1)..(at + 1).min(self.sorted.len())];
+            if neighbours.contains(edit) {
+                Some(None)
+            } else {
+                neighbours.iter().all(|here| edit.is_apart(here)).then_some(Some(at))
             }
-            Err(OverlappingEdits) => false,
+        };
+        let Some(places) = other.sorted.iter().map(place).collect::<Option<Vec<_>>>() else { return false };
+        // The last one first, so that no place moves before it is used.
+        for (edit, at) in other.sorted.iter().zip(places).rev() {
+            if let Some(at) = at {
+                self.sorted.insert(at, edit.clone());
+            }
         }
+        true
     }
 
     /// The edits by position.
