@@ -1,6 +1,7 @@
 //! **gouji** (勾稽) checks drafts of the government information disclosure annual report.
 
 pub mod check;
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod finding;
@@ -10,3 +11,4 @@ pub mod report;
 pub mod rules;
 pub mod syntax;
 pub mod text;
+pub mod workspace;

@@ -1,0 +1,97 @@
+//! `gouji rules`: the catalogue.
+
+use std::fmt::Write;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::output::severity_label;
+use super::{Session, Status};
+use crate::finding::Locale;
+use crate::rules::{Bilingual, FixKind, Group, RULES, Rule};
+
+/// 列出全部规则
+///
+/// Lists all rules.
+#[derive(Debug, Args)]
+pub struct RulesArgs {
+    /// 输出格式
+    #[arg(long, value_name = "FORMAT", default_value = "text", help_heading = "选项")]
+    format: RulesFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum RulesFormat {
+    /// 供人阅读
+    Text,
+    /// 一个 JSON 对象，两种语言
+    Json,
+}
+
+pub(super) fn run(args: &RulesArgs, session: &Session) -> Status {
+    let catalogue = match args.format {
+        RulesFormat::Text => text(RULES, session.locale),
+        RulesFormat::Json => {
+            let rules: Vec<Value> = RULES.iter().map(|rule| object(rule)).collect();
+            format!("{}\n", json!({"version": 1, "rules": rules}))
+        }
+    };
+    session.print(catalogue.as_bytes())
+}
+
+/// The rules by group, one line each.
+fn text(rules: &[&Rule], locale: Locale) -> String {
+    let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    let mut group = None;
+    for rule in rules {
+        if group != Some(rule.group) {
+            let blank = if group.is_some() { "\n" } else { "" };
+            let _ = writeln!(text, "{blank}{}", group_label(rule.group, locale));
+            group = Some(rule.group);
+        }
+        let (severity, fix) = (severity_label(rule.severity, locale), fix_label(rule.fix, locale));
+        let _ = writeln!(text, "  {:width$}  {severity:<7} {fix}  {}", rule.name, rule.summary.get(locale));
+    }
+    text
+}
+
+fn object(rule: &Rule) -> Value {
+    let both = |text: &Bilingual| json!({"zh-CN": text.zh, "en": text.en});
+    json!({
+        "name": rule.name,
+        "group": group_label(rule.group, Locale::En).to_lowercase(),
+        "severity": rule.severity,
+        "fix": match rule.fix {
+            FixKind::Safe => "safe",
+            FixKind::Offered => "offered",
+            FixKind::None => "none",
+        },
+        "summary": both(&rule.summary),
+        "details": both(&rule.details),
+        "flagged": rule.flagged,
+        "clean": rule.clean,
+    })
+}
+
+fn group_label(group: Group, locale: Locale) -> &'static str {
+    let (zh, en) = match group {
+        Group::Structure => ("结构", "Structure"),
+        Group::Content => ("内容", "Content"),
+        Group::Cells => ("单元格", "Cells"),
+        Group::Relations => ("勾稽关系", "Relations"),
+        Group::Dates => ("日期", "Dates"),
+        Group::Tool => ("工具本身", "Tool"),
+    };
+    Bilingual { zh, en }.get(locale)
+}
+
+/// What kind of fix a rule has, for people.
+pub(super) fn fix_label(fix: FixKind, locale: Locale) -> &'static str {
+    let (zh, en) = match fix {
+        FixKind::Safe => ("自动修复", "safe fix"),
+        FixKind::Offered => ("可选修复", "offers a fix"),
+        FixKind::None => ("人工处理", "no fix"),
+    };
+    Bilingual { zh, en }.get(locale)
+}

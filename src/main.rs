@@ -1,0 +1,5 @@
+//! The `gouji` command.
+
+fn main() -> std::process::ExitCode {
+    gouji::cli::run()
+}
