@@ -113,13 +113,29 @@ pub fn load(path: &Path) -> Result<Loaded, ReadError> {
 ///
 /// # Errors
 /// When the system refuses, or there is more than a text may have.
-pub fn read_all(source: impl Read, expected: usize) -> Result<Vec<u8>, ReadError> {
+pub fn read_all(mut source: impl Read, expected: usize) -> Result<Vec<u8>, ReadError> {
+    let too_long = || ReadError::Decode(DecodeError::TooLong);
     if expected > MAX_LEN {
-        return Err(ReadError::Decode(DecodeError::TooLong));
+        return Err(too_long());
     }
-    // One byte more, so that the end is seen without growing the buffer.
-    let mut bytes = Vec::with_capacity(expected + 1);
-    source.take(MAX_LEN as u64 + 1).read_to_end(&mut bytes)?;
+    // One byte more, so that the end is seen without growing the buffer: a file is one read, and one that finds the end.
+    let mut bytes = vec![0; expected + 1];
+    let mut length = 0;
+    loop {
+        match source.read(&mut bytes[length..]) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error.into()),
+        }
+        if length > MAX_LEN {
+            return Err(too_long());
+        }
+        if length == bytes.len() {
+            bytes.resize((length * 2).clamp(1 << 16, MAX_LEN + 1), 0);
+        }
+    }
+    bytes.truncate(length);
     Ok(bytes)
 }
 
