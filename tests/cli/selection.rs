@@ -79,7 +79,7 @@ fn loops_and_odd_files_do_no_harm() {
 
 "#]]);
     folder.run("check self.md", 2);
-    fs::set_permissions(folder.path("x.md"), fs::Permissions::from_mode(0)).expect("permissions work");
+    fs::set_permissions(folder.path("x.md"), fs::Permissions::from_mode(0o000)).expect("permissions work");
     // Whoever may read everything reads this too.
     let is_refused = fs::read_dir(folder.path("x.md")).is_err();
     folder.run("check", if is_refused { 2 } else { 0 });

@@ -27,84 +27,92 @@ pub(super) struct Outcome {
     /// The findings as printed.
     pub rendered: Vec<u8>,
     /// A patch, or the fixed text of standard input.
-    pub text: Vec<u8>,
-    /// What to say on standard error: whether it is an error, and the sentence.
-    pub messages: Vec<(bool, String)>,
+    pub text: Option<Vec<u8>>,
+    /// What to say on standard error.
+    pub messages: Vec<Message>,
     /// The configuration that has errors, said once for all its files.
     pub config_error: Option<Arc<ConfigError>>,
+    /// What was counted.
     pub summary: Summary,
 }
 
-impl Check<'_> {
-    /// Checks one input; a panic is this input's failure, not the run's.
-    pub(super) fn contained(&self, input: &Input) -> Outcome {
-        catch_unwind(AssertUnwindSafe(|| self.input(input))).unwrap_or_else(|_| {
-            let path = self.shown_path(input);
-            failure(say!(
-                self.session.locale,
-                "{path}：检查时程序内部出错，请报告这个缺陷",
-                "{path}: internal error while checking; please report it"
-            ))
-        })
-    }
+/// A sentence for standard error.
+pub(super) enum Message {
+    /// Something failed.
+    Error(String),
+    /// Something that is good to know.
+    Note(String),
+}
 
-    fn shown_path(&self, input: &Input) -> String {
+/// A file as it was read, before any fix.
+pub(super) struct Before<'a> {
+    /// How it is called in the output.
+    pub path: &'a str,
+    pub loaded: Loaded,
+    pub document: Document,
+    pub found: Vec<Finding>,
+}
+
+impl Check<'_> {
+    /// Checks one input; a panic is this input's failure, not the run's. Whatever happens, an editor that has its text
+    /// fixed through standard input gets a text back.
+    pub(super) fn contained(&self, input: &Input) -> Outcome {
         let path = match input {
             Input::Stdin => self.args.stdin_filename.as_deref().unwrap_or(Path::new("-")),
             Input::File(target) => &target.path,
         };
-        path.to_string_lossy().into_owned()
+        let shown = path.to_string_lossy();
+        let stdin = match input {
+            Input::File(_) => None,
+            Input::Stdin => match workspace::read_all(io::stdin().lock(), 0) {
+                Ok(bytes) => Some(bytes),
+                Err(error) => return self.unread(&shown, &error),
+            },
+        };
+        let checked = catch_unwind(AssertUnwindSafe(|| self.input(input, stdin.as_deref(), path, &shown)));
+        let mut outcome = checked.unwrap_or_else(|_| {
+            failure(say!(
+                self.session.locale,
+                "{shown}：检查时程序内部出错，请报告这个缺陷",
+                "{shown}: internal error while checking; please report it"
+            ))
+        });
+        if self.mode == Mode::Fix
+            && let Some(bytes) = stdin
+        {
+            outcome.text.get_or_insert(bytes);
+        }
+        outcome
     }
 
-    fn input(&self, input: &Input) -> Outcome {
-        let locale = self.session.locale;
-        let path = self.shown_path(input);
-        let unread = |error: ReadError| failure(format!("{path}: {}", error.message(locale)));
-        let project = match self.projects.of(Path::new(&path)) {
+    fn unread(&self, path: &str, error: &ReadError) -> Outcome {
+        failure(format!("{path}: {}", error.message(self.session.locale)))
+    }
+
+    fn input(&self, input: &Input, stdin: Option<&[u8]>, path: &Path, shown: &str) -> Outcome {
+        let project = match self.projects.of(path) {
             Ok(project) => project,
             Err(error) => {
                 return Outcome { config_error: Some(error), summary: Summary::failed(1), ..Outcome::default() };
             }
         };
-        let (loaded, bytes, named) = match input {
-            Input::File(target) => match workspace::load(&target.path) {
-                Ok(loaded) => (loaded, None, target.named),
-                Err(error) => return unread(error),
-            },
-            Input::Stdin => {
-                let bytes = workspace::read_all(io::stdin().lock(), 0);
-                match bytes.and_then(|bytes| Ok((Loaded::decode(bytes.clone())?, bytes))) {
-                    Ok((loaded, bytes)) => (loaded, Some(bytes), true),
-                    Err(error) => return unread(error),
-                }
-            }
+        let (loaded, named) = match (input, stdin) {
+            (Input::File(target), _) => (workspace::load(path), target.named),
+            (Input::Stdin, bytes) => (Loaded::decode(bytes.unwrap_or_default().to_vec()), true),
+        };
+        let loaded = match loaded {
+            Ok(loaded) => loaded,
+            Err(error) => return self.unread(shown, &error),
         };
         let document = Document::new(&loaded.text, project.settings.clone());
         let check = |document: &Document| findings(document, named);
         let found = check(&document);
         if self.mode == Mode::Report {
             drop(loaded);
-            return self.outcome(&path, document.text(), &found);
+            return self.outcome(shown, document.text(), &found);
         }
         let fixed = fix::fix(document.clone(), found.clone(), self.args.unsafe_fixes, check);
-        let mut outcome = match (input, bytes) {
-            _ if self.mode == Mode::Diff => self.patch(&path, &loaded, &document, &found, &fixed),
-            (Input::File(target), _) => self.write(&path, target, &loaded, (&document, &found), &fixed),
-            (Input::Stdin, bytes) => {
-                self.filter(&path, &loaded, bytes.unwrap_or_default(), (&document, &found), &fixed)
-            }
-        };
-        if fixed.gave_up {
-            outcome.messages.push((
-                false,
-                say!(
-                    locale,
-                    "{path}：修复了 {MAX_ROUNDS} 轮仍有可修之处，到此为止",
-                    "{path}: there is still something to fix after {MAX_ROUNDS} rounds; stopped"
-                ),
-            ));
-        }
-        outcome
+        self.fixed(&Before { path: shown, loaded, document, found }, &fixed, path, stdin)
     }
 
     /// The findings as printed, and their counts.
@@ -119,80 +127,56 @@ impl Check<'_> {
         Outcome { rendered, summary: Summary::of(findings), ..Outcome::default() }
     }
 
-    /// Nothing is written, so the findings are those of the file as it is.
-    fn patch(&self, path: &str, loaded: &Loaded, document: &Document, found: &[Finding], fixed: &Fixed) -> Outcome {
-        let mut outcome = self.outcome(path, document.text(), found);
-        if fixed.applied > 0 {
-            outcome.text = fix::patch(path, &loaded.text, &fixed.document.text().to_string()).into_bytes();
-        }
-        outcome.summary.fixed = fixed.applied;
-        outcome
-    }
-
-    /// Writes the file; if that fails, the findings are those of the file as it is.
-    fn write(
-        &self,
-        path: &str,
-        target: &Target,
-        loaded: &Loaded,
-        before: (&Document, &[Finding]),
-        fixed: &Fixed,
-    ) -> Outcome {
-        let result = match fixed.applied {
-            0 => Ok(()),
-            _ => workspace::write(&target.path, loaded, &fixed.document.text().to_string()),
-        };
-        self.after_writing(path, result, before, fixed)
-    }
-
-    /// Standard input's bytes go through, fixed if they can be.
-    fn filter(
-        &self,
-        path: &str,
-        loaded: &Loaded,
-        bytes: Vec<u8>,
-        before: (&Document, &[Finding]),
-        fixed: &Fixed,
-    ) -> Outcome {
-        let encoded = match fixed.applied {
-            0 => None,
-            _ => Some(loaded.encode(&fixed.document.text().to_string(), &bytes)),
-        };
-        let (text, result) = match encoded {
-            None => (bytes, Ok(())),
-            Some(Ok(fixed)) => (fixed, Ok(())),
-            Some(Err(error)) => (bytes, Err(error)),
-        };
-        let mut outcome = self.after_writing(path, result, before, fixed);
-        outcome.text = text;
-        outcome
-    }
-
-    fn after_writing(
-        &self,
-        path: &str,
-        result: Result<(), WriteError>,
-        (document, found): (&Document, &[Finding]),
-        fixed: &Fixed,
-    ) -> Outcome {
-        match result {
-            Ok(()) => {
-                let mut outcome = self.outcome(path, fixed.document.text(), &fixed.findings);
-                outcome.summary.fixed = fixed.applied;
-                outcome
+    /// Puts the fixes where they belong. What is not written is not fixed: the findings are then those of the file as
+    /// it is.
+    pub(super) fn fixed(&self, before: &Before<'_>, fixed: &Fixed, path: &Path, stdin: Option<&[u8]>) -> Outcome {
+        let mut outcome = match self.store(before, fixed, path, stdin) {
+            Ok(text) if self.mode == Mode::Diff => {
+                Outcome { text, ..self.outcome(before.path, before.document.text(), &before.found) }
             }
+            Ok(text) => Outcome { text, ..self.outcome(before.path, fixed.document.text(), &fixed.findings) },
             Err(error) => {
-                let mut outcome = self.outcome(path, document.text(), found);
+                let mut outcome = self.outcome(before.path, before.document.text(), &before.found);
                 outcome.summary.failed += 1;
-                outcome.messages.push((true, format!("{path}: {}", error.message(self.session.locale))));
-                outcome
+                let (path, why) = (before.path, error.message(self.session.locale));
+                outcome.messages.push(Message::Error(format!("{path}: {why}")));
+                return outcome;
             }
+        };
+        outcome.summary.fixed = fixed.applied;
+        if fixed.gave_up {
+            let path = before.path;
+            outcome.messages.push(Message::Note(say!(
+                self.session.locale,
+                "{path}：修复了 {MAX_ROUNDS} 轮仍有可修之处，到此为止",
+                "{path}: there is still something to fix after {MAX_ROUNDS} rounds; stopped"
+            )));
+        }
+        outcome
+    }
+
+    /// Writes the file; gives back what goes to standard output instead of into a file.
+    fn store(
+        &self,
+        before: &Before<'_>,
+        fixed: &Fixed,
+        path: &Path,
+        stdin: Option<&[u8]>,
+    ) -> Result<Option<Vec<u8>>, WriteError> {
+        if fixed.applied == 0 {
+            return Ok(None);
+        }
+        let after = fixed.document.text().to_string();
+        match stdin {
+            _ if self.mode == Mode::Diff => Ok(Some(fix::patch(before.path, &before.loaded.text, &after).into_bytes())),
+            Some(bytes) => before.loaded.encode(&after, bytes).map(Some),
+            None => workspace::write(path, &before.loaded, &after).map(|()| None),
         }
     }
 }
 
 fn failure(message: String) -> Outcome {
-    Outcome { messages: vec![(true, message)], summary: Summary::failed(1), ..Outcome::default() }
+    Outcome { messages: vec![Message::Error(message)], summary: Summary::failed(1), ..Outcome::default() }
 }
 
 /// All findings of a document, and the word that it is no report if it was `named`.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
-use super::one::Outcome;
+use super::one::{Message, Outcome};
 use super::{Check, Mode};
 use crate::cli::output::Summary;
 use crate::cli::progress::Progress;
@@ -53,7 +53,7 @@ impl<'a> Sink<'a> {
     pub(super) fn put(&mut self, outcome: Outcome) -> io::Result<()> {
         let Sink { check, out, text, is_watched, has_parts, config_errors, progress } = self;
         progress.step(|| {
-            text.write_all(&outcome.text)?;
+            text.write_all(outcome.text.as_deref().unwrap_or_default())?;
             if !outcome.rendered.is_empty() {
                 if std::mem::replace(has_parts, true) {
                     out.write_all(check.output.separator())?;
@@ -63,11 +63,14 @@ impl<'a> Sink<'a> {
             if *is_watched || !outcome.messages.is_empty() {
                 out.flush()?;
             }
-            for (is_error, message) in outcome.messages {
-                if is_error {
-                    check.session.error(&message);
-                } else {
-                    let _ = writeln!(io::stderr(), "{message}");
+            for message in outcome.messages {
+                match message {
+                    Message::Error(message) => {
+                        check.session.error(&message);
+                    }
+                    Message::Note(message) => {
+                        let _ = writeln!(io::stderr(), "{message}");
+                    }
                 }
             }
             if let Some(error) = outcome.config_error.filter(|error| config_errors.insert(error.path.clone())) {
