@@ -201,8 +201,11 @@ impl Source<'_> {
     fn parse(&self) -> Result<Config, ConfigError> {
         toml::from_str(self.text).map_err(|error| {
             let mut error = FormatError::from_toml(&error);
-            if let Some(name) = error.message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
+            let name = error.message.split('`').nth(1).unwrap_or_default().to_owned();
+            if error.message.starts_with("unknown field") {
                 error.message = format!("没有名为 `{name}` 的设置项（unknown setting `{name}`）");
+            } else if error.message.starts_with("unknown variant") {
+                error.message = format!("不能取值 `{name}`（unknown value `{name}`）");
             }
             ConfigError::new(self.path, self.text, &error)
         })
@@ -308,7 +311,10 @@ mod tests {
                 "[report]\nyaer = 2024",
                 "gouji.toml:2:1: 没有名为 `yaer` 的设置项（unknown setting `yaer`）；是否应为 `year`",
             ),
-            ("\u{feff}[report]\nkind = \"goverment\"", "gouji.toml:2:8: "),
+            (
+                "\u{feff}[report]\nkind = \"goverment\"",
+                "gouji.toml:2:8: 不能取值 `goverment`（unknown value `goverment`）；是否应为 `government`",
+            ),
             ("[rules]\n'not-a-reprot' = \"off\"", "gouji.toml:2:1: 没有名为 `not-a-reprot` 的规则"),
             ("[rules]\nnot-a-report = \"of\"", "gouji.toml:2:16: "),
             ("[report]\nformat = \"2020\"", "gouji.toml:2:10: 没有名为 `2020` 的格式"),

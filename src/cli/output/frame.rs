@@ -15,7 +15,7 @@ const WIDTH: usize = 100;
 /// Columns that are kept before the first mark of a line that is cut.
 const BEFORE: usize = 40;
 /// Bytes on either side of a mark in which its window is sought: more than any [`WIDTH`] columns of text.
-const REACH: TextSize = TextSize::new(1200);
+const REACH: TextSize = TextSize::new(600);
 /// How a tab is shown.
 const TAB: &str = "    ";
 
