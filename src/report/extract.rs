@@ -34,6 +34,39 @@ pub struct ExtractedReport {
     pub tables: Map<String, Json>,
     /// Figures in prose and the cells they state.
     pub mentions: Vec<Json>,
+    /// The figures of the tables by full key.
+    #[serde(skip)]
+    figures: Vec<(String, Option<Number>)>,
+}
+
+/// One figure of an extraction.
+#[derive(Debug)]
+pub struct Figure<'a> {
+    /// Which report of the document, from 0.
+    pub report: usize,
+    /// The report's year.
+    pub year: Option<u16>,
+    /// Who publishes it.
+    pub organization: Option<&'a str>,
+    /// The cell.
+    pub key: &'a str,
+    /// What it says; none for a blank.
+    pub value: Option<Number>,
+}
+
+impl Extraction {
+    /// All figures in order.
+    pub fn figures(&self) -> impl Iterator<Item = Figure<'_>> {
+        self.reports.iter().enumerate().flat_map(|(index, report)| {
+            report.figures.iter().map(move |(key, value)| Figure {
+                report: index,
+                year: report.year,
+                organization: report.organization.as_deref(),
+                key,
+                value: *value,
+            })
+        })
+    }
 }
 
 /// One section's heading.
@@ -85,8 +118,9 @@ fn report_json(document: &Document, start: TextSize, report: &Report) -> Option<
     for (table, _) in format.tables.iter().zip(&report.tables).filter(|(_, placed)| placed.is_some()) {
         tables.insert(table.key.clone(), Json::Object(Map::new()));
     }
-    for (key, number) in cells(report) {
-        insert(&mut tables, &key, number, format);
+    let figures = cells(report);
+    for (key, number) in &figures {
+        insert(&mut tables, key, *number, format);
     }
     Some(ExtractedReport {
         format: format.name.clone(),
@@ -96,6 +130,7 @@ fn report_json(document: &Document, start: TextSize, report: &Report) -> Option<
         sections: sections.collect(),
         tables,
         mentions: Vec::new(),
+        figures,
     })
 }
 

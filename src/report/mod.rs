@@ -14,7 +14,7 @@ mod segment;
 use std::sync::{Arc, OnceLock};
 
 pub use bind::{Anomaly, BoundTable, Candidates, Cell, Value};
-pub use extract::{Extraction, cells, extract};
+pub use extract::{Extraction, Figure, cells, extract};
 pub use facts::{Facts, Signature, YearSource};
 pub use outline::Section;
 pub use segment::Segmenter;

@@ -43,6 +43,16 @@ pub struct Bilingual {
     pub en: &'static str,
 }
 
+impl Bilingual {
+    /// The text in one language.
+    pub fn get(&self, locale: crate::finding::Locale) -> &'static str {
+        match locale {
+            crate::finding::Locale::ZhCn => self.zh,
+            crate::finding::Locale::En => self.en,
+        }
+    }
+}
+
 /// Parts of the rule catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Group {
