@@ -434,7 +434,7 @@ years = [{ key = "last", label = "上年预算数" }, { key = "this", label = "�
 columns = "years"
 rows = [{ key = "staff", label = "人员经费" }, { key = "goods", label = "公用经费" }, { key = "all", label = "合计" }]
 [[table.relation]]
-rule = "column-total"
+rule = "handled-total"
 each = "column"
 equation = "all = staff + goods"
 "#;
@@ -461,7 +461,7 @@ equation = "all = staff + goods"
         assert_eq!(error("[table.columns]", "colums = 1\n[table.columns]"), ("colums".into(), Some("columns".into())));
         assert_eq!(error("staff + goods", "staf + goods"), ("staf".into(), Some("staff".into())));
         assert_eq!(error("\"years\"", "\"year\""), ("\"year\"".into(), Some("years".into())));
-        assert_eq!(error("\"column-total\"", "\"columntotal\"").1, Some("column-total".into()));
+        assert_eq!(error("\"handled-total\"", "\"handledtotal\"").1, Some("handled-total".into()));
         assert_eq!(error("section = \"spending\"", "section = \"xyz\""), ("\"xyz\"".into(), None));
         assert_eq!(error("key = \"goods\"", "key = \"staff\"").0, "\"staff\"");
         assert_eq!(error("kind = \"amount\"", "kind = \"amuont\"").1, Some("amount".into()));

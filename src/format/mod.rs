@@ -245,7 +245,7 @@ impl Format {
 }
 
 /// The rules that report a relation which does not hold; a format says which one for each of its relations.
-pub const RELATION_RULES: [&str; 5] = ["row-total", "column-total", "handled-total", "balance", "outcome-total"];
+pub const RELATION_RULES: [&str; 4] = ["row-total", "handled-total", "balance", "outcome-total"];
 
 /// Every format in force and their words. Built once for a configuration and shared by all documents.
 #[derive(Debug)]

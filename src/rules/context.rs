@@ -1,8 +1,10 @@
 //! What a rule sees: one report, and the means to report on it.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::Rule;
+use super::imbalance::{self, Imbalance};
 use crate::config::Settings;
 use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
 use crate::format::{Format, Meaning, Vocabulary, Words};
@@ -24,6 +26,7 @@ pub struct Context<'a> {
     rule: &'static Rule,
     severity: Severity,
     findings: Vec<Finding>,
+    imbalances: Option<Rc<[Imbalance<'a>]>>,
 }
 
 impl<'a> Context<'a> {
@@ -36,7 +39,17 @@ impl<'a> Context<'a> {
         start: TextSize,
         rule: &'static Rule,
     ) -> Self {
-        Self { report, format, settings, text, start, rule, severity: rule.severity, findings: Vec::new() }
+        Self {
+            report,
+            format,
+            settings,
+            text,
+            start,
+            rule,
+            severity: rule.severity,
+            findings: Vec::new(),
+            imbalances: None,
+        }
     }
 
     /// Runs a rule unless it is off.
@@ -45,6 +58,21 @@ impl<'a> Context<'a> {
             (self.rule, self.severity) = (rule, severity);
             (rule.check)(self);
         }
+    }
+
+    /// Whether a rule runs in reports of this format.
+    pub(super) fn is_on(&self, rule: &Rule) -> bool {
+        self.settings.severity(rule.name, rule.severity, self.format).is_some()
+    }
+
+    /// The tables in which relations fail, found once for all rules about them.
+    pub(super) fn imbalances(&mut self) -> Rc<[Imbalance<'a>]> {
+        if let Some(found) = &self.imbalances {
+            return found.clone();
+        }
+        let found: Rc<[Imbalance<'a>]> = imbalance::imbalances(self).into();
+        self.imbalances = Some(found.clone());
+        found
     }
 
     /// What was found, in the order in which it was reported.

@@ -3,7 +3,13 @@
 //! A rule is a static [`Rule`]: what it says of itself, which is also its documentation page and its tests, and a
 //! function from a [`Context`] to findings. A new rule is a new file and a line in [`RULES`].
 
+mod balance;
 mod context;
+mod handled_total;
+mod imbalance;
+mod outcome_total;
+mod row_total;
+mod suspect_figure;
 #[cfg(test)]
 pub(crate) mod testing;
 
@@ -82,7 +88,8 @@ pub enum FixKind {
 }
 
 /// Every rule, in the order of the catalogue.
-pub static RULES: &[&Rule] = &[];
+pub static RULES: &[&Rule] =
+    &[&row_total::RULE, &handled_total::RULE, &balance::RULE, &outcome_total::RULE, &suspect_figure::RULE];
 
 /// The rule of this name.
 pub fn rule(name: &str) -> Option<&'static Rule> {

@@ -5,6 +5,7 @@
 //! - `{report}` stands for a whole, right report of 2024 ([`REPORT`]); without it the fixture is the whole document.
 //! - Below that, `{section 5}` on a line of its own begins the text that replaces the body of section 五 of it, heading
 //!   kept; `{whole section 5}` replaces the heading too; `{before}` and `{after}` add text around it.
+//! - `{replace}` is followed by two lines: one of the report, and what stands there instead.
 //! - A line of blanks and carets, `    ^^^^ message`, marks what the line above must be reported for: carets count by
 //!   display width, so that they stand under Chinese text; the message may be shortened by `…` at its end.
 //!
@@ -171,6 +172,7 @@ fn whole_report(changes: &str) -> String {
     for line in changes.strip_prefix('\n').unwrap_or(changes).split_inclusive('\n') {
         let command = line.trim().strip_prefix('{').and_then(|line| line.strip_suffix('}'));
         match command {
+            Some("replace") => target = Some(Target::Replace(None)),
             Some("before") => target = Some(Target::Before),
             Some("after") => target = Some(Target::After),
             Some(command) => {
@@ -183,7 +185,14 @@ fn whole_report(changes: &str) -> String {
                 }
                 target = Some(Target::Section(number));
             }
-            None => match &target {
+            None => match &mut target {
+                Some(Target::Replace(Some(old))) => {
+                    let place = sections.iter_mut().find(|section| section.contains(old.as_str()));
+                    let section = place.unwrap_or_else(|| panic!("no line of the report is {old}"));
+                    *section = section.replacen(old.as_str(), line, 1);
+                    target = None;
+                }
+                Some(Target::Replace(old)) => *old = Some(line.to_owned()),
                 Some(Target::Before) => before.push_str(line),
                 Some(Target::After) => after.push_str(line),
                 Some(Target::Section(number)) => sections[*number].push_str(line),
@@ -198,4 +207,5 @@ enum Target {
     Before,
     After,
     Section(usize),
+    Replace(Option<String>),
 }

@@ -1,0 +1,381 @@
+//! Relations that do not hold, for the rules about them: found once per check, grouped by cause.
+//!
+//! Where one cell explains a whole group of failing relations, `suspect-figure` reports that cell and the relations'
+//! own rules stay silent; otherwise each rule reports its relations, with the ranked repairs as fixes.
+
+use super::Context;
+use crate::finding::{Data, Finding, Locale};
+use crate::format::{Place, Relation, Table};
+use crate::relation::{self, Basis, Evidence, Group, Hints};
+use crate::report::{Cell, PlacedTable, Value};
+use crate::say;
+use crate::text::{Edit, Edits, Number, TextRange};
+
+/// The failing relations of one table.
+#[derive(Debug)]
+pub struct Imbalance<'a> {
+    /// The table's spec.
+    pub table: &'a Table,
+    /// The table as it stands in the report.
+    pub placed: &'a PlacedTable,
+    /// Its values as whole numbers of 10^-`scale`.
+    values: Vec<relation::Value>,
+    scale: u8,
+    /// The failing relations by cause.
+    pub groups: Vec<Group>,
+}
+
+/// The repairs that are offered for a relation where several are possible.
+const MOST_OFFERED: usize = 3;
+/// The addends that a message lists; zeros are left out.
+const MOST_LISTED: usize = 10;
+
+/// Every table of a report in which some relation fails.
+pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
+    let mut found = Vec::new();
+    for (table, placed) in context.format.tables.iter().zip(&context.report.tables) {
+        let Some(placed) = placed else { continue };
+        // What was read of a table without borders, row by row only, is no ground to fault its figures.
+        if placed.table.basis == Some(Basis::RowsAlone) {
+            continue;
+        }
+        let numbers = placed.table.cells.iter().flatten().filter_map(Cell::number);
+        let scale = numbers.map(Number::decimals).max().unwrap_or(0);
+        let values: Vec<relation::Value> = placed.table.cells.iter().map(|cell| value(cell.as_ref(), scale)).collect();
+        if relation::evaluate(&table.system, &values).is_empty() {
+            continue;
+        }
+        let groups = relation::repair(&table.system, &values, Hints::default());
+        found.push(Imbalance { table, placed, values, scale, groups });
+    }
+    found
+}
+
+fn value(cell: Option<&Cell>, scale: u8) -> relation::Value {
+    match cell.map(|cell| cell.value) {
+        Some(Value::Number(number)) => relation::Value::Known(number.at_scale(scale)),
+        Some(Value::Empty | Value::Sign | Value::Unreadable { zero_or_blank: true }) => relation::Value::Blank,
+        _ => relation::Value::Unknown,
+    }
+}
+
+impl<'a> Imbalance<'a> {
+    /// The relation of this index.
+    pub fn relation(&self, index: usize) -> &'a Relation {
+        &self.table.relations[index]
+    }
+
+    /// A cell's place in the report.
+    pub fn place(&self, cell: usize) -> TextRange {
+        self.placed.cell(cell).map_or_else(TextRange::default, |cell| self.placed.place(cell.range))
+    }
+
+    fn number(&self, cell: usize) -> Number {
+        match self.values[cell] {
+            relation::Value::Known(value) => Number::from_scaled(value, self.scale),
+            _ => Number::ZERO,
+        }
+    }
+
+    /// A whole number of the system as a figure.
+    pub fn figure(&self, value: i128) -> Number {
+        Number::from_scaled(value, self.scale)
+    }
+
+    /// The sum of some terms, and how it is written: `8+6=14`. Zeros are left out.
+    fn sum(&self, terms: &[(usize, i64)]) -> (Number, String) {
+        let mut sum = Number::ZERO;
+        let mut written = String::new();
+        let mut listed = 0;
+        for (cell, coefficient) in terms {
+            let figure = self.number(*cell);
+            sum = sum.plus(figure.times(*coefficient));
+            if figure.is_zero() {
+                continue;
+            }
+            listed += 1;
+            if listed > MOST_LISTED {
+                continue;
+            }
+            let sign = if *coefficient < 0 {
+                "-"
+            } else if written.is_empty() {
+                ""
+            } else {
+                "+"
+            };
+            let factor = if coefficient.abs() == 1 { String::new() } else { format!("{}×", coefficient.abs()) };
+            written += &format!("{sign}{factor}{figure}");
+        }
+        if listed > MOST_LISTED {
+            written += "+…";
+        }
+        let written = if listed > 1 { format!("{written}={sum}") } else { sum.to_string() };
+        (sum, written)
+    }
+
+    /// The two sides of a relation, each with positive signs.
+    fn sides(&self, relation: &Relation) -> (Vec<(usize, i64)>, Vec<(usize, i64)>) {
+        let left = relation.terms.iter().filter(|(_, coefficient)| *coefficient > 0).copied().collect();
+        let right = relation.terms.iter().filter(|(_, coefficient)| *coefficient < 0);
+        (left, right.map(|(cell, coefficient)| (*cell, -coefficient)).collect())
+    }
+
+    /// The terms that make a relation's total.
+    fn addends(&self, relation: &Relation, total: usize) -> Vec<(usize, i64)> {
+        let factor = relation.terms.iter().find(|(cell, _)| *cell == total).map_or(1, |(_, factor)| *factor);
+        let others = relation.terms.iter().filter(|(cell, _)| *cell != total);
+        others.map(|(cell, coefficient)| (*cell, -coefficient * factor.signum())).collect()
+    }
+
+    /// What the row or column of a relation is called.
+    fn line_name(&self, relation: &Relation, locale: Locale) -> String {
+        let (cell, _) = relation.terms[0];
+        match relation.place {
+            Place::Row(row) => {
+                let name = &self.table.rows[row].name;
+                say!(locale, "“{name}”一行", "Row “{name}”")
+            }
+            Place::Column(_) => {
+                let name = &self.table.column(cell).name;
+                say!(locale, "“{name}”一列", "Column “{name}”")
+            }
+            Place::Cells => {
+                let name = &self.table.label;
+                say!(locale, "“{name}”表", "Table “{name}”")
+            }
+        }
+    }
+
+    /// What a term is called within its relation's row or column.
+    fn term_name(&self, relation: &Relation, cell: usize) -> &'a str {
+        match relation.place {
+            Place::Row(_) => &self.table.column(cell).name,
+            _ => &self.table.row(cell).name,
+        }
+    }
+
+    /// What is wrong with a relation, in a sentence without its full stop.
+    pub fn sentence(&self, relation: &Relation, locale: Locale) -> String {
+        let line = self.line_name(relation, locale);
+        let blank = relation.terms.iter().any(|(cell, _)| self.values[*cell] == relation::Value::Blank);
+        let note = match (blank, locale) {
+            (false, _) => "",
+            (true, Locale::ZhCn) => "（空白按 0 计）",
+            (true, Locale::En) => " (blanks count as 0)",
+        };
+        if let Some(total) = relation.total {
+            let (computed, written) = self.sum(&self.addends(relation, total));
+            let (reported, name) = (self.reported(total, locale), self.term_name(relation, total));
+            let difference = difference(computed, self.number(total));
+            return match relation.place {
+                Place::Row(_) => say!(
+                    locale,
+                    "{line}：各列之和 {written}{note}，{name}填的是 {reported}，相差 {difference}",
+                    "{line}: the columns add up to {written}{note}, {name} says {reported}, {difference} apart"
+                ),
+                _ => say!(
+                    locale,
+                    "{line}：各行之和 {written}{note}，“{name}”填的是 {reported}，相差 {difference}",
+                    "{line}: the rows add up to {written}{note}, “{name}” says {reported}, {difference} apart"
+                ),
+            };
+        }
+        let (left, right) = self.sides(relation);
+        let ((left_sum, left_text), (right_sum, right_text)) = (self.sum(&left), self.sum(&right));
+        let (left_names, right_names) = (self.names(relation, &left), self.names(relation, &right));
+        let difference = difference(left_sum, right_sum);
+        say!(
+            locale,
+            "{line}：{left_names} {left_text}，{right_names} {right_text}{note}，两边应相等，相差 {difference}",
+            "{line}: {left_names} {left_text}, {right_names} {right_text}{note}; they should be equal, {difference} apart"
+        )
+    }
+
+    fn reported(&self, cell: usize, locale: Locale) -> String {
+        match self.values[cell] {
+            relation::Value::Known(_) => self.number(cell).to_string(),
+            _ => say!(locale, "空白", "blank"),
+        }
+    }
+
+    fn names(&self, relation: &Relation, terms: &[(usize, i64)]) -> String {
+        let names: Vec<String> =
+            terms.iter().map(|(cell, _)| format!("“{}”", self.term_name(relation, *cell))).collect();
+        names.join("+")
+    }
+
+    /// The cell at which a failing relation is reported: its total, else the last cell of its right side that is there.
+    pub fn anchor(&self, relation: &Relation) -> usize {
+        let last = relation.terms.iter().rfind(|(cell, _)| self.placed.cell(*cell).is_some());
+        relation.total.or(last.map(|(cell, _)| *cell)).unwrap_or(relation.terms[0].0)
+    }
+
+    /// Every cell of a relation that is not 0, as related places of a finding.
+    pub fn relate(&self, finding: &mut Finding, relation: &Relation, anchor: usize) {
+        for (cell, _) in &relation.terms {
+            let shown = *cell != anchor && !self.number(*cell).is_zero();
+            if let Some(place) = self.placed.cell(*cell).filter(|_| shown) {
+                let message = format!("{} {}", self.term_name(relation, *cell), self.number(*cell));
+                let range = self.placed.place(place.range);
+                if !finding.related.iter().any(|related| related.range == range) {
+                    finding.relate(range, message);
+                }
+            }
+        }
+    }
+
+    /// The figures behind a failing relation.
+    pub fn data(&self, relation: &Relation, suspect: Option<usize>) -> Data {
+        let (reported, computed) = match relation.total {
+            Some(total) => (total, self.sum(&self.addends(relation, total)).0),
+            None => {
+                let anchor = self.anchor(relation);
+                let (left, right) = self.sides(relation);
+                let rest: Vec<(usize, i64)> = right.into_iter().filter(|(cell, _)| *cell != anchor).collect();
+                (anchor, self.sum(&left).0.plus(self.sum(&rest).0.negated()))
+            }
+        };
+        let key = |cell: usize| self.table.cells[cell].key.clone();
+        let addends = relation.terms.iter().map(|(cell, _)| *cell).filter(|cell| *cell != reported);
+        Data::Relation {
+            relation: relation.rule,
+            reported: matches!(self.values[reported], relation::Value::Known(_)).then(|| self.number(reported)),
+            computed,
+            cells: addends.chain([reported]).map(key).collect(),
+            suspect: suspect.map(key),
+        }
+    }
+
+    /// The edit that writes `figure` into a cell. None where the cell has no place of its own to write to: in a table
+    /// without borders, or a unit that the figure is not in.
+    pub fn edit(&self, context: &Context<'_>, cell: usize, figure: Number) -> Option<Edit> {
+        let place = self.placed.cell(cell)?;
+        let range = self.placed.place(place.digits);
+        let is_own = match place.value {
+            Value::Number(number) => Number::parse(&context.slice(range)) == Ok(number),
+            Value::Sign => true,
+            Value::Empty => place.range.is_empty(),
+            _ => false,
+        };
+        let writable = is_own && !self.placed.table.is_flattened() && !figure.is_negative();
+        writable.then(|| Edit::replace(range, figure.to_string()))
+    }
+
+    /// Whether every relation holds after a change.
+    pub fn settles_with(&self, change: &relation::Change) -> bool {
+        self.settles(change.unknown, self.figure(change.to))
+    }
+
+    /// Whether every relation holds once `cell` holds `figure`.
+    pub fn settles(&self, cell: usize, figure: Number) -> bool {
+        let mut values = self.values.clone();
+        values[cell] = relation::Value::Known(figure.at_scale(self.scale));
+        relation::evaluate(&self.table.system, &values).is_empty()
+    }
+}
+
+fn difference(one: Number, two: Number) -> Number {
+    let difference = one.plus(two.negated());
+    if difference.is_negative() { difference.negated() } else { difference }
+}
+
+/// Reports every failing relation of `rule` that no single cell explains.
+pub(super) fn report(context: &mut Context<'_>, rule: &'static str) {
+    let suspects_are_named = context.is_on(&super::suspect_figure::RULE);
+    let imbalances = context.imbalances();
+    for imbalance in imbalances.iter() {
+        for group in &imbalance.groups {
+            if suspects_are_named && super::suspect_figure::suspect(imbalance, group).is_some() {
+                continue;
+            }
+            for violation in &group.violations {
+                let relation = imbalance.relation(violation.relation);
+                if relation.rule == rule {
+                    report_one(context, imbalance, group, relation);
+                }
+            }
+        }
+    }
+}
+
+fn report_one(context: &mut Context<'_>, imbalance: &Imbalance<'_>, group: &Group, relation: &Relation) {
+    let locale = context.locale();
+    let anchor = imbalance.anchor(relation);
+    let sentence = imbalance.sentence(relation, locale);
+    let message = say!(locale, "{sentence}。请核对后改正。", "{sentence}. Check and correct.");
+    let recompute = relation.total.and_then(|total| {
+        let figure = imbalance.sum(&imbalance.addends(relation, total)).0;
+        let name = imbalance.term_name(relation, total);
+        let title = say!(locale, "把“{name}”改为 {figure}", "Set “{name}” to {figure}");
+        Some((title, total, figure, imbalance.edit(context, total, figure)?))
+    });
+    let offers = offers(context, imbalance, group, relation);
+    let range = imbalance.place(anchor);
+    let finding = context.report(range, message);
+    imbalance.relate(finding, relation, anchor);
+    finding.data(imbalance.data(relation, None));
+    let mut taken = None;
+    if let Some((title, total, figure, edit)) = recompute {
+        // Outcomes stand in one relation each: that none stays violated says nothing about which cell is wrong.
+        let is_safe = relation.rule != "outcome-total" && imbalance.settles(total, figure);
+        taken = Some(Edits::from(edit.clone()));
+        if is_safe {
+            finding.safe_fix(title, edit);
+        } else {
+            finding.offer(title, true, edit);
+        }
+    }
+    for (title, edits) in offers.into_iter().filter(|(_, edits)| Some(edits) != taken.as_ref()) {
+        finding.offer(title, false, edits);
+    }
+}
+
+/// The likeliest repairs that put this relation right, as titles and edits.
+fn offers(
+    context: &Context<'_>,
+    imbalance: &Imbalance<'_>,
+    group: &Group,
+    relation: &Relation,
+) -> Vec<(String, Edits)> {
+    let locale = context.locale();
+    let concerns = |cell: usize| relation.terms.iter().any(|(term, _)| *term == cell);
+    let repairs = group.repairs.iter().filter(|repair| repair.changes.iter().any(|change| concerns(change.unknown)));
+    let mut offers = Vec::new();
+    for repair in repairs.take(MOST_OFFERED) {
+        let edits =
+            repair.changes.iter().map(|change| imbalance.edit(context, change.unknown, imbalance.figure(change.to)));
+        let Some(edits) = edits.collect::<Option<Vec<Edit>>>().and_then(|edits| Edits::new(edits).ok()) else {
+            continue;
+        };
+        let changes = repair.changes.iter().map(|change| {
+            let (name, figure) = (imbalance.table.cell_name(change.unknown, locale), imbalance.figure(change.to));
+            let why = why(&change.evidence, locale);
+            say!(locale, "{name}改为 {figure}{why}", "{name}: {figure}{why}")
+        });
+        offers.push((changes.collect::<Vec<_>>().join("；"), edits));
+    }
+    offers
+}
+
+/// Why a repair is likely, in brackets.
+pub(super) fn why(evidence: &[Evidence], locale: Locale) -> String {
+    use crate::relation::Slip;
+    let reason = evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Slip(Slip::Transposed) => Some(say!(locale, "数字颠倒", "digits swapped")),
+        Evidence::Slip(Slip::Doubled) => Some(say!(locale, "多打一个相同数字", "digit doubled")),
+        Evidence::Slip(Slip::Dropped) => Some(say!(locale, "漏打一位", "digit missing")),
+        Evidence::Slip(Slip::Inserted) => Some(say!(locale, "多打一位", "digit too many")),
+        Evidence::Slip(Slip::NeighbourKey) => Some(say!(locale, "误按邻键", "neighbouring key")),
+        Evidence::Slip(Slip::OtherDigit) => Some(say!(locale, "一位数字不同", "one digit differs")),
+        Evidence::StaleTotal => Some(say!(locale, "合计未随各项更新", "total not updated")),
+        Evidence::BlankFilled => Some(say!(locale, "补填空白", "blank filled in")),
+        Evidence::Exchanged => Some(say!(locale, "两格填反", "two cells exchanged")),
+        Evidence::Supported(_) | Evidence::Contradicted(_) => None,
+    });
+    match (reason, locale) {
+        (None, _) => String::new(),
+        (Some(reason), Locale::ZhCn) => format!("（{reason}）"),
+        (Some(reason), Locale::En) => format!(" ({reason})"),
+    }
+}
