@@ -141,7 +141,7 @@ mod tests {
         let recomputed = recompute(&tree(), &values, &[6, 5, 2]);
         assert_eq!(recomputed, Recomputed { changes: vec![(5, 4), (2, 3), (6, 7)], skipped: vec![] });
         assert_eq!(dependents(&tree(), &[4]), [5, 6]);
-        assert_eq!(dependents(&tree(), &[6]), []);
+        assert!(dependents(&tree(), &[6]).is_empty());
         assert_eq!(dependents(&tree(), &[0, 3]), [2, 5, 6]);
     }
 
