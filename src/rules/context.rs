@@ -7,8 +7,8 @@ use super::Rule;
 use super::imbalance::{self, Imbalance};
 use crate::config::Settings;
 use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
-use crate::format::{Format, Meaning, Vocabulary, Words};
-use crate::report::{Part, Report};
+use crate::format::{Format, Meaning, Table, Vocabulary, Words};
+use crate::report::{Cell, Part, PlacedTable, Report};
 use crate::syntax::Prose;
 use crate::text::{Edits, Text, TextRange, TextSize};
 
@@ -108,6 +108,18 @@ impl<'a> Context<'a> {
             first..section.body.end
         });
         self.report.parts[range].iter().filter_map(|part| Some((part, part.block.prose()?)))
+    }
+
+    /// Every cell of the tables whose borders are there, with the table and its description. What was recovered of a
+    /// flattened table is `flattened-table`'s to report.
+    pub fn cells(&self) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
+        let tables = self.report.tables.iter().flatten().filter(|placed| !placed.table.is_flattened());
+        let format = self.format;
+        tables.flat_map(move |placed| {
+            let spec = &format.tables[placed.table.spec];
+            let cells = placed.table.cells.iter().enumerate();
+            cells.filter_map(move |(index, cell)| Some((spec, placed, index, cell.as_ref()?)))
+        })
     }
 
     /// Where the words of a class stand in a paragraph.

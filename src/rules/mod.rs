@@ -4,14 +4,23 @@
 //! function from a [`Context`] to findings. A new rule is a new file and a line in [`RULES`].
 
 mod balance;
+mod blank_cell;
 mod context;
 mod handled_total;
 mod imbalance;
+mod invalid_count;
+mod late_publication;
+mod missing_date;
+mod not_a_number;
+mod number_style;
 mod outcome_total;
+mod reporting_period;
 mod row_total;
+mod stale_year;
 mod suspect_figure;
 #[cfg(test)]
 pub(crate) mod testing;
+mod years;
 
 pub use context::Context;
 
@@ -88,8 +97,24 @@ pub enum FixKind {
 }
 
 /// Every rule, in the order of the catalogue.
-pub static RULES: &[&Rule] =
-    &[&row_total::RULE, &handled_total::RULE, &balance::RULE, &outcome_total::RULE, &suspect_figure::RULE];
+pub static RULES: &[&Rule] = &[
+    // Cells
+    &not_a_number::RULE,
+    &invalid_count::RULE,
+    &blank_cell::RULE,
+    &number_style::RULE,
+    // Relations
+    &row_total::RULE,
+    &handled_total::RULE,
+    &balance::RULE,
+    &outcome_total::RULE,
+    &suspect_figure::RULE,
+    // Dates
+    &reporting_period::RULE,
+    &stale_year::RULE,
+    &late_publication::RULE,
+    &missing_date::RULE,
+];
 
 /// The rule of this name.
 pub fn rule(name: &str) -> Option<&'static Rule> {

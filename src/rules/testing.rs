@@ -6,6 +6,8 @@
 //! - Below that, `{section 5}` on a line of its own begins the text that replaces the body of section 五 of it, heading
 //!   kept; `{whole section 5}` replaces the heading too; `{before}` and `{after}` add text around it.
 //! - `{replace}` is followed by two lines: one of the report, and what stands there instead.
+//! - `{rows}` begins table rows, each of which replaces the row of the report that begins most like it.
+//! - `{config}` begins a `gouji.toml`, with which the fixture is checked.
 //! - A line of blanks and carets, `    ^^^^ message`, marks what the line above must be reported for: carets count by
 //!   display width, so that they stand under Chinese text; the message may be shortened by `…` at its end.
 //!
@@ -17,7 +19,7 @@ use std::sync::Arc;
 
 use super::Rule;
 use crate::check::check as check_document;
-use crate::config::Settings;
+use crate::config::{Config, Settings};
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::text::{Text, TextRange, TextSize};
@@ -25,16 +27,23 @@ use crate::text::{Text, TextRange, TextSize};
 /// A whole report in which nothing is wrong.
 pub(crate) const REPORT: &str = include_str!("testing/report.md");
 
-/// What a fixture says: the document, and which ranges must be reported with which message.
+/// What a fixture says: the document, its configuration, and which ranges must be reported with which message.
 struct Fixture {
     text: String,
+    config: String,
     expected: Vec<(TextRange, String)>,
 }
 
-/// Checks a fixture with the default settings.
+/// Everything that is found in a fixture, by its own configuration.
+pub(crate) fn findings(fixture: &str) -> Vec<Finding> {
+    let fixture = Fixture::parse(fixture);
+    check_document(&Document::new(&fixture.text, Arc::new(fixture.settings())))
+}
+
+/// Checks a fixture with its own configuration.
 #[track_caller]
 pub(crate) fn check(rule: &Rule, fixture: &str) {
-    check_with(rule, fixture, Settings::default());
+    check_with(rule, fixture, Fixture::parse(fixture).settings());
 }
 
 /// Checks a fixture.
@@ -70,7 +79,7 @@ pub(crate) fn check_with(rule: &Rule, fixture: &str, settings: Settings) {
 /// Applies the first fix of the rule's first finding in `before` and compares the text with `after`; both are fixtures.
 #[track_caller]
 pub(crate) fn check_fix(rule: &Rule, before: &str, after: &str) {
-    check_fix_with(rule, before, after, Arc::default());
+    check_fix_with(rule, before, after, Arc::new(Fixture::parse(before).settings()));
 }
 
 /// [`check_fix`] with settings.
@@ -111,11 +120,12 @@ fn difference(one: &str, two: &str) -> String {
 impl Fixture {
     fn parse(source: &str) -> Fixture {
         let source = source.strip_prefix('\n').unwrap_or(source);
+        let (source, config) = source.split_once("{config}\n").unwrap_or((source, ""));
         let with_marks = match source.strip_prefix("{report}") {
             Some(changes) => whole_report(changes),
             None => source.to_owned(),
         };
-        let mut fixture = Fixture { text: String::new(), expected: Vec::new() };
+        let mut fixture = Fixture { text: String::new(), config: config.to_owned(), expected: Vec::new() };
         let mut line_start = 0;
         let mut previous = "";
         for line in with_marks.split_inclusive('\n') {
@@ -134,6 +144,11 @@ impl Fixture {
             }
         }
         fixture
+    }
+
+    fn settings(&self) -> Settings {
+        let config: Config = toml::from_str(&self.config).expect("the fixture's configuration is right");
+        Settings { config, ..Settings::default() }
     }
 }
 
@@ -175,6 +190,7 @@ fn whole_report(changes: &str) -> String {
             Some("replace") => target = Some(Target::Replace(None)),
             Some("before") => target = Some(Target::Before),
             Some("after") => target = Some(Target::After),
+            Some("rows") => target = Some(Target::Rows(None)),
             Some(command) => {
                 let whole = command.starts_with("whole ");
                 let number: usize =
@@ -195,6 +211,7 @@ fn whole_report(changes: &str) -> String {
                 Some(Target::Replace(old)) => *old = Some(line.to_owned()),
                 Some(Target::Before) => before.push_str(line),
                 Some(Target::After) => after.push_str(line),
+                Some(Target::Rows(section)) => replace_row(&mut sections, section, line),
                 Some(Target::Section(number)) => sections[*number].push_str(line),
                 None => assert!(line.trim().is_empty(), "text before the first {{section}}: {line}"),
             },
@@ -203,9 +220,33 @@ fn whole_report(changes: &str) -> String {
     before + &sections.concat() + &after
 }
 
+/// Puts `line` in the place of the row that begins most like it; a line of marks goes behind the row before it.
+fn replace_row(sections: &mut [String], place: &mut Option<(usize, usize)>, line: &str) {
+    if let Some((section, end)) = place.filter(|_| mark(line).is_some()) {
+        sections[section].insert_str(end, line);
+        return;
+    }
+    let mut best = (0, 0, 0..0);
+    for (section, text) in sections.iter().enumerate() {
+        let mut start = 0;
+        for row in text.split_inclusive('\n') {
+            let like = row.chars().zip(line.chars()).take_while(|(one, two)| one == two).count();
+            if like > best.0 && row.starts_with('|') {
+                best = (like, section, start..start + row.len());
+            }
+            start += row.len();
+        }
+    }
+    let (_, section, range) = best;
+    *place = Some((section, range.start + line.len()));
+    sections[section].replace_range(range, line);
+}
+
 enum Target {
     Before,
     After,
+    /// The row before, as its section and the byte at which it ends.
+    Rows(Option<(usize, usize)>),
     Section(usize),
     Replace(Option<String>),
 }

@@ -1,0 +1,156 @@
+//! See [`RULE`].
+
+use super::{Bilingual, Context, FixKind, Group, Rule};
+use crate::finding::Severity;
+use crate::report::Part;
+use crate::say;
+use crate::syntax::{BlockKind, Prose};
+use crate::text::{Edit, TextRange};
+
+/// No signature, or one without name or date.
+pub static RULE: Rule = Rule {
+    name: "missing-date",
+    group: Group::Dates,
+    severity: Severity::Hint,
+    fix: FixKind::Offered,
+    summary: Bilingual {
+        zh: "报告末尾没有单位落款或日期", en: "No name of the organ or no date at the report's end"
+    },
+    details: Bilingual {
+        zh: "\
+报告末尾一般署单位名称和公布日期；没有日期，也就看不出是否按期公布。整份报告只提示一次。\
+提供的修改在末尾补上单位名称（标题里写了的）和日期，日期的“日”留给填报人填写。
+
+以下不提示：最后几段或标题下方已经有完整日期的；写成其他样子的落款，例如单位和日期写在一行。
+
+依据：公文惯例；公布期限见《政府信息公开条例》第四十九条。",
+        en: "\
+A report usually ends with the organ's name and the date; without a date nobody sees whether it was published in time. \
+Reported once. The fix offered adds the name, where the title gives it, and a date whose day is left to the person.
+
+Silent where a whole date stands in the last paragraphs or below the title, whatever stands around it.
+
+Source: customary form of official documents; for the day see 《政府信息公开条例》 art. 49.",
+    },
+    flagged: "
+{report}
+{section 6}
+2024年，我委未收取政府信息公开信息处理费。
+",
+    clean: "
+{report}
+{section 6}
+2024年，我委未收取政府信息公开信息处理费。
+
+某市卫生健康委员会
+
+2025年1月20日
+",
+    check,
+};
+
+/// A signature stands among so many last paragraphs.
+const LAST: usize = 4;
+/// A paragraph with more characters is no signature.
+const LONGEST: u32 = 60;
+
+fn check(context: &mut Context<'_>) {
+    let Some(section) = context.report.sections.last().filter(|_| context.format.is_annual_report) else { return };
+    let heading = section.heading;
+    let locale = context.locale();
+    if let Some(signature) = context.report.facts.signature {
+        if signature.name.is_none() {
+            let message =
+                say!(locale, "落款只有日期，没有单位名称。", "The signature has a date, but no name of the organ.");
+            let fix = fix(context, Some(signature.date.range));
+            let finding = context.report(signature.date.range, message);
+            if let Some((title, edit)) = fix {
+                finding.offer(title, true, edit);
+            }
+        }
+        return;
+    }
+    let proses: Vec<(&Part, &Prose)> = context.proses().collect();
+    let first_section = context.report.parts[context.report.sections[0].part].start;
+    let in_head = proses.iter().take_while(|(part, _)| part.start < first_section);
+    let at_end = proses.iter().rev().take(LAST).filter(|(part, _)| part.start > heading.start());
+    // Name and date in one line, a date still without its day, or one below the title: signed in a way of its own.
+    let is_dated =
+        |(_, prose): &&(&Part, &Prose)| prose.chars <= LONGEST && prose.dates.iter().any(|date| date.month.is_some());
+    if at_end.clone().any(|one| is_dated(&one)) || in_head.clone().any(|(_, prose)| prose.is_date) {
+        return;
+    }
+    let message = say!(
+        locale,
+        "报告末尾没有落款（单位名称和日期）。",
+        "The report ends without a signature (the organ's name and the date)."
+    );
+    let fix = fix(context, None);
+    let finding = context.report(heading, message);
+    if let Some((title, edit)) = fix {
+        finding.offer(title, false, edit);
+    }
+}
+
+/// Adds the name before the date, or both at the report's end. None where the name is not known, and in HTML, where
+/// a line of text would be no paragraph.
+fn fix(context: &Context<'_>, date: Option<TextRange>) -> Option<(String, Edit)> {
+    let facts = &context.report.facts;
+    let locale = context.locale();
+    let name = facts.organization.as_ref()?;
+    let is_blank = |part: &&Part| matches!(part.block.kind, BlockKind::Blank);
+    let last = context.report.parts.iter().rev().find(|part| !is_blank(part))?.block.prose()?;
+    let last_part = context.report.parts.iter().rev().find(|part| !is_blank(part))?;
+    if !last.is_plain {
+        return None;
+    }
+    if let Some(date) = date {
+        let title = say!(locale, "在日期前补上单位名称“{name}”", "Add the name “{name}” before the date");
+        return Some((title, Edit::insert(date.start(), format!("{name}\n\n"))));
+    }
+    let next = facts.year? + 1;
+    let title = say!(locale, "在末尾补上单位名称和日期", "Add the name and a date at the end");
+    let end = (last.text + last_part.start).end();
+    Some((title, Edit::insert(end, format!("\n\n{name}\n\n{next}年1月XX日"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{check, check_fix};
+    use super::*;
+
+    #[test]
+    fn nothing_at_the_end() {
+        check(
+            &RULE,
+            "
+{report}
+{whole section 6}
+## 六、其他需要报告的事项
+   ^^^^^^^^^^^^^^^^^^^^^^ 报告末尾没有落款（单位名称和日期）。
+
+2024年，我委未收取政府信息公开信息处理费。
+",
+        );
+        check(&RULE, "{report}\n{section 6}\n无。\n\n2025年1月20日\n^^^^^^^^^^^^^ 落款只有日期，没有单位名称。\n");
+    }
+
+    #[test]
+    fn signed_in_another_way() {
+        for end in ["某市卫生健康委员会 2025年1月20日", "（2025年1月20日印发）", "某市档案局\n\n二〇二五年一月二十日"]
+        {
+            check(&RULE, &format!("{{report}}\n{{section 6}}\n无。\n\n{end}\n"));
+        }
+    }
+
+    #[test]
+    fn the_signature_is_added() {
+        check_fix(
+            &RULE,
+            "{report}\n{section 6}\n无。\n\n2025年1月20日\n",
+            "{report}\n{section 6}\n无。\n\n某市卫生健康委员会\n\n2025年1月20日\n",
+        );
+        let bare = "{report}\n{section 6}\n我委未收取信息处理费。";
+        check_fix(&RULE, &format!("{bare}\n"), &format!("{bare}\n\n某市卫生健康委员会\n\n2025年1月XX日\n"));
+    }
+}
