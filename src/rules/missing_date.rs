@@ -4,8 +4,8 @@ use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::Severity;
 use crate::report::Part;
 use crate::say;
-use crate::syntax::{BlockKind, Prose};
-use crate::text::{Edit, TextRange};
+use crate::syntax::{BlockKind, Date, Prose};
+use crate::text::{Edit, TextRange, TextSize};
 
 /// No signature, or one without name or date.
 pub static RULE: Rule = Rule {
@@ -62,7 +62,7 @@ fn check(context: &mut Context<'_>) {
         if signature.name.is_none() {
             let message =
                 say!(locale, "落款只有日期，没有单位名称。", "The signature has a date, but no name of the organ.");
-            let fix = fix(context, Some(signature.date.range));
+            let fix = add_name(context, signature.date.range);
             let finding = context.report(signature.date.range, message);
             if let Some((title, edit)) = fix {
                 finding.offer(title, true, edit);
@@ -70,48 +70,67 @@ fn check(context: &mut Context<'_>) {
         }
         return;
     }
-    let proses: Vec<(&Part, &Prose)> = context.proses().collect();
-    let first_section = context.report.parts[context.report.sections[0].part].start;
-    let in_head = proses.iter().take_while(|(part, _)| part.start < first_section);
-    let at_end = proses.iter().rev().take(LAST).filter(|(part, _)| part.start > heading.start());
-    // Name and date in one line, a date still without its day, or one below the title: signed in a way of its own.
-    let is_dated =
-        |(_, prose): &&(&Part, &Prose)| prose.chars <= LONGEST && prose.dates.iter().any(|date| date.month.is_some());
-    if at_end.clone().any(|one| is_dated(&one)) || in_head.clone().any(|(_, prose)| prose.is_date) {
+    if is_dated(context, heading) {
         return;
     }
-    let message = say!(
-        locale,
-        "报告末尾没有落款（单位名称和日期）。",
-        "The report ends without a signature (the organ's name and the date)."
-    );
-    let fix = fix(context, None);
-    let finding = context.report(heading, message);
+    let name = context.proses().last().map(|(part, prose)| prose.text + part.start);
+    let organization = context.report.facts.organization.as_deref();
+    let name =
+        name.filter(|range| range.len() < TextSize::from(200) && organization == Some(context.slice(*range).trim()));
+    let message = match name {
+        Some(_) => say!(locale, "落款只有单位名称，没有日期。", "The signature has a name, but no date."),
+        None => say!(
+            locale,
+            "报告末尾没有落款（单位名称和日期）。",
+            "The report ends without a signature (the organ's name and the date)."
+        ),
+    };
+    let fix = add_date(context, name.is_none());
+    let finding = context.report(name.unwrap_or(heading), message);
     if let Some((title, edit)) = fix {
         finding.offer(title, false, edit);
     }
 }
 
-/// Adds the name before the date, or both at the report's end. None where the name is not known, and in HTML, where
-/// a line of text would be no paragraph.
-fn fix(context: &Context<'_>, date: Option<TextRange>) -> Option<(String, Edit)> {
+/// Whether a date stands at the report's end or below its title: name and date in one line, a date still without its
+/// day, a page that gives the date at its head.
+fn is_dated(context: &Context<'_>, last_heading: TextRange) -> bool {
+    let proses: Vec<(&Part, &Prose)> = context.proses().collect();
+    let first_section = context.report.parts[context.report.sections[0].part].start;
+    let mut in_head = proses.iter().take_while(|(part, _)| part.start < first_section);
+    let last = proses.iter().rev().take(LAST);
+    let mut at_end = last.filter(|(part, _)| part.range().end() > last_heading.end());
+    let ends_in_date = |(_, prose): &(&Part, &Prose)| {
+        let in_a_line = prose.chars <= LONGEST && prose.dates.iter().any(|date| date.month.is_some());
+        let behind = |date: &Date| date.day.is_some() && date.range.end() == prose.text.end();
+        in_a_line || prose.dates.last().is_some_and(behind)
+    };
+    at_end.any(ends_in_date) || in_head.any(|(_, prose)| prose.is_date)
+}
+
+/// Adds the organ's name before a date that stands alone. None where the name is not known.
+fn add_name(context: &Context<'_>, date: TextRange) -> Option<(String, Edit)> {
+    let name = context.report.facts.organization.as_ref()?;
+    let is_whole_line = context.proses().any(|(part, prose)| prose.is_plain && prose.text + part.start == date);
+    let title = say!(context.locale(), "在日期前补上单位名称“{name}”", "Add the name “{name}” before the date");
+    is_whole_line.then(|| (title, Edit::insert(date.start(), format!("{name}\n\n"))))
+}
+
+/// Adds a date whose day a person must fill in, `with_name` the organ's name before it, at the report's end. None
+/// where the year or the name is not known, and in HTML, where a line of text would be no paragraph.
+fn add_date(context: &Context<'_>, with_name: bool) -> Option<(String, Edit)> {
     let facts = &context.report.facts;
     let locale = context.locale();
-    let name = facts.organization.as_ref()?;
-    let is_blank = |part: &&Part| matches!(part.block.kind, BlockKind::Blank);
-    let last = context.report.parts.iter().rev().find(|part| !is_blank(part))?.block.prose()?;
-    let last_part = context.report.parts.iter().rev().find(|part| !is_blank(part))?;
-    if !last.is_plain {
-        return None;
-    }
-    if let Some(date) = date {
-        let title = say!(locale, "在日期前补上单位名称“{name}”", "Add the name “{name}” before the date");
-        return Some((title, Edit::insert(date.start(), format!("{name}\n\n"))));
-    }
+    let mut parts = context.report.parts.iter().rev();
+    let part = parts.find(|part| !matches!(part.block.kind, BlockKind::Blank))?;
+    let last = part.block.prose().filter(|prose| prose.is_plain)?;
     let next = facts.year? + 1;
-    let title = say!(locale, "在末尾补上单位名称和日期", "Add the name and a date at the end");
-    let end = (last.text + last_part.start).end();
-    Some((title, Edit::insert(end, format!("\n\n{name}\n\n{next}年1月XX日"))))
+    let name = if with_name { format!("\n\n{}", facts.organization.as_ref()?) } else { String::new() };
+    let title = match with_name {
+        true => say!(locale, "在末尾补上单位名称和日期", "Add the name and a date at the end"),
+        false => say!(locale, "在末尾补上日期", "Add a date at the end"),
+    };
+    Some((title, Edit::insert(last.text.end() + part.start, format!("{name}\n\n{next}年1月XX日"))))
 }
 
 #[cfg(test)]
@@ -131,6 +150,10 @@ mod tests {
 
 2024年，我委未收取政府信息公开信息处理费。
 ",
+        );
+        check(
+            &RULE,
+            "{report}\n{section 6}\n无。\n\n某市卫生健康委员会\n^^^^^^^^^^^^^^^^^^ 落款只有单位名称，没有日期。\n",
         );
         check(&RULE, "{report}\n{section 6}\n无。\n\n2025年1月20日\n^^^^^^^^^^^^^ 落款只有日期，没有单位名称。\n");
     }
