@@ -4,6 +4,8 @@
 //! and moves with it. Ignore comments are applied here, and so is what spans reports: a copy of a report is one finding
 //! and is not checked again.
 
+mod ignore;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -24,6 +26,7 @@ pub fn check(document: &Document) -> Vec<Finding> {
         }
         findings.extend(of_report(document, start, report).iter().map(|finding| finding.shifted(start)));
     }
+    ignore::in_document(document, &mut findings);
     findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule));
     findings
 }
@@ -36,7 +39,11 @@ fn of_report(document: &Document, start: TextSize, report: &Arc<Report>) -> Arc<
         for rule in RULES {
             context.run(rule);
         }
-        Arc::from(context.finish())
+        let mut findings = context.finish();
+        if !report.directives.is_empty() {
+            ignore::in_report(report, document.settings(), document.text(), start, &mut findings);
+        }
+        Arc::from(findings)
     };
     report.findings.get_or_init(run).clone()
 }

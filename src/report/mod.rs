@@ -50,6 +50,8 @@ pub struct Report {
     pub hash: u64,
     /// Its blocks.
     pub parts: Vec<Part>,
+    /// The blocks that are ignore comments, by index.
+    pub(crate) directives: Vec<usize>,
     /// The format whose tables and sections it has. None when it is no report at all.
     pub format: Option<Arc<Format>>,
     /// Its sections in order of position.
@@ -106,6 +108,7 @@ impl Report {
             tables: Vec::new(),
             facts,
             findings: OnceLock::new(),
+            directives: directives(&parts),
             parts: Vec::new(),
         };
         if let Some(index) = format {
@@ -162,6 +165,11 @@ impl Source<'_> {
     pub fn slice(&self, range: TextRange) -> std::borrow::Cow<'_, str> {
         self.text.slice(range + self.start)
     }
+}
+
+fn directives(parts: &[Part]) -> Vec<usize> {
+    let parts = parts.iter().enumerate();
+    parts.filter(|(_, part)| matches!(part.block.kind, BlockKind::Directive(_))).map(|(index, _)| index).collect()
 }
 
 fn hash(parts: &[Part]) -> u64 {

@@ -8,10 +8,12 @@ mod blank_cell;
 mod context;
 mod handled_total;
 mod imbalance;
+pub mod invalid_config;
 mod invalid_count;
 mod late_publication;
 mod missing_date;
 mod not_a_number;
+pub mod not_a_report;
 mod number_style;
 mod outcome_total;
 mod reporting_period;
@@ -20,6 +22,7 @@ mod stale_year;
 mod suspect_figure;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod unused_ignore;
 mod years;
 
 pub use context::Context;
@@ -114,6 +117,10 @@ pub static RULES: &[&Rule] = &[
     &stale_year::RULE,
     &late_publication::RULE,
     &missing_date::RULE,
+    // About the tool itself
+    &not_a_report::RULE,
+    &invalid_config::RULE,
+    &unused_ignore::RULE,
 ];
 
 /// The rule of this name.
