@@ -115,7 +115,7 @@ pub(super) fn in_document(document: &Document, findings: &mut Vec<Finding>) {
 fn severity(rule: &Rule, report: &Report, settings: &Settings) -> Option<Severity> {
     match &report.format {
         Some(format) => settings.severity(rule.name, rule.severity, format),
-        None => settings.severity_anywhere(rule.name, Some(rule.severity)),
+        None => settings.severity_without_format(rule.name, rule.severity),
     }
 }
 

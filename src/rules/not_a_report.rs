@@ -43,11 +43,11 @@ Silent about other files met in a folder, and about other files open in an edito
 /// The finding about a document in which there is no report; none where there is one, or the rule is off.
 pub fn finding(document: &Document) -> Option<Finding> {
     let settings = document.settings();
-    let severity = settings.severity_anywhere(RULE.name, Some(RULE.severity)).filter(|_| !document.is_report())?;
+    let severity = settings.severity_without_format(RULE.name, RULE.severity).filter(|_| !document.is_report())?;
     let message = say!(
         settings.locale,
-        "没有检查：这份文件里认不出政府信息公开工作年度报告。",
-        "Not checked: no government information disclosure annual report was found in this file."
+        "没有认出政府信息公开工作年度报告，未检查。",
+        "This does not look like a government information disclosure annual report; it was not checked."
     );
     let range = TextRange::default();
     let (related, fixes) = (Vec::new(), Vec::new());

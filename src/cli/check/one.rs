@@ -10,9 +10,10 @@ use crate::check;
 use crate::cli::fix::{self, Fixed, MAX_ROUNDS};
 use crate::cli::output::{Checked, Summary};
 use crate::document::Document;
-use crate::finding::{Finding, Locale, Severity};
+use crate::finding::Finding;
+use crate::rules::not_a_report;
 use crate::say;
-use crate::text::{Text, TextRange};
+use crate::text::Text;
 use crate::workspace::{self, ConfigError, Loaded, ReadError, Target, WriteError};
 
 /// What is to be checked.
@@ -181,23 +182,9 @@ fn failure(message: String) -> Outcome {
 
 /// All findings of a document, and the word that it is no report if it was `named`.
 fn findings(document: &Document, named: bool) -> Vec<Finding> {
-    const RULE: &str = "not-a-report";
     let mut findings = check::check(document);
-    if named && !document.is_report() {
-        let settings = document.settings();
-        if let Some(severity) = settings.severity_without_format(RULE, Severity::Info) {
-            findings.insert(0, not_a_report(RULE, severity, settings.locale));
-        }
+    if let Some(finding) = not_a_report::finding(document).filter(|_| named) {
+        findings.insert(0, finding);
     }
     findings
-}
-
-fn not_a_report(rule: &'static str, severity: Severity, locale: Locale) -> Finding {
-    let message = say!(
-        locale,
-        "没有认出政府信息公开工作年度报告，未检查。",
-        "This does not look like a government information disclosure annual report; it was not checked."
-    );
-    let (related, fixes) = (Vec::new(), Vec::new());
-    Finding { rule, severity, range: TextRange::default(), message, related, fixes, data: None }
 }
