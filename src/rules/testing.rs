@@ -5,7 +5,6 @@
 //! - `{report}` stands for a whole, right report of 2024 ([`REPORT`]); without it the fixture is the whole document.
 //! - Below that, `{section 5}` on a line of its own begins the text that replaces the body of section 五 of it, heading
 //!   kept; `{whole section 5}` replaces the heading too; `{before}` and `{after}` add text around it.
-//! - `{replace}` is followed by two lines: one of the report, and what stands there instead.
 //! - `{rows}` begins table rows, each of which replaces the row of the report that begins most like it.
 //! - `{config}` begins a `gouji.toml`, with which the fixture is checked.
 //! - A line of blanks and carets, `    ^^^^ message`, marks what the line above must be reported for: carets count by
@@ -187,7 +186,6 @@ fn whole_report(changes: &str) -> String {
     for line in changes.strip_prefix('\n').unwrap_or(changes).split_inclusive('\n') {
         let command = line.trim().strip_prefix('{').and_then(|line| line.strip_suffix('}'));
         match command {
-            Some("replace") => target = Some(Target::Replace(None)),
             Some("before") => target = Some(Target::Before),
             Some("after") => target = Some(Target::After),
             Some("rows") => target = Some(Target::Rows(None)),
@@ -202,13 +200,6 @@ fn whole_report(changes: &str) -> String {
                 target = Some(Target::Section(number));
             }
             None => match &mut target {
-                Some(Target::Replace(Some(old))) => {
-                    let place = sections.iter_mut().find(|section| section.contains(old.as_str()));
-                    let section = place.unwrap_or_else(|| panic!("no line of the report is {old}"));
-                    *section = section.replacen(old.as_str(), line, 1);
-                    target = None;
-                }
-                Some(Target::Replace(old)) => *old = Some(line.to_owned()),
                 Some(Target::Before) => before.push_str(line),
                 Some(Target::After) => after.push_str(line),
                 Some(Target::Rows(section)) => replace_row(&mut sections, section, line),
@@ -248,5 +239,4 @@ enum Target {
     /// The row before, as its section and the byte at which it ends.
     Rows(Option<(usize, usize)>),
     Section(usize),
-    Replace(Option<String>),
 }
