@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Session, Status, is_stdin, output};
 use crate::document::Document;
-use crate::report::{self, Extraction, Figure};
+use crate::extract::{self, Extraction, Figure};
 use crate::workspace::{self, Loaded, Projects, ReadError};
 
 /// 提取报告中的数字
@@ -48,7 +48,7 @@ pub(super) fn run(args: &ExtractArgs, session: &Session) -> Status {
             return session.error(&format!("{path}: {why}"));
         }
     };
-    let extraction = report::extract(&Document::new(&text, project.settings.clone()));
+    let extraction = extract::extract(&Document::new(&text, project.settings.clone()));
     let printed = match args.format {
         ExtractFormat::Json => json(&extraction),
         ExtractFormat::Csv => csv(&extraction),

@@ -4,7 +4,6 @@
 //! text before it changes.
 
 mod bind;
-mod extract;
 mod facts;
 mod outline;
 mod place;
@@ -14,7 +13,6 @@ mod segment;
 use std::sync::{Arc, OnceLock};
 
 pub use bind::{Anomaly, BoundTable, Candidates, Cell, Value};
-pub use extract::{Extraction, Figure, cells, extract};
 pub use facts::{Facts, Signature, YearSource};
 pub use outline::Section;
 pub use segment::Segmenter;

@@ -376,7 +376,7 @@ impl Binder<'_, '_> {
         let places = printed.and_then(|printed| row.places(&printed));
         for (index, cell) in row.cells.clone().enumerate() {
             let range = places.as_ref().map_or(all, |places| places[index]);
-            let is_sign = row.groups.len() == row.cells.len() && row.groups[index].is_sign;
+            let is_sign = row.groups.iter().any(|group| group.is_sign && group.range == range);
             let value = match &recovery.cells[cell] {
                 _ if is_sign => Value::Sign,
                 relation::Cell::Read(figure) => Value::Number(Number::from_scaled((*figure).into(), 0)),

@@ -211,6 +211,7 @@ impl<'a> Reader<'a, '_> {
             if !waiting {
                 self.flush();
             }
+            let first_figure = if waiting && self.lacks_labels(cells) { Some(0) } else { first_figure };
             let (labels, values) = match first_figure {
                 Some(column) => cells.split_at(cells.partition_point(|cell| cell.column + cell.span <= column)),
                 None => cells.split_at(cells.len()),

@@ -2,6 +2,7 @@
 //! and figures; where it is not, it is prose.
 
 use super::cell::figure;
+use super::date::dates;
 use super::{Blank, Cell, Content};
 use crate::format::{Label, LabelKind, Meaning, Vocabulary};
 use crate::text::{TextRange, TextSize, fold, is_cjk, label_key};
@@ -32,7 +33,8 @@ pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>
     let texts = pieces.len() - figures;
     let is_flow = match (texts, figures) {
         (0, 0) => false,
-        (0, _) => true,
+        // `2025/1/20` is a signature's date.
+        (0, _) => dates(line).is_empty(),
         (_, 0) => is_head(line, vocabulary),
         _ => labels_and_figures(line, &pieces, vocabulary),
     };
@@ -115,11 +117,23 @@ fn remark_len(text: &str) -> usize {
     if numbers { 0 } else { close + text[close..].chars().next().map_or(0, char::len_utf8) }
 }
 
-/// Length of the sign for nothing that stands by itself at the start of `text`.
+/// Length of the sign for nothing at the start of `text`. Dashes with a blank behind them are one sign; where figures
+/// ran together each slash and each dash is one.
 fn sign_len(text: &str) -> Option<usize> {
-    let len = text.find(|char| !matches!(fold(char), '-' | '/')).unwrap_or(text.len());
-    let alone = text[len..].chars().next().is_none_or(char::is_whitespace);
-    (len > 0 && alone).then_some(len)
+    let first = text.chars().next().filter(|char| is_sign(*char))?;
+    let run = text.find(|char| !is_sign(char)).unwrap_or(text.len());
+    let behind = text[run..].chars().next();
+    if fold(first) == '-' && behind.is_none_or(char::is_whitespace) && text[..run].chars().all(|char| fold(char) == '-')
+    {
+        return Some(run);
+    }
+    let next = text[first.len_utf8()..].chars().next();
+    let ends = next.is_none_or(|char| char.is_whitespace() || is_digit(char) || is_sign(char) || is_cjk(char));
+    ends.then_some(first.len_utf8())
+}
+
+fn is_sign(char: char) -> bool {
+    matches!(fold(char), '-' | '/')
 }
 
 /// Length of the text at the start of `text`: up to the next figure, or the number of the next label.
@@ -127,7 +141,11 @@ fn text_len(text: &str) -> usize {
     let number = text.find(|char| !is_digit(char)).unwrap_or(0);
     let mut end = number + text[number..].chars().next().map_or(0, char::len_utf8);
     while let Some(char) = text[end..].chars().next() {
-        if is_digit(char) || (char.is_whitespace() && sign_len(text[end..].trim_start()).is_some()) {
+        let rest = &text[end + char.len_utf8()..];
+        let next = rest.chars().next();
+        // `增/减` is text, `规章/0` is not.
+        let sign = is_sign(char) && next.is_none_or(|next| is_digit(next) || is_sign(next));
+        if is_digit(char) || sign || (char.is_whitespace() && sign_len(rest.trim_start()).is_some()) {
             break;
         }
         end += char.len_utf8();

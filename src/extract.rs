@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::{Report, Value};
 use crate::document::Document;
+use crate::report::{Report, Value};
 use crate::syntax::Visible;
 use crate::text::{Encoding, Number, TextRange, TextSize};
 
