@@ -21,8 +21,10 @@ pub fn body(format: &Format, section: usize, level: usize) -> String {
         let stubs = spec.aspects.iter().zip(1..).map(|(aspect, number)| aspect_stub(&aspect.label, number, level));
         return stubs.collect::<Vec<_>>().join("\n");
     }
+    let has_fees = format.tables.iter().any(|table| table.rows.iter().any(|row| row.key == "other.fee_unpaid"));
     let what = match (format.is_annual_report, &*spec.key) {
         (true, "problems") => return placeholder("存在的主要问题") + "\n\n" + &placeholder("改进措施") + "\n",
+        (true, "other") if has_fees => "信息处理费收取情况，其他需要报告的事项；没有的，写明没有",
         (true, "other") => "其他需要报告的事项；没有的，写明没有",
         _ => &*spec.heading,
     };

@@ -90,10 +90,14 @@ pub enum Words {
     Accountability,
     /// 信息处理费.
     Fee,
-    /// That none was charged.
+    /// That no fee was charged and none could have been.
     NoFee,
     /// That there is nothing else to report.
     Nothing,
+    /// 一是, 二是….
+    Ordinal,
+    /// The sign behind a document's number.
+    Citation,
 }
 
 /// A word found in a text.
