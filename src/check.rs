@@ -12,16 +12,17 @@ use std::sync::Arc;
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::report::Report;
-use crate::rules::{Context, RULES};
+use crate::rules::{Context, RULES, repeated_report};
 use crate::text::TextSize;
 
 /// All findings of a document by position; ranges are bytes of its text.
 pub fn check(document: &Document) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut seen: HashMap<u64, TextSize, rustc_hash::FxBuildHasher> = HashMap::default();
+    let mut seen: HashMap<u64, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
     for (start, report) in document.reports().filter(|(_, report)| report.format.is_some()) {
-        let first = *seen.entry(report.hash).or_insert(start);
+        let (first, original) = *seen.entry(report.hash).or_insert((start, report));
         if first != start {
+            findings.extend(repeated_report::copy_of_report(report, start, first, original, document.settings()));
             continue;
         }
         findings.extend(of_report(document, start, report).iter().map(|finding| finding.shifted(start)));

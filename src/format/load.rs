@@ -137,7 +137,8 @@ fn compile_table(raw: &RawTable, sections: &[Section]) -> Result<Table, FormatEr
         label: raw.label.clone(),
         section,
         side_by_side: raw.layout == RawLayout::SideBySide,
-        headers: raw.headers.clone(),
+        corner: raw.corner.clone(),
+        head: raw.head.clone(),
         column_sets,
         groups: Vec::new(),
         rows: Vec::new(),
@@ -197,6 +198,7 @@ fn add_rows(table: &mut Table, raw: &RawTable) -> Result<(), FormatError> {
                     .map(|spelling| label_key(&spelling))
                     .collect(),
                 name: row.name.clone().unwrap_or_else(|| row_name(&row.label, under)),
+                under: under.clone(),
                 group: table.groups.len(),
                 columns,
                 first_cell: table.cells.len(),
@@ -211,7 +213,6 @@ fn add_rows(table: &mut Table, raw: &RawTable) -> Result<(), FormatError> {
         table.groups.push(Group {
             label: group.label.clone(),
             header: group.header.clone(),
-            under: group.under.clone(),
             columns,
             rows: first..table.rows.len(),
         });

@@ -5,11 +5,13 @@
 //!
 //! - [`Format`], [`Section`], [`Table`], [`Row`], [`Column`], [`Relation`]: one format, compiled.
 //! - [`load`]: reads a format file; errors carry a position and a suggestion.
+//! - [`skeleton`]: what a draft begins with: headings, stubs, blank tables.
 //! - [`Vocabulary`]: all words of all formats in one automaton, so that reading a block is one pass.
 
 mod equation;
 mod load;
 mod raw;
+pub mod skeleton;
 mod vocabulary;
 
 use std::sync::{Arc, LazyLock};
@@ -84,8 +86,10 @@ pub struct Table {
     pub section: Option<usize>,
     /// Whether all rows stand side by side in one line, as in section 四.
     pub side_by_side: bool,
-    /// Words printed in the table's head or in its corner that belong to no column.
-    pub headers: Vec<String>,
+    /// What is printed in its upper left corner.
+    pub corner: Option<String>,
+    /// What is printed above all its columns.
+    pub head: Option<String>,
     /// The column sets, in the order of the file.
     pub column_sets: Vec<ColumnSet>,
     /// Groups of rows in order, each printed with a header of its own where it has a label.
@@ -146,8 +150,6 @@ pub struct Group {
     pub label: Option<String>,
     /// What stands above the row labels, such as 信息内容.
     pub header: Option<String>,
-    /// Merged labels to the left of them, outermost first.
-    pub under: Vec<String>,
     /// Index into [`Table::column_sets`].
     pub columns: usize,
     /// Range of [`Table::rows`].
@@ -165,6 +167,8 @@ pub struct Row {
     pub name: String,
     /// [`crate::text::label_key`]s of the ways in which its label is written.
     pub spellings: Vec<String>,
+    /// Merged labels to the left of it or above it, outermost first.
+    pub under: Vec<String>,
     /// Index into [`Table::groups`].
     pub group: usize,
     /// Index into [`Table::column_sets`].

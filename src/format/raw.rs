@@ -87,8 +87,10 @@ pub(super) struct RawTable {
     pub label: String,
     #[serde(default)]
     pub layout: RawLayout,
-    #[serde(default)]
-    pub headers: Vec<String>,
+    /// What is printed in its upper left corner.
+    pub corner: Option<String>,
+    /// What is printed above all its columns.
+    pub head: Option<String>,
     pub columns: BTreeMap<String, Vec<RawColumn>>,
     pub group: Vec<RawGroup>,
     #[serde(default)]

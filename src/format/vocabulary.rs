@@ -90,10 +90,14 @@ pub enum Words {
     Accountability,
     /// 信息处理费.
     Fee,
-    /// That none was charged.
+    /// That no fee was charged and none could have been.
     NoFee,
     /// That there is nothing else to report.
     Nothing,
+    /// 一是, 二是….
+    Ordinal,
+    /// The sign behind a document's number.
+    Citation,
 }
 
 /// A word found in a text.
@@ -292,17 +296,21 @@ impl Builder {
             }
         }
         for (index, group) in (0..).zip(&table.groups) {
-            for line in group.label.iter().chain(&group.under) {
-                self.add_label(line, label(LabelKind::Group(index), true));
-                self.add_label(without_number(line), label(LabelKind::Group(index), true));
+            let rows = &table.rows[group.rows.clone()];
+            let kind = if table.side_by_side { LabelKind::Head } else { LabelKind::Group(index) };
+            for line in group.label.iter().chain(rows.iter().flat_map(|row| &row.under)) {
+                self.add_label(line, label(kind, true));
+                self.add_label(without_number(line), label(kind, true));
             }
-            self.add_label(&group.under.concat(), label(LabelKind::Group(index), true));
+            for row in rows.iter().filter(|row| !row.under.is_empty()) {
+                self.add_label(&row.under.concat(), label(kind, true));
+            }
             if let Some(header) = &group.header {
                 self.add_label(header, label(LabelKind::Head, true));
             }
         }
         let under = table.column_sets.iter().flat_map(|set| &set.columns).filter_map(|column| column.under.as_ref());
-        for head in under.chain(&table.headers) {
+        for head in under.chain(&table.corner).chain(&table.head) {
             self.add_label(head, label(LabelKind::Head, true));
         }
     }

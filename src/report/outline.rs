@@ -38,8 +38,9 @@ struct Candidate {
 /// The sections of a report in the order in which they stand. Headings of parts within a section, which often have the
 /// same words, are told apart by how they are numbered.
 pub(super) fn sections(parts: &[Part], format_index: usize, format: &Format) -> Vec<Section> {
-    let candidates = candidates(parts, format_index);
+    let mut candidates = candidates(parts, format_index);
     let style = style(&candidates, format);
+    without_parts_of_sections(&mut candidates, style, format);
     let mut chosen: Vec<&Candidate> = Vec::new();
     let with_style = |candidate: &&Candidate| candidate.marker.is_some_and(|marker| marker.style == style);
     chosen.extend(candidates.iter().filter(with_style).filter(|candidate| candidate.found.whole));
@@ -61,6 +62,17 @@ pub(super) fn sections(parts: &[Part], format_index: usize, format: &Format) -> 
     let mut seen = vec![false; format.sections.len()];
     let ends = chosen.iter().skip(1).map(|next| next.part).chain([parts.len()]);
     chosen.iter().zip(ends).map(|(candidate, end)| section(candidate, end, parts, &mut seen)).collect()
+}
+
+/// Drops headings with another number than their section's where that section has a heading with the right one:
+/// `一、存在的主要问题` within section 五 numbers a part of it.
+fn without_parts_of_sections(candidates: &mut Vec<Candidate>, style: MarkerStyle, format: &Format) {
+    let right = |candidate: &Candidate| {
+        let number = format.sections[candidate.spec].number;
+        candidate.marker.is_some_and(|marker| marker.style == style && marker.number == number)
+    };
+    let there: Vec<usize> = candidates.iter().filter(|one| right(one)).map(|one| one.spec).collect();
+    candidates.retain(|one| one.marker.is_none() || right(one) || !there.contains(&one.spec));
 }
 
 fn candidates(parts: &[Part], format: usize) -> Vec<Candidate> {

@@ -7,9 +7,10 @@ use super::Rule;
 use super::imbalance::{self, Imbalance};
 use crate::config::Settings;
 use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
+use crate::format::skeleton::chinese_numeral;
 use crate::format::{Format, Meaning, Table, Vocabulary, Words};
-use crate::report::{Cell, Part, PlacedTable, Report};
-use crate::syntax::Prose;
+use crate::report::{Cell, Part, PlacedTable, Report, Section};
+use crate::syntax::{Prose, Visible};
 use crate::text::{Edits, Text, TextRange, TextSize};
 
 /// What a rule sees. All ranges, also those of findings, count from the report's first byte.
@@ -27,6 +28,17 @@ pub struct Context<'a> {
     severity: Severity,
     findings: Vec<Finding>,
     imbalances: Option<Rc<[Imbalance<'a>]>>,
+}
+
+/// A paragraph or heading of a section.
+#[derive(Clone, Copy, Debug)]
+pub struct Paragraph<'a> {
+    /// Its block.
+    pub part: &'a Part,
+    /// What was read of it.
+    pub prose: &'a Prose,
+    /// Its text; a section's heading in the same line is left out.
+    pub text: TextRange,
 }
 
 impl<'a> Context<'a> {
@@ -120,6 +132,54 @@ impl<'a> Context<'a> {
             let cells = placed.table.cells.iter().enumerate();
             cells.filter_map(move |(index, cell)| Some((spec, placed, index, cell.as_ref()?)))
         })
+    }
+
+    /// The section of this key in the format, the first where it stands twice.
+    pub fn section(&self, key: &str) -> Option<&'a Section> {
+        self.report.sections.iter().find(|section| self.format.sections[section.spec].key == key)
+    }
+
+    /// The paragraphs and headings of a section, each with where its text begins: text behind the section's heading in
+    /// the same line is the first. Name and date at the report's end belong to no section.
+    pub fn paragraphs(&self, section: &Section) -> impl Iterator<Item = Paragraph<'a>> + use<'a> {
+        let (heading_end, signature) = (section.heading.end(), self.report.facts.signature);
+        let closing = signature.map(|signature| signature.name.unwrap_or(signature.date.range).start());
+        let first = if section.runs_on { section.part } else { section.body.start };
+        let parts = self.report.parts[first..section.body.end].iter();
+        let proses = parts.filter_map(|part| Some((part, part.block.prose()?)));
+        proses.take_while(move |(part, prose)| closing != Some(prose.text.start() + part.start)).map(
+            move |(part, prose)| {
+                let text = prose.text + part.start;
+                Paragraph {
+                    part,
+                    prose,
+                    text: TextRange::new(text.start().max(heading_end).min(text.end()), text.end()),
+                }
+            },
+        )
+    }
+
+    /// Where the words of a class stand in a section, its heading left out.
+    pub fn section_words(&self, section: &Section, class: Words) -> impl Iterator<Item = TextRange> + use<'a> {
+        let vocabulary = self.vocabulary();
+        let is = move |meaning: &Meaning| *meaning == Meaning::Word(class);
+        self.paragraphs(section).flat_map(move |paragraph| {
+            let (start, text) = (paragraph.part.start, paragraph.text);
+            let hits = paragraph.prose.hits.iter();
+            let hits = hits.filter(move |hit| vocabulary.meanings(**hit).iter().any(is));
+            hits.map(move |hit| hit.range + start).filter(move |range| range.start() >= text.start())
+        })
+    }
+
+    /// A section's name as a message gives it: `六、其他需要报告的事项`.
+    pub fn section_name(&self, spec: usize) -> String {
+        let section = &self.format.sections[spec];
+        format!("{}、{}", chinese_numeral(section.number), section.heading)
+    }
+
+    /// What a reader sees of a range.
+    pub fn visible(&self, range: TextRange) -> String {
+        Visible::of(&self.slice(range)).text.into_owned()
     }
 
     /// Where the words of a class stand in a paragraph.

@@ -6,26 +6,46 @@
 mod balance;
 mod blank_cell;
 mod context;
+mod document_number;
+mod empty_section;
+mod fee_contradiction;
+mod flattened_table;
 mod handled_total;
 mod imbalance;
+mod insert;
 pub mod invalid_config;
 mod invalid_count;
 mod late_publication;
+mod leftover_text;
+mod missing_aspect;
 mod missing_date;
+mod missing_fee_statement;
+mod missing_improvement;
+mod missing_oversight;
+mod missing_section;
+mod missing_table;
+mod missing_title;
+mod misspelt_term;
 mod not_a_number;
 pub mod not_a_report;
 mod number_style;
 mod outcome_total;
+pub(crate) mod repeated_report;
 mod reporting_period;
+mod restarted_ordinals;
 mod row_total;
+mod section_heading;
+mod section_order;
 mod stale_year;
 mod suspect_figure;
+mod table_shape;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unused_ignore;
+mod wrong_format;
 mod years;
 
-pub use context::Context;
+pub use context::{Context, Paragraph};
 
 use crate::finding::Severity;
 
@@ -101,6 +121,27 @@ pub enum FixKind {
 
 /// Every rule, in the order of the catalogue.
 pub static RULES: &[&Rule] = &[
+    // Structure
+    &missing_section::RULE,
+    &section_order::RULE,
+    &section_heading::RULE,
+    &empty_section::RULE,
+    &repeated_report::RULE,
+    &missing_title::RULE,
+    &missing_table::RULE,
+    &table_shape::RULE,
+    &wrong_format::RULE,
+    &flattened_table::RULE,
+    // Content
+    &missing_aspect::RULE,
+    &missing_oversight::RULE,
+    &missing_improvement::RULE,
+    &missing_fee_statement::RULE,
+    &fee_contradiction::RULE,
+    &leftover_text::RULE,
+    &misspelt_term::RULE,
+    &restarted_ordinals::RULE,
+    &document_number::RULE,
     // Cells
     &not_a_number::RULE,
     &invalid_count::RULE,
@@ -126,4 +167,26 @@ pub static RULES: &[&Rule] = &[
 /// The rule of this name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::findings;
+    use super::{RULES, rule};
+
+    #[test]
+    fn examples_do_what_they_show() {
+        for rule in RULES {
+            let fired = |fixture: &str| findings(fixture).iter().map(|finding| finding.rule).collect::<Vec<_>>();
+            let flagged = fired(rule.flagged);
+            assert!(!flagged.is_empty() && flagged.iter().all(|name| *name == rule.name), "{}: {flagged:?}", rule.name);
+            let clean = fired(rule.clean);
+            assert!(clean.is_empty(), "{} in its clean example: {clean:?}", rule.name);
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        assert!(RULES.iter().all(|one| std::ptr::eq(*one, rule(one.name).expect("it has a name"))));
+    }
 }
