@@ -16,6 +16,7 @@ mod not_a_number;
 pub mod not_a_report;
 mod number_style;
 mod outcome_total;
+mod page;
 mod reporting_period;
 mod row_total;
 mod stale_year;
@@ -26,6 +27,7 @@ pub(crate) mod unused_ignore;
 mod years;
 
 pub use context::Context;
+pub use page::{catalogue, document, page};
 
 use crate::finding::Severity;
 
@@ -126,4 +128,32 @@ pub static RULES: &[&Rule] = &[
 /// The rule of this name.
 pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::findings;
+    use super::*;
+
+    /// Rules whose findings are made where files are read, not where reports are checked; their files test them.
+    const OF_FILES: [&str; 2] = [not_a_report::RULE.name, invalid_config::RULE.name];
+
+    #[test]
+    fn each_example_fires_its_own_rule_and_no_other() {
+        for rule in RULES.iter().filter(|rule| !OF_FILES.contains(&rule.name)) {
+            let found: Vec<String> =
+                findings(rule.flagged).iter().map(|one| format!("{} {}", one.rule, one.message)).collect();
+            let own = found.iter().all(|one| one.starts_with(&format!("{} ", rule.name)));
+            assert!(own && !found.is_empty(), "{}: {found:#?}", rule.name);
+            let left = findings(rule.clean);
+            assert!(left.iter().all(|one| one.rule != rule.name), "{}: {left:#?}", rule.name);
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_groups_stand_together() {
+        let names: std::collections::BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
+        assert_eq!(names.len(), RULES.len());
+        assert!(RULES.is_sorted_by_key(|rule| rule.group));
+    }
 }

@@ -203,10 +203,12 @@ fn whole_report(changes: &str) -> String {
             }
             None => match &mut target {
                 Some(Target::Replace(Some(old))) => {
-                    let place = sections.iter_mut().find(|section| section.contains(old.as_str()));
+                    let place = sections.iter().position(|section| section.contains(old.as_str()));
                     let section = place.unwrap_or_else(|| panic!("no line of the report is {old}"));
-                    *section = section.replacen(old.as_str(), line, 1);
-                    target = None;
+                    let start = sections[section].find(old.as_str()).unwrap_or_default();
+                    sections[section].replace_range(start..start + old.len(), line);
+                    // Marks under it belong behind it.
+                    target = Some(Target::Rows(Some((section, start + line.len()))));
                 }
                 Some(Target::Replace(old)) => *old = Some(line.to_owned()),
                 Some(Target::Before) => before.push_str(line),
@@ -222,6 +224,9 @@ fn whole_report(changes: &str) -> String {
 
 /// Puts `line` in the place of the row that begins most like it; a line of marks goes behind the row before it.
 fn replace_row(sections: &mut [String], place: &mut Option<(usize, usize)>, line: &str) {
+    if line.trim().is_empty() {
+        return;
+    }
     if let Some((section, end)) = place.filter(|_| mark(line).is_some()) {
         sections[section].insert_str(end, line);
         return;
