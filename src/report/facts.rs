@@ -168,15 +168,9 @@ fn signature(source: &Source<'_>, first_section: usize) -> Option<Signature> {
     let name = name.filter(|range| {
         let text = source.slice(*range);
         !text.contains(['。', '，', '；', ',', ';', '：', ':'])
-            && text.chars().filter(|char| is_cjk(*char)).count() >= 3
+            && text.chars().filter(|char| is_cjk(*char)).count() >= 2
     });
     Some(Signature { name, date: Date { range: date.range + part.start, ..date } })
-}
-
-/// Whether a paragraph holds a word of a class.
-pub(crate) fn has_word(prose: &Prose, class: Words, vocabulary: &crate::format::Vocabulary) -> bool {
-    let is = |meaning: &Meaning| *meaning == Meaning::Word(class);
-    prose.hits.iter().any(|hit| vocabulary.meanings(*hit).iter().any(is))
 }
 
 #[cfg(test)]

@@ -353,10 +353,16 @@ impl Binder<'_, '_> {
         let unknowns: Vec<Vec<usize>> = flat.iter().map(|row| row.cells.clone().collect()).collect();
         let groups: Vec<Vec<&str>> =
             flat.iter().map(|row| row.groups.iter().map(|group| &*group.digits).collect()).collect();
-        let rows = unknowns.iter().zip(&groups).map(|(unknowns, groups)| crate::relation::FlatRow {
+        // Relations tell whether blanks were lost. Without any, a row with fewer digits than cells does.
+        let lacks = |(unknowns, groups): (&Vec<usize>, &Vec<&str>)| {
+            groups.iter().map(|group| group.len()).sum::<usize>() < unknowns.len()
+        };
+        let vouched = !self.target.table.relations.is_empty();
+        let blanks_lost = vouched || unknowns.iter().zip(&groups).any(lacks);
+        let rows = unknowns.iter().zip(&groups).map(|(unknowns, groups)| relation::FlatRow {
             unknowns,
             groups,
-            blanks_lost: groups.len() != unknowns.len(),
+            blanks_lost: blanks_lost && groups.len() != unknowns.len(),
         });
         let rows: Vec<_> = rows.collect();
         let recovery = relation::recover(&self.target.table.system, &rows, relation::MAX_DIGITS);

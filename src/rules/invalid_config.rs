@@ -29,10 +29,12 @@ exist in a format file, are shown where they stand, with the nearest known word.
 Source: the documentation of `gouji.toml`; for format files, `docs/formats.md`.",
     },
     flagged: "
+{config}
 [report]
 kind = \"departmnet\"
 ",
     clean: "
+{config}
 [report]
 kind = \"department\"
 ",
@@ -58,7 +60,8 @@ mod tests {
 
     #[test]
     fn points_at_the_error() {
-        let text = RULE.flagged;
+        let config = |example: &'static str| example.split_once("{config}\n").map_or("", |(_, config)| config);
+        let text = config(RULE.flagged);
         let error = toml::from_str::<Config>(text).expect_err("the example is wrong");
         let found = finding(&FormatError::from_toml(&error), Locale::ZhCn);
         assert_eq!(&text[found.range], "\"departmnet\"");
@@ -67,6 +70,6 @@ mod tests {
             "{}",
             found.message
         );
-        assert!(toml::from_str::<Config>(RULE.clean).is_ok());
+        assert!(toml::from_str::<Config>(config(RULE.clean)).is_ok());
     }
 }

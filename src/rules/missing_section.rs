@@ -38,6 +38,9 @@ Source: article 50 of the Regulations; the forms issued with 国办公开办函�
     flagged: "
 {report}
 {whole section 6}
+某市卫生健康委员会
+
+2025年1月20日
 ",
     clean: "
 {report}

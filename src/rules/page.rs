@@ -1,0 +1,179 @@
+//! A rule's documentation, made from what the rule says of itself: `docs/rules/` and `gouji explain` alike.
+
+use std::fmt::Write;
+
+use super::{FixKind, Group, RULES, Rule};
+use crate::finding::{Locale, Severity};
+use crate::format::Formats;
+use crate::say;
+
+/// A rule's page in one language, as Markdown.
+pub fn page(rule: &Rule, locale: Locale) -> String {
+    let (head, examples) = (head(rule, locale), examples(rule, locale, "##"));
+    let (name, details) = (rule.name, rule.details.get(locale).trim());
+    format!("# `{name}`\n\n{head}\n{details}\n{examples}")
+}
+
+/// A rule's page in the repository: one address for both languages, Chinese first.
+pub fn document(rule: &Rule) -> String {
+    let zh = page(rule, Locale::ZhCn).replacen('\n', "\n\n[English](#english)\n", 1);
+    let (head, details) = (head(rule, Locale::En), rule.details.en.trim());
+    format!("{zh}\n## English\n\n{head}\n{details}\n\nThe examples are above: flagged first, then put right.\n")
+}
+
+/// The catalogue in the repository.
+pub fn catalogue() -> String {
+    let mut text = String::from(
+        "# 规则 · Rules\n\n本页和各条规则的说明由程序生成（`GOUJI_BLESS=1 cargo test --test docs`）。\n\
+         This page and those of the rules are generated.\n",
+    );
+    let mut group = None;
+    for rule in RULES {
+        if group != Some(rule.group) {
+            let (zh, en) = group_names(rule.group);
+            let _ = write!(text, "\n## {zh} · {en}\n\n| 规则 Rule | 级别 Severity | 修改 Fix | 说明 What it finds |\n");
+            text += "| --- | --- | --- | --- |\n";
+            group = Some(rule.group);
+        }
+        let both = |label: &dyn Fn(Locale) -> &'static str| format!("{} {}", label(Locale::ZhCn), label(Locale::En));
+        let severity = both(&|locale| severity(rule.severity, locale));
+        let fix = both(&|locale| fix(rule.fix, locale));
+        let (name, zh, en) = (rule.name, rule.summary.zh, rule.summary.en);
+        let _ = writeln!(text, "| [`{name}`]({name}.md) | {severity} | {fix} | {zh}<br>{en} |");
+    }
+    text
+}
+
+fn head(rule: &Rule, locale: Locale) -> String {
+    let (severity, fix, summary) = (severity(rule.severity, locale), fix(rule.fix, locale), rule.summary.get(locale));
+    let (zh, en) = group_names(rule.group);
+    say!(
+        locale,
+        "{summary}。\n\n- 类别：{zh}\n- 默认级别：{severity}\n- 修改：{fix}\n",
+        "{summary}.\n\n- Group: {en}\n- Severity: {severity}\n- Fix: {fix}\n"
+    )
+}
+
+/// The two examples under headings of the given level.
+fn examples(rule: &Rule, locale: Locale, level: &str) -> String {
+    let flagged = Example::of(rule.flagged);
+    let mut clean = Example::of(rule.clean);
+    if clean.text.is_empty() {
+        clean.text.clone_from(&flagged.replaced);
+    }
+    let labels = [(say!(locale, "会提示", "Flagged"), flagged), (say!(locale, "改好之后", "Put right"), clean)];
+    let mut text = String::new();
+    for (label, example) in labels {
+        let _ = write!(text, "\n{level} {label}\n");
+        for (language, source) in [("markdown", &example.text), ("toml", &example.config)] {
+            if !source.is_empty() {
+                let _ = write!(text, "\n```{language}\n{source}\n```\n");
+            }
+        }
+    }
+    text
+}
+
+/// An example as a reader sees it.
+#[derive(Debug, Default, PartialEq)]
+struct Example {
+    /// What the fixture changes of the whole report, or the whole document.
+    text: String,
+    /// What stood where it says `{replace}`.
+    replaced: String,
+    /// Its `gouji.toml`.
+    config: String,
+}
+
+impl Example {
+    /// Spells a fixture out; `testing` tells its language.
+    fn of(fixture: &str) -> Example {
+        let (body, config) = fixture.split_once("{config}\n").unwrap_or((fixture, ""));
+        let mut example = Example { config: config.trim().to_owned(), ..Example::default() };
+        let mut is_replaced = false;
+        for line in body.lines().filter(|line| !line.trim_start().starts_with('^')) {
+            let command = line.trim().strip_prefix('{').and_then(|line| line.strip_suffix('}'));
+            match command {
+                _ if is_replaced => {
+                    example.replaced += &format!("{line}\n");
+                    is_replaced = false;
+                }
+                None => example.text += &format!("{line}\n"),
+                Some("replace") => is_replaced = true,
+                Some("report") => {}
+                Some(command) => example.begin(command),
+            }
+        }
+        for text in [&mut example.text, &mut example.replaced] {
+            *text = text.trim_matches('\n').to_owned();
+        }
+        example
+    }
+
+    /// Begins another part of the report: with its heading, unless the fixture writes that itself.
+    fn begin(&mut self, command: &str) {
+        if !self.text.trim().is_empty() {
+            self.text = format!("{}\n\n……\n\n", self.text.trim_end());
+        }
+        self.text = self.text.trim_start().to_owned();
+        let number: Option<u8> = command.strip_prefix("section ").and_then(|number| number.parse().ok());
+        let formats = Formats::built_in();
+        let newest = formats.iter().rfind(|format| format.is_annual_report);
+        if let Some(section) = newest.and_then(|format| format.section(number?)) {
+            let numeral = "一二三四五六七八九".chars().nth(usize::from(section.number) - 1).unwrap_or('十');
+            self.text += &format!("## {numeral}、{}\n\n", section.heading);
+        }
+    }
+}
+
+fn severity(severity: Severity, locale: Locale) -> &'static str {
+    let (zh, en) = match severity {
+        Severity::Error => ("错误", "error"),
+        Severity::Warning => ("警告", "warning"),
+        Severity::Info => ("信息", "info"),
+        Severity::Hint => ("提示", "hint"),
+    };
+    pick(locale, zh, en)
+}
+
+fn fix(fix: FixKind, locale: Locale) -> &'static str {
+    match fix {
+        FixKind::Safe => pick(locale, "自动", "safe"),
+        FixKind::Offered => pick(locale, "可选", "offered"),
+        FixKind::None => pick(locale, "无", "none"),
+    }
+}
+
+fn group_names(group: Group) -> (&'static str, &'static str) {
+    match group {
+        Group::Structure => ("结构", "Structure"),
+        Group::Content => ("内容", "Content"),
+        Group::Cells => ("单元格", "Cells"),
+        Group::Relations => ("勾稽关系", "Relations"),
+        Group::Dates => ("日期", "Dates"),
+        Group::Tool => ("工具本身", "The tool itself"),
+    }
+}
+
+fn pick(locale: Locale, zh: &'static str, en: &'static str) -> &'static str {
+    match locale {
+        Locale::ZhCn => zh,
+        Locale::En => en,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_are_spelt_out() {
+        let text = |fixture| Example::of(fixture).text;
+        assert_eq!(text("\n{report}\n{section 6}\n无。\n^^^^ 提示\n"), "## 六、其他需要报告的事项\n\n无。");
+        assert_eq!(text("{report}\n{rows}\n| 行政许可 | x |\n"), "| 行政许可 | x |");
+        assert_eq!(text("{report}\n{section 1}\n甲\n{whole section 5}\n乙\n"), "## 一、总体情况\n\n甲\n\n……\n\n乙");
+        let replaced = Example::of("{report}\n{replace}\n| 旧 |\n| 新 |\n{config}\nreport.year = 2024\n");
+        let parts = (&*replaced.text, &*replaced.replaced, &*replaced.config);
+        assert_eq!(parts, ("| 新 |", "| 旧 |", "report.year = 2024"));
+    }
+}
