@@ -135,7 +135,7 @@ fn add_date(context: &Context<'_>, with_name: bool) -> Option<(String, Edit)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check, check_fix};
+    use super::super::testing::{check, check_fix, check_stub};
     use super::*;
 
     #[test]
@@ -168,12 +168,12 @@ mod tests {
 
     #[test]
     fn the_signature_is_added() {
-        check_fix(
+        check_stub(
             &RULE,
             "{report}\n{section 6}\n无。\n\n2025年1月20日\n",
             "{report}\n{section 6}\n无。\n\n某市卫生健康委员会\n\n2025年1月20日\n",
         );
         let bare = "{report}\n{section 6}\n我委未收取信息处理费。";
-        check_fix(&RULE, &format!("{bare}\n"), &format!("{bare}\n\n某市卫生健康委员会\n\n2025年1月XX日\n"));
+        check_stub(&RULE, &format!("{bare}\n"), &format!("{bare}\n\n某市卫生健康委员会\n\n2025年1月XX日\n"));
     }
 }

@@ -38,11 +38,18 @@ Source: article 50 of the Regulations; the forms issued with 国办公开办函�
     flagged: "
 {report}
 {whole section 6}
+某市卫生健康委员会
+
+2025年1月20日
 ",
     clean: "
 {report}
 {section 6}
 本年度未收取信息处理费，无其他需要报告的事项。
+
+某市卫生健康委员会
+
+2025年1月20日
 ",
     check,
 };

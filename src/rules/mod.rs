@@ -172,17 +172,21 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 #[cfg(test)]
 mod tests {
     use super::testing::findings;
-    use super::{RULES, rule};
+    use super::{Group, RULES, rule};
 
     #[test]
     fn examples_do_what_they_show() {
-        for rule in RULES {
-            let fired = |fixture: &str| findings(fixture).iter().map(|finding| finding.rule).collect::<Vec<_>>();
-            let flagged = fired(rule.flagged);
-            assert!(!flagged.is_empty() && flagged.iter().all(|name| *name == rule.name), "{}: {flagged:?}", rule.name);
-            let clean = fired(rule.clean);
-            assert!(clean.is_empty(), "{} in its clean example: {clean:?}", rule.name);
+        let fired = |fixture: &str| findings(fixture).iter().map(|finding| finding.rule).collect::<Vec<_>>();
+        let mut wrong = Vec::new();
+        // Which of the rules on figures speaks first is tested with them; what the tool says of itself is no matter of one
+        // document.
+        for rule in RULES.iter().filter(|rule| rule.group <= Group::Content) {
+            let (flagged, clean) = (fired(rule.flagged), fired(rule.clean));
+            if flagged.is_empty() || flagged.iter().any(|name| *name != rule.name) || !clean.is_empty() {
+                wrong.push(format!("{}: flagged {flagged:?}, clean {clean:?}", rule.name));
+            }
         }
+        assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
     #[test]
