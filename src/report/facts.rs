@@ -2,7 +2,7 @@
 
 use super::{Part, Section, Source};
 use crate::config::Settings;
-use crate::format::{Meaning, Words};
+
 use crate::syntax::{BlockKind, Date, Prose};
 use crate::text::{TextRange, TextSize, is_cjk};
 

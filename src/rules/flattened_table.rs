@@ -35,8 +35,8 @@ Each table is reported once.",
 {section 2}
 第二十条第（一）项
 信息内容本年制发件数本年废止件数现行有效件数
-规章000
-行政规范性文件217
+规章0 0 0
+行政规范性文件2 1 7
 第二十条第（五）项
 信息内容本年处理决定数量
 行政许可204
@@ -64,7 +64,13 @@ fn check(context: &mut Context<'_>) {
         let read = cells().filter(|cell| cell.number().is_some()).count();
         let unread = unread_rows(table, placed);
         let label = &table.label;
+        let vague = cells().any(|cell| matches!(cell.value, Value::Unreadable { zero_or_blank: true }));
         let message = match unread.len() {
+            0 if vague => say!(
+                context.locale(),
+                "“{label}”表的表格线丢失，读出 {read} 个数字；其余的格是 0 还是空白，分不清楚。请从原文件重新复制表格。",
+                "The table “{label}” lost its borders; {read} figures were read, the rest is 0 or blank. Copy it again."
+            ),
             0 => say!(
                 context.locale(),
                 "“{label}”表的表格线丢失，读出 {read} 个数字。请核对，最好重新整理成表格。",

@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn the_signature_is_added() {
-        check_fix(
+        check_stub(
             &RULE,
             "{report}\n{section 6}\n无。\n\n2025年1月20日\n",
             "{report}\n{section 6}\n无。\n\n某市卫生健康委员会\n\n2025年1月20日\n",

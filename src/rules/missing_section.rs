@@ -46,6 +46,10 @@ Source: article 50 of the Regulations; the forms issued with 国办公开办函�
 {report}
 {section 6}
 本年度未收取信息处理费，无其他需要报告的事项。
+
+某市卫生健康委员会
+
+2025年1月20日
 ",
     check,
 };

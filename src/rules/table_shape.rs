@@ -313,7 +313,7 @@ mod tests {
     fn rows_are_inserted_at_their_place() {
         let row = |text: &str| REPORT.lines().find(|line| line.contains(text)).unwrap().to_owned() + "\n";
         let blank = |row: &str| row.replace(" 0 ", "  ").replace(" 1 ", "  ").replace(" 2 ", "  ");
-        let third = row("4.保护第三方");
+        let third = row("3.危及");
         check_stub(&RULE, &REPORT.replace(&third, ""), &REPORT.replace(&third, &blank(&third)));
         let first = row("1.属于国家秘密");
         let two = row("2.其他法律行政法规");

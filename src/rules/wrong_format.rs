@@ -32,7 +32,7 @@ Silent where the year is only inferred from prose or from the signature, and whe
 (see `reporting-period`).",
     },
     flagged: "
-某局2020年政府信息公开工作年度报告
+某市某局2020年政府信息公开工作年度报告
 一、总体情况
 主动公开信息3条，收到公开申请1件，做好信息管理、网站建设，组织业务培训，考核合格。
 二、主动公开政府信息情况
@@ -59,7 +59,7 @@ Silent where the year is only inferred from prose or from the signature, and whe
 公开不够及时，将加强督促。
 六、其他需要报告的事项
 未收取信息处理费。
-某局
+某市某局
 2021年1月20日
 ",
     clean: "{report}",
@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_new_table_in_an_old_report() {
-        let old = RULE.flagged.replace("某局2020年", "某局");
+        let old = RULE.flagged.replace("某市某局2020年", "某市某局");
         check(&RULE, &old);
         let marked = RULE.flagged.replace(
             "| 规章 | 0 | 0 | 0 |\n",

@@ -1,0 +1,93 @@
+//! What the rules say of the five reports under `tests/corpus`, as published and written in full width: every error and
+//! warning that is right, and no other.
+
+use std::sync::Arc;
+
+use gouji::check::check;
+use gouji::document::Document;
+use gouji::finding::{Finding, Severity};
+use gouji::rules::{Group, rule};
+use gouji::text::Text;
+
+const SEEDS: [&str; 5] = [
+    include_str!("corpus/000_1e5420d6ed40552a.txt"),
+    include_str!("corpus/001_a7ed15760e03fe8e.txt"),
+    include_str!("corpus/002_073bf38150bd80e7.txt"),
+    include_str!("corpus/003_20c65bb80009b0e5.txt"),
+    include_str!("corpus/004_0db4d1d337420631.txt"),
+];
+
+/// Rule and line of what is right to say on structure and content, by seed.
+const EXPECTED: [&[(&str, usize)]; 5] = [
+    &[("missing-improvement", 331), ("repeated-report", 336)],
+    &[
+        ("leftover-text", 2),
+        ("document-number", 14),
+        ("flattened-table", 30),
+        ("flattened-table", 56),
+        ("flattened-table", 84),
+        ("missing-section", 99),
+    ],
+    &[],
+    &[("missing-aspect", 1)],
+    &[("leftover-text", 70)],
+];
+
+/// As reports are published: the seeds are folded to half width.
+fn full_width(text: &str) -> String {
+    let wide = |char| match char {
+        '(' => '（',
+        ')' => '）',
+        ',' => '，',
+        ':' => '：',
+        ';' => '；',
+        '?' => '？',
+        '!' => '！',
+        char => char,
+    };
+    text.chars().map(wide).collect()
+}
+
+fn found(text: &str) -> Vec<Finding> {
+    let group = |finding: &Finding| rule(finding.rule).expect("findings name a rule").group;
+    let findings = check(&Document::new(text, Arc::default()));
+    findings.into_iter().filter(|finding| group(finding) <= Group::Content).collect()
+}
+
+#[test]
+fn structure_and_content_of_the_seeds() {
+    for (seed, expected) in SEEDS.iter().zip(EXPECTED) {
+        for text in [(*seed).to_owned(), full_width(seed)] {
+            let rope = Text::new(&text);
+            let grave = found(&text).into_iter().filter(|finding| finding.severity <= Severity::Warning);
+            let said = grave.map(|finding| (finding.rule, rope.line_of(finding.range.start()) + 1, finding.message));
+            let said: Vec<_> = said.collect();
+            let places: Vec<(&str, usize)> = said.iter().map(|(rule, line, _)| (*rule, *line)).collect();
+            assert_eq!(places, expected, "{said:#?}");
+        }
+    }
+}
+
+#[test]
+fn messages_name_what_is_meant() {
+    let message = |seed: usize, rule: &str| {
+        let findings = found(SEEDS[seed]);
+        findings.into_iter().find(|finding| finding.rule == rule).expect("it is found").message
+    };
+    assert_eq!(message(3, "missing-aspect"), "“总体情况”没有写到“政府信息管理”，请补充；确实没有的也要说明。");
+    assert_eq!(
+        message(1, "missing-section"),
+        "缺少“六、其他需要报告的事项”。国办公开办函〔2019〕60号规定的 6 个部分都要写全，没有内容的也要保留标题并写明没有。"
+    );
+    assert_eq!(message(1, "document-number"), "文号“[2015]71号”的年份要用六角括号：“〔2015〕71号”。");
+}
+
+#[test]
+fn the_copy_of_a_report_can_be_deleted() {
+    let copy = found(SEEDS[0]).into_iter().find(|finding| finding.rule == "repeated-report").expect("it is found");
+    let mut text = Text::new(SEEDS[0]);
+    copy.fixes[0].edits.apply(&mut text);
+    let left = found(&text.to_string());
+    assert!(left.iter().all(|finding| finding.rule != "repeated-report"), "{left:#?}");
+    assert_eq!(text.to_string().lines().count(), 335);
+}
