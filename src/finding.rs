@@ -21,6 +21,19 @@ pub enum Severity {
     Hint,
 }
 
+impl Severity {
+    /// The word for it.
+    pub fn label(self, locale: Locale) -> &'static str {
+        let (zh, en) = match self {
+            Severity::Error => ("错误", "error"),
+            Severity::Warning => ("警告", "warning"),
+            Severity::Info => ("信息", "info"),
+            Severity::Hint => ("提示", "hint"),
+        };
+        locale.pick(zh, en)
+    }
+}
+
 /// Whether a fix may be applied without asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Safety {
@@ -127,6 +140,16 @@ pub enum Locale {
     /// English.
     #[serde(rename = "en")]
     En,
+}
+
+impl Locale {
+    /// The one of two texts that is in this language.
+    pub fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self {
+            Locale::ZhCn => zh,
+            Locale::En => en,
+        }
+    }
 }
 
 /// The message in the locale asked for: `say!(locale, "共 {n} 件", "{n} in all")`. Only that one is formatted.

@@ -1,15 +1,11 @@
 //! `gouji explain RULE`: one rule's page.
 
-use std::fmt::Write;
-
 use clap::Args;
 
-use super::output::severity_label;
-use super::rules::fix_label;
 use super::{Session, Status};
 use crate::finding::Locale;
 use crate::format::nearest;
-use crate::rules::{RULES, Rule};
+use crate::rules::{RULES, page};
 use crate::say;
 
 /// 说明一条规则：查什么、为什么、怎么改
@@ -43,23 +39,4 @@ pub(super) fn unknown_rule(name: &str, locale: Locale) -> String {
             "unknown rule `{name}`; `gouji rules` lists them all"
         ),
     }
-}
-
-fn page(rule: &Rule, locale: Locale) -> String {
-    let (severity, fix) = (severity_label(rule.severity, locale), fix_label(rule.fix, locale));
-    let (name, summary, details) = (rule.name, rule.summary.get(locale), rule.details.get(locale).trim());
-    let mut page = say!(
-        locale,
-        "{name}（{severity}，{fix}）\n{summary}\n\n{details}\n",
-        "{name} ({severity}, {fix})\n{summary}\n\n{details}\n"
-    );
-    for (label, example) in
-        [(say!(locale, "有问题的写法：", "Flagged:"), rule.flagged), (say!(locale, "改好之后：", "Clean:"), rule.clean)]
-    {
-        let _ = writeln!(page, "\n{label}\n");
-        for line in example.lines() {
-            let _ = writeln!(page, "{}", format!("    {line}").trim_end());
-        }
-    }
-    page
 }

@@ -140,7 +140,7 @@ fn locale_from(variable: impl Fn(&str) -> Option<String>) -> Locale {
 impl Session {
     /// Says on standard error that something failed. Nobody is left to hear of a standard error that is closed.
     fn error(&self, message: &str) -> Status {
-        let label = output::severity_label(crate::finding::Severity::Error, self.locale);
+        let label = crate::finding::Severity::Error.label(self.locale);
         let _ = writeln!(io::stderr(), "{}", say!(self.locale, "{label}：{message}", "{label}: {message}"));
         Status::Failed
     }

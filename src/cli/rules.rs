@@ -5,10 +5,9 @@ use std::fmt::Write;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::output::severity_label;
 use super::{Session, Status};
 use crate::finding::Locale;
-use crate::rules::{Bilingual, FixKind, Group, RULES, Rule};
+use crate::rules::{Bilingual, FixKind, RULES, Rule};
 
 /// 列出全部规则
 ///
@@ -47,10 +46,10 @@ fn text(rules: &[&Rule], locale: Locale) -> String {
     for rule in rules {
         if group != Some(rule.group) {
             let blank = if group.is_some() { "\n" } else { "" };
-            let _ = writeln!(text, "{blank}{}", group_label(rule.group, locale));
+            let _ = writeln!(text, "{blank}{}", rule.group.label(locale));
             group = Some(rule.group);
         }
-        let (severity, fix) = (severity_label(rule.severity, locale), fix_label(rule.fix, locale));
+        let (severity, fix) = (rule.severity.label(locale), rule.fix.label(locale));
         let _ = writeln!(text, "  {:width$}  {severity:<7} {fix}  {}", rule.name, rule.summary.get(locale));
     }
     text
@@ -60,7 +59,7 @@ fn object(rule: &Rule) -> Value {
     let both = |text: &Bilingual| json!({"zh-CN": text.zh, "en": text.en});
     json!({
         "name": rule.name,
-        "group": group_label(rule.group, Locale::En).to_lowercase(),
+        "group": rule.group.label(Locale::En).to_lowercase(),
         "severity": rule.severity,
         "fix": match rule.fix {
             FixKind::Safe => "safe",
@@ -72,26 +71,4 @@ fn object(rule: &Rule) -> Value {
         "flagged": rule.flagged,
         "clean": rule.clean,
     })
-}
-
-fn group_label(group: Group, locale: Locale) -> &'static str {
-    let (zh, en) = match group {
-        Group::Structure => ("结构", "Structure"),
-        Group::Content => ("内容", "Content"),
-        Group::Cells => ("单元格", "Cells"),
-        Group::Relations => ("勾稽关系", "Relations"),
-        Group::Dates => ("日期", "Dates"),
-        Group::Tool => ("工具本身", "Tool"),
-    };
-    Bilingual { zh, en }.get(locale)
-}
-
-/// What kind of fix a rule has, for people.
-pub(super) fn fix_label(fix: FixKind, locale: Locale) -> &'static str {
-    let (zh, en) = match fix {
-        FixKind::Safe => ("自动修复", "safe fix"),
-        FixKind::Offered => ("可选修复", "offers a fix"),
-        FixKind::None => ("人工处理", "no fix"),
-    };
-    Bilingual { zh, en }.get(locale)
 }

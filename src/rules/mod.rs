@@ -49,7 +49,7 @@ mod years;
 pub use context::{Context, Paragraph};
 pub use page::{catalogue, document, page};
 
-use crate::finding::Severity;
+use crate::finding::{Locale, Severity};
 
 /// A rule: what it is called, what it says of itself, and how it checks.
 #[derive(Debug)]
@@ -85,11 +85,8 @@ pub struct Bilingual {
 
 impl Bilingual {
     /// The text in one language.
-    pub fn get(&self, locale: crate::finding::Locale) -> &'static str {
-        match locale {
-            crate::finding::Locale::ZhCn => self.zh,
-            crate::finding::Locale::En => self.en,
-        }
+    pub fn get(&self, locale: Locale) -> &'static str {
+        locale.pick(self.zh, self.en)
     }
 }
 
@@ -110,6 +107,20 @@ pub enum Group {
     Tool,
 }
 
+impl Group {
+    /// What readers call it.
+    pub fn label(self, locale: Locale) -> &'static str {
+        match self {
+            Group::Structure => locale.pick("结构", "Structure"),
+            Group::Content => locale.pick("内容", "Content"),
+            Group::Cells => locale.pick("单元格", "Cells"),
+            Group::Relations => locale.pick("勾稽关系", "Relations"),
+            Group::Dates => locale.pick("日期", "Dates"),
+            Group::Tool => locale.pick("工具本身", "Tool"),
+        }
+    }
+}
+
 /// The strongest fix a rule offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FixKind {
@@ -119,6 +130,17 @@ pub enum FixKind {
     Offered,
     /// None.
     None,
+}
+
+impl FixKind {
+    /// What readers call it.
+    pub fn label(self, locale: Locale) -> &'static str {
+        match self {
+            FixKind::Safe => locale.pick("自动修复", "safe fix"),
+            FixKind::Offered => locale.pick("可选修复", "offers a fix"),
+            FixKind::None => locale.pick("人工处理", "no fix"),
+        }
+    }
 }
 
 /// Every rule, in the order of the catalogue.

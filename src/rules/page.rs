@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::{FixKind, Group, RULES, Rule};
-use crate::finding::{Locale, Severity};
+use super::{RULES, Rule};
+use crate::finding::Locale;
 use crate::format::Formats;
 use crate::say;
 
@@ -30,14 +30,14 @@ pub fn catalogue() -> String {
     let mut group = None;
     for rule in RULES {
         if group != Some(rule.group) {
-            let (zh, en) = group_names(rule.group);
+            let (zh, en) = (rule.group.label(Locale::ZhCn), rule.group.label(Locale::En));
             let _ = write!(text, "\n## {zh} · {en}\n\n| 规则 Rule | 级别 Severity | 修改 Fix | 说明 What it finds |\n");
             text += "| --- | --- | --- | --- |\n";
             group = Some(rule.group);
         }
         let both = |label: &dyn Fn(Locale) -> &'static str| format!("{} {}", label(Locale::ZhCn), label(Locale::En));
-        let severity = both(&|locale| severity(rule.severity, locale));
-        let fix = both(&|locale| fix(rule.fix, locale));
+        let severity = both(&|locale| rule.severity.label(locale));
+        let fix = both(&|locale| rule.fix.label(locale));
         let (name, zh, en) = (rule.name, rule.summary.zh, rule.summary.en);
         let _ = writeln!(text, "| [`{name}`]({name}.md) | {severity} | {fix} | {zh}<br>{en} |");
     }
@@ -45,12 +45,12 @@ pub fn catalogue() -> String {
 }
 
 fn head(rule: &Rule, locale: Locale) -> String {
-    let (severity, fix, summary) = (severity(rule.severity, locale), fix(rule.fix, locale), rule.summary.get(locale));
-    let (zh, en) = group_names(rule.group);
+    let (severity, fix, summary) = (rule.severity.label(locale), rule.fix.label(locale), rule.summary.get(locale));
+    let group = rule.group.label(locale);
     say!(
         locale,
-        "{summary}。\n\n- 类别：{zh}\n- 默认级别：{severity}\n- 修改：{fix}\n",
-        "{summary}.\n\n- Group: {en}\n- Severity: {severity}\n- Fix: {fix}\n"
+        "{summary}。\n\n- 类别：{group}\n- 默认级别：{severity}\n- 修改：{fix}\n",
+        "{summary}.\n\n- Group: {group}\n- Severity: {severity}\n- Fix: {fix}\n"
     )
 }
 
@@ -123,42 +123,6 @@ impl Example {
             let numeral = "一二三四五六七八九".chars().nth(usize::from(section.number) - 1).unwrap_or('十');
             self.text += &format!("## {numeral}、{}\n\n", section.heading);
         }
-    }
-}
-
-fn severity(severity: Severity, locale: Locale) -> &'static str {
-    let (zh, en) = match severity {
-        Severity::Error => ("错误", "error"),
-        Severity::Warning => ("警告", "warning"),
-        Severity::Info => ("信息", "info"),
-        Severity::Hint => ("提示", "hint"),
-    };
-    pick(locale, zh, en)
-}
-
-fn fix(fix: FixKind, locale: Locale) -> &'static str {
-    match fix {
-        FixKind::Safe => pick(locale, "自动", "safe"),
-        FixKind::Offered => pick(locale, "可选", "offered"),
-        FixKind::None => pick(locale, "无", "none"),
-    }
-}
-
-fn group_names(group: Group) -> (&'static str, &'static str) {
-    match group {
-        Group::Structure => ("结构", "Structure"),
-        Group::Content => ("内容", "Content"),
-        Group::Cells => ("单元格", "Cells"),
-        Group::Relations => ("勾稽关系", "Relations"),
-        Group::Dates => ("日期", "Dates"),
-        Group::Tool => ("工具本身", "The tool itself"),
-    }
-}
-
-fn pick(locale: Locale, zh: &'static str, en: &'static str) -> &'static str {
-    match locale {
-        Locale::ZhCn => zh,
-        Locale::En => en,
     }
 }
 

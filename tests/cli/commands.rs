@@ -45,7 +45,7 @@ fn rules_are_listed() {
     assert!(names.iter().all(|name| text.contains(name)), "{text}");
     for name in names {
         let page = gouji(&format!("explain {name}")).assert().code(0);
-        assert!(String::from_utf8_lossy(&page.get_output().stdout).starts_with(name));
+        assert!(String::from_utf8_lossy(&page.get_output().stdout).starts_with(&format!("# `{name}`")));
     }
 }
 

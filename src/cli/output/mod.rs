@@ -183,16 +183,5 @@ fn severity_name(severity: Severity) -> &'static str {
     }
 }
 
-/// A severity's name for people.
-pub fn severity_label(severity: Severity, locale: Locale) -> &'static str {
-    match (locale, severity) {
-        (Locale::En, _) => severity_name(severity),
-        (_, Severity::Error) => "错误",
-        (_, Severity::Warning) => "警告",
-        (_, Severity::Info) => "信息",
-        (_, Severity::Hint) => "提示",
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 use super::frame::{self, visible};
 use super::place::Place;
-use super::{Checked, Output, Summary, severity_label};
+use super::{Checked, Output, Summary};
 use crate::finding::{Finding, Fix, Locale, Related, Safety, Severity};
 use crate::say;
 use crate::text::TextRange;
@@ -72,7 +72,7 @@ impl TextOutput {
     fn finding(&self, file: &Checked<'_>, finding: &Finding, out: &mut Vec<u8>) -> io::Result<()> {
         let (bold, gutter) = (self.style.bold(), self.style.gutter());
         let severity = self.style.severity(finding.severity);
-        let label = severity_label(finding.severity, self.locale);
+        let label = finding.severity.label(self.locale);
         writeln!(out, "{severity}{label}[{}]{severity:#}{bold}: {}{bold:#}", finding.rule, shown(&finding.message))?;
 
         let others: Vec<TextRange> =
@@ -139,7 +139,7 @@ impl TextOutput {
         } else {
             let counts = [Severity::Error, Severity::Warning, Severity::Info, Severity::Hint].into_iter().filter_map(
                 |severity| {
-                    let (label, count) = (severity_label(severity, self.locale), summary.count(severity));
+                    let (label, count) = (severity.label(self.locale), summary.count(severity));
                     (count > 0).then(|| format!("{label} {count}"))
                 },
             );
