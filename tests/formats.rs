@@ -11,7 +11,7 @@ use gouji::config::Settings;
 use gouji::document::Document;
 use gouji::finding::Finding;
 use gouji::format::{Format, Formats, load};
-use gouji::report::cells;
+use gouji::extract::cells;
 
 fn file(path: &str) -> String {
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);

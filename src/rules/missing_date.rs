@@ -135,7 +135,7 @@ fn add_date(context: &Context<'_>, with_name: bool) -> Option<(String, Edit)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check, check_fix, check_stub};
+    use super::super::testing::{check, check_stub};
     use super::*;
 
     #[test]
