@@ -7,7 +7,17 @@ use crate::text::{TextRange, TextSize, fold};
 
 /// Whether a line has a bar that parts cells.
 pub(super) fn has_bar(line: &str) -> bool {
-    line.contains('|') || line.contains('｜')
+    bar_bytes(line).next().is_some()
+}
+
+/// Where the bars stand, and their lengths.
+fn bar_bytes(line: &str) -> impl Iterator<Item = (usize, usize)> {
+    // A full-width bar is looked for by its first byte, which few characters have.
+    let found = memchr::memchr2_iter(b'|', 0xef, line.as_bytes());
+    found.filter_map(|at| match line.as_bytes()[at] {
+        b'|' => Some((at, 1)),
+        _ => line[at..].starts_with('｜').then_some((at, '｜'.len_utf8())),
+    })
 }
 
 /// Reads `text`, lines that all have bars.
@@ -87,10 +97,10 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn pieces(line: &str) -> Vec<std::ops::Range<usize>> {
     let mut pieces = Vec::new();
     let mut from = 0;
-    for (at, bar) in line.match_indices(['|', '｜']) {
+    for (at, len) in bar_bytes(line) {
         if !line[..at].ends_with('\\') {
             pieces.push(from..at);
-            from = at + bar.len();
+            from = at + len;
         }
     }
     pieces.push(from..line.len());
@@ -126,7 +136,7 @@ fn push_row(table: &mut Table, start: usize, line: &str, pieces: &[std::ops::Ran
         };
         let range = TextRange::at(size(start + at), TextSize::of(text));
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        let content = match text.contains(['<', '&', '*']) {
+        let content = match memchr::memchr3(b'<', b'&', b'*', text.as_bytes()).is_some() {
             true => content(super::Visible::of(text).text.trim(), range, vocabulary),
             false => content(text, range, vocabulary),
         };

@@ -12,7 +12,11 @@ const UNITS: &str = "件条项次份宗起个年月日号名期人余多万亿�
 
 /// Whether a line is a page number between the pages of a document: `- 3 -`, `第 3 页 共 8 页`, `3/8`.
 pub(super) fn is_page_number(line: &str) -> bool {
-    let key: String = line.chars().map(fold).filter(|char| !char.is_whitespace()).collect();
+    let mut chars = line.chars().map(fold).filter(|char| !char.is_whitespace()).peekable();
+    if !chars.peek().is_some_and(|first| matches!(first, '-' | '第')) {
+        return false;
+    }
+    let key: String = chars.collect();
     let inner = key.trim_matches('-');
     let dashed = inner.len() + 2 <= key.len() && key.starts_with('-') && key.ends_with('-');
     let number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,10 +1,10 @@
 //! HTML as portals, Word and web editors write it: tags, entities, and tables with merged cells.
 
 use super::cell::content;
-use super::prose::{Visible, marker, prose};
+use super::prose::{Visible, heading, marker};
 use super::{Cell, Content, Dialect, Row, Table};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize};
+use crate::text::{TextRange, TextSize, fold};
 
 /// Merged cells count as at most so many columns; the form's widest table has fifteen.
 const MOST_COLUMNS: u16 = 256;
@@ -237,23 +237,32 @@ pub(super) fn table(text: &str, vocabulary: &Vocabulary) -> ReadTable {
     ReadTable { len: at, table: reader.table, starts_with_heading }
 }
 
+const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+
 /// Whether the text begins with a numbered section's heading.
 pub(super) fn starts_section(text: &str, vocabulary: &Vocabulary) -> bool {
     let text = text.trim_start();
-    // Numerals and the brackets before them: anything else cannot be one, and most texts end here.
-    if !text.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '第']) {
+    // Anything but a numeral cannot be one, and most texts end here.
+    if !text.starts_with(NUMERALS) && !text.starts_with('第') {
+        return false;
+    }
+    let numeral = text.strip_prefix('第').unwrap_or(text).trim_start_matches(NUMERALS);
+    // No sign that ends a number, nor markup that may hide one: 一是, 三公经费, 第二十条.
+    let behind = numeral.chars().next().map(fold);
+    if !behind.is_some_and(|char| matches!(char, ' ' | '部' | '\r') || char.is_ascii_punctuation()) {
         return false;
     }
     let end = text.char_indices().nth(160).map_or(text.len(), |(at, _)| at);
-    let end = ["</p", "</td", "</div", "<br", "\n", "</P", "</TD", "|"]
-        .iter()
-        .filter_map(|stop| text[..end].find(stop))
-        .min()
-        .unwrap_or(end);
+    let mut stops = memchr::memchr3_iter(b'<', b'\n', b'|', &text.as_bytes()[..end]);
+    let is_stop = |at: &usize| {
+        let rest = &text[*at..end];
+        !rest.starts_with('<')
+            || ["</p", "</td", "</div", "<br", "</P", "</TD"].iter().any(|stop| rest.starts_with(stop))
+    };
+    let end = stops.find(is_stop).unwrap_or(end);
     let visible = Visible::of(&text[..end]);
     let is_chinese = marker(&visible.text).is_some_and(|marker| marker.style == super::MarkerStyle::Chinese);
-    let prose = || prose(&visible.text, TextSize::from(0), 0, vocabulary);
-    is_chinese && prose().sections.iter().any(|found| found.whole)
+    is_chinese && heading(&visible.text, vocabulary).1.iter().any(|found| found.whole)
 }
 
 /// Length of the blanks and the line break that follow, or 0 when something else stands on the line.

@@ -83,14 +83,14 @@ pub struct Visible<'t> {
 impl<'t> Visible<'t> {
     /// What a reader sees of `source`.
     pub fn of(source: &'t str) -> Visible<'t> {
-        if !source.contains(['<', '&', '*', '\n', '\r', '`', '\\']) {
+        if next_sign(source).is_none() {
             return Visible { text: Cow::Borrowed(source), runs: Vec::new() };
         }
         let mut visible = Visible { text: Cow::Owned(String::with_capacity(source.len())), runs: Vec::new() };
         let mut at = 0;
         while at < source.len() {
             let rest = &source[at..];
-            let plain = rest.find(['<', '&', '*', '\n', '\r', '`', '\\']).unwrap_or(rest.len());
+            let plain = next_sign(rest).unwrap_or(rest.len());
             if plain > 0 {
                 visible.push(&rest[..plain], at);
             } else {
@@ -166,6 +166,16 @@ impl<'t> Visible<'t> {
     }
 }
 
+/// Where the first sign stands that is not shown as it is.
+fn next_sign(source: &str) -> Option<usize> {
+    let bytes = source.as_bytes();
+    let line_end = memchr::memchr3(b'\n', b'\r', b'`', bytes);
+    let bytes = &bytes[..line_end.unwrap_or(bytes.len())];
+    let markup = memchr::memchr3(b'<', b'&', b'*', bytes);
+    let bytes = &bytes[..markup.unwrap_or(bytes.len())];
+    memchr::memchr(b'\\', bytes).or(markup).or(line_end)
+}
+
 /// Reads a heading or paragraph whose text is `source`; `start` is where that stands in the block, `level` what the
 /// markup around it says. All ranges of the result count from the block's start.
 pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocabulary) -> Prose {
@@ -195,6 +205,22 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
         hits: hits.into_iter().map(|hit| Hit { range: to_block(hit.range), ..hit }).collect(),
         dates: found.into_iter().map(|date| Date { range: to_block(date.range), ..date }).collect(),
     }
+}
+
+/// The number of a heading or paragraph and the sections that it may begin: what [`prose`] says of them, without all
+/// else. Ranges count from the start of `source`.
+pub(super) fn heading(source: &str, vocabulary: &Vocabulary) -> (Option<Marker>, Vec<SectionMatch>) {
+    let (skipped, level) = signs_before(source);
+    let start = TextSize::try_from(skipped).expect("a block is smaller than 4 GiB");
+    let visible = Visible::of(source[skipped..].trim_end());
+    let text = &*visible.text;
+    let to_source = |range: TextRange| visible.source(range) + start;
+    let hits: Vec<Hit> = vocabulary.hits(text).collect();
+    let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
+    let marker = marker(text);
+    let mut sections = sections(text, chars, marker, level, &hits, vocabulary);
+    sections.iter_mut().for_each(|found| found.range = to_source(found.range));
+    (marker.map(|marker| Marker { range: to_source(marker.range), ..marker }), sections)
 }
 
 /// How many bytes of blanks, `#`, `>` and bullets stand before the text, and how many `#`.

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use rustc_hash::FxHasher;
 
 use super::html::{self, Effect};
-use super::prose::{Prose, Visible, marker, prose, signs_before};
-use super::{Block, BlockKind, Dialect, Directive, Row, Table, bars, flow};
+use super::prose::{Prose, Visible, heading, marker, prose, signs_before};
+use super::{Block, BlockKind, Cell, Dialect, Directive, Row, Table, bars, flow};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize, fold};
+use crate::text::{TextRange, TextSize, fold, is_word};
 
 /// A line of prose with fewer characters was not wrapped: it ends where its author ended it.
 const SHORTEST_WRAPPED: u32 = 24;
@@ -33,8 +33,8 @@ pub fn scan(text: &str, vocabulary: &Vocabulary) -> impl Iterator<Item = Arc<Blo
 /// Equal for texts that differ in blanks only.
 fn hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    for word in text.split_whitespace() {
-        hasher.write(word.as_bytes());
+    for char in text.chars().filter(|char| !char.is_whitespace()) {
+        hasher.write_u32(char.into());
     }
     hasher.finish()
 }
@@ -56,7 +56,8 @@ enum LineKind {
     Html,
     Bars,
     Tabs,
-    Flow,
+    /// The cells it holds; ranges count from the line's start.
+    Flow(Vec<Cell>),
     Text,
 }
 
@@ -77,15 +78,11 @@ impl<'t> Scanner<'t> {
                 let end = self.run(end, |kind| matches!(kind, LineKind::Tabs));
                 (end, BlockKind::Table(bars::tabs(&self.text[..end], self.vocabulary)))
             }
-            kind @ (LineKind::Flow | LineKind::Text) => {
-                let inside = self.heading_inside(line);
-                let piece = &line[..inside.unwrap_or(line.len())];
-                match (self.heading_before_table(piece).or(inside), kind) {
-                    (Some(cut), _) => (cut, self.line_block(&line[..cut])),
-                    (None, LineKind::Flow) => self.flow(),
-                    (None, _) => self.paragraph(line, end),
-                }
-            }
+            kind @ (LineKind::Flow(_) | LineKind::Text) => match (self.heading_in(line), kind) {
+                (Some(cut), _) => (cut, self.line_block(&line[..cut])),
+                (None, LineKind::Flow(cells)) => self.flow(cells, line, end),
+                (None, _) => self.paragraph(line, end),
+            },
         }
     }
 
@@ -106,7 +103,7 @@ impl<'t> Scanner<'t> {
         if trimmed.is_empty() {
             return LineKind::Blank;
         }
-        if trimmed.contains("gouji-ignore")
+        if trimmed.starts_with(['<', 'g'])
             && let Some(directive) = directive(line)
         {
             return LineKind::Directive(directive);
@@ -127,14 +124,14 @@ impl<'t> Scanner<'t> {
         if line.contains('\t') && self.is_tabbed(line) {
             return LineKind::Tabs;
         }
-        if !trimmed.contains(char::is_alphanumeric) && !trimmed.contains(['/', '-', '—']) {
+        if !trimmed.contains(is_word) && !trimmed.contains(['/', '-', '—']) {
             return LineKind::Blank;
         }
         if flow::is_page_number(trimmed) {
             return LineKind::Blank;
         }
         match flow::flow_line(trimmed, self.vocabulary) {
-            Some(_) => LineKind::Flow,
+            Some(cells) => LineKind::Flow(shifted(cells, trimmed.as_ptr() as usize - line.as_ptr() as usize)),
             None => LineKind::Text,
         }
     }
@@ -185,27 +182,28 @@ impl<'t> Scanner<'t> {
         match flow::flow_line(line.trim(), self.vocabulary) {
             Some(cells) => {
                 let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
-                push_flow(&mut table, cells, 0, indent, line.len());
+                push_flow(&mut table, shifted(cells, indent), 0, line.len());
                 BlockKind::Table(table)
             }
             None => self.prose(line, 0),
         }
     }
 
-    fn flow(&self) -> (usize, BlockKind) {
+    /// The lines without borders that follow each other, the first of which is `line` with these `cells`.
+    fn flow(&self, mut cells: Vec<Cell>, mut line: &'t str, mut end: usize) -> (usize, BlockKind) {
         let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
         let mut at = 0;
-        while at < self.text.len() {
-            let (line, end) = self.line(at);
-            let cells = match self.kind(line) {
-                LineKind::Flow if self.heading_inside(line).or(self.heading_before_table(line)).is_none() => {
-                    flow::flow_line(line.trim(), self.vocabulary)
-                }
-                _ => None,
-            };
-            let Some(cells) = cells else { break };
-            push_flow(&mut table, cells, at, line.len() - line.trim_start().len(), line.len());
+        loop {
+            push_flow(&mut table, cells, at, line.len());
             at = end;
+            if at == self.text.len() {
+                break;
+            }
+            (line, end) = self.line(at);
+            match self.kind(line) {
+                LineKind::Flow(next) if self.heading_in(line).is_none() => cells = next,
+                _ => break,
+            }
         }
         (at, BlockKind::Table(table))
     }
@@ -243,7 +241,7 @@ impl<'t> Scanner<'t> {
             && !last.ends_with("  ")
             && signs_before(line).1 == 0
             && !self.vocabulary.is_title(line.trim())
-            && prose(text, TextSize::from(0), 0, self.vocabulary).sections.is_empty()
+            && heading(text, self.vocabulary).1.is_empty()
     }
 
     fn prose(&self, text: &str, level: u8) -> BlockKind {
@@ -255,10 +253,18 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Where the line parts because a section's heading begins inside it, or ends before the cells of a table.
+    fn heading_in(&self, line: &str) -> Option<usize> {
+        let inside = self.heading_inside(line);
+        self.heading_before_table(&line[..inside.unwrap_or(line.len())]).or(inside)
+    }
+
     /// Where a section's heading begins inside a line that has other text before it.
     fn heading_inside(&self, line: &str) -> Option<usize> {
         let start = line.len() - line.trim_start().len();
-        let signs = line.match_indices(['、', '．', '.']).map(|(at, _)| at);
+        // The first bytes of `.`, `、` and `．`: few characters of a text begin so.
+        let signs = memchr::memchr3_iter(b'.', 0xe3, 0xef, line.as_bytes());
+        let signs = signs.filter(|at| line[*at..].starts_with(['、', '．', '.']));
         let numerals = signs.filter_map(|at| {
             let (numeral, char) = line[..at].char_indices().next_back()?;
             "一二三四五六七八九十".contains(char).then_some(numeral)
@@ -279,9 +285,9 @@ impl<'t> Scanner<'t> {
             return None;
         }
         let end = text.char_indices().nth(60).map_or(text.len(), |(at, _)| at);
-        let read = prose(&text[..end], TextSize::from(0), 0, self.vocabulary);
-        let behind = read.marker.map(|marker| marker.range.end());
-        let heading = read.sections.iter().find(|found| found.whole && Some(found.range.start()) == behind);
+        let (marker, sections) = heading(&text[..end], self.vocabulary);
+        let behind = marker.map(|marker| marker.range.end());
+        let heading = sections.iter().find(|found| found.whole && Some(found.range.start()) == behind);
         heading.map(|found| found.range.end().into())
     }
 
@@ -425,7 +431,7 @@ impl<'t> Scanner<'t> {
         let indent = visible.text.len() - visible.text.trim_start().len();
         if let Some(cells) = flow::flow_line(visible.text.trim(), self.vocabulary) {
             let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
-            push_flow(&mut table, cells, 0, indent, visible.text.len());
+            push_flow(&mut table, shifted(cells, indent), 0, visible.text.len());
             for cell in &mut table.cells {
                 cell.move_to(|range| visible.source(range) + size(first));
             }
@@ -456,13 +462,15 @@ fn has_markup(line: &str) -> bool {
         .any(|(at, _)| matches!(line.as_bytes().get(at + 1), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?')))
 }
 
-fn push_flow(table: &mut Table, cells: Vec<super::Cell>, line_start: usize, indent: usize, line_len: usize) {
-    let count = |cells: &[super::Cell]| u32::try_from(cells.len()).expect("a block is smaller than 4 GiB");
+fn shifted(mut cells: Vec<Cell>, by: usize) -> Vec<Cell> {
+    cells.iter_mut().for_each(|cell| cell.move_to(|range| range + size(by)));
+    cells
+}
+
+fn push_flow(table: &mut Table, cells: Vec<Cell>, line_start: usize, line_len: usize) {
+    let count = |cells: &[Cell]| u32::try_from(cells.len()).expect("a block is smaller than 4 GiB");
     let first = count(&table.cells);
-    table.cells.extend(cells.into_iter().map(|mut cell| {
-        cell.move_to(|range| range + size(line_start + indent));
-        cell
-    }));
+    table.cells.extend(shifted(cells, line_start));
     let range = TextRange::at(size(line_start), size(line_len));
     table.rows.push(Row { cells: first..count(&table.cells), range });
 }
@@ -478,7 +486,7 @@ impl Table {
     }
 }
 
-impl super::Cell {
+impl Cell {
     fn move_to(&mut self, place: impl Fn(TextRange) -> TextRange) {
         self.range = place(self.range);
         if let super::Content::Figure(figure) = &mut self.content {

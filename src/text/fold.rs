@@ -5,7 +5,16 @@ use std::borrow::Cow;
 
 /// The half-width form of a full-width letter, digit or punctuation mark, and an ordinary space for any blank that is
 /// not a line break; every other character is itself.
+#[inline]
 pub fn fold(char: char) -> char {
+    // Nearly every character of a report is one of these and is itself.
+    match char {
+        '\0'..='\u{9f}' | '\u{3400}'..='\u{9fff}' => char,
+        _ => fold_sign(char),
+    }
+}
+
+fn fold_sign(char: char) -> char {
     match char {
         '\u{ff01}'..='\u{ff5e}' => {
             char::from_u32(u32::from(char) - 0xfee0).expect("full-width forms lie 0xFEE0 above ASCII")
@@ -38,11 +47,27 @@ pub fn is_cjk(char: char) -> bool {
     matches!(char, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3134f}' | '〇')
 }
 
+/// Whether `char` is a letter or a digit of any script.
+#[inline]
+pub fn is_word(char: char) -> bool {
+    // Chinese is looked at first: the standard library searches its tables for everything beyond ASCII.
+    matches!(char, '\u{4e00}'..='\u{9fff}') || char.is_alphanumeric()
+}
+
 /// What is compared of a label: its letters and digits, folded, without blanks and punctuation. `1．属于 国家秘密` and
 /// `1.属于国家秘密` have the same key.
 pub fn label_key(label: &str) -> String {
     let mut key = String::with_capacity(label.len());
-    key.extend(label.chars().map(fold).filter(|char| char.is_alphanumeric()));
+    // Runs of characters that stay as they are, most often the whole label, are copied at once.
+    let mut run = 0;
+    for (at, char) in label.char_indices() {
+        if !(matches!(char, '\u{4e00}'..='\u{9fff}') || char.is_ascii_alphanumeric()) {
+            key.push_str(&label[run..at]);
+            key.extend(Some(fold(char)).filter(|char| is_word(*char)));
+            run = at + char.len_utf8();
+        }
+    }
+    key.push_str(&label[run..]);
     key
 }
 
@@ -57,7 +82,18 @@ mod tests {
             label_key("(二) 部分公开(区分处理的,只计这一情形)")
         );
         assert_eq!(label_key("危及“三安全一稳定”"), "危及三安全一稳定");
+        assert_eq!(label_key("　１．属于 国家秘密Ａb。"), "1属于国家秘密Ab");
         assert_eq!(folded("４５４，４ 件\u{a0}"), "454,4 件 ");
         assert!(matches!(folded("abc件"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_is_taken_for_granted_of_chinese_characters_is_true() {
+        for char in '\u{4e00}'..='\u{9fff}' {
+            assert!(char.is_alphanumeric());
+        }
+        for char in ('\0'..='\u{9f}').chain('\u{3400}'..='\u{9fff}') {
+            assert_eq!(fold_sign(char), char);
+        }
     }
 }
