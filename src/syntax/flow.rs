@@ -113,10 +113,20 @@ fn figure_len(text: &str) -> Option<usize> {
     Some(end + unit + remark_len(&text[end + unit..]))
 }
 
+/// Characters that a remark behind a figure has at most.
+const LONGEST_REMARK: usize = 100;
+
 /// Length of the remark in brackets at the start of `text`; `（二）` is no remark but the number of a label.
 fn remark_len(text: &str) -> usize {
     let opens = text.chars().next().is_some_and(|char| fold(char) == '(');
-    let Some(close) = text.find([')', '）']).filter(|_| opens) else { return 0 };
+    if !opens {
+        return 0;
+    }
+    // A remark is short; looking further would make a line of brackets cost its square.
+    let near = text.char_indices().take(LONGEST_REMARK);
+    let Some(close) = near.map(|(at, char)| (at, fold(char))).find(|(_, char)| *char == ')').map(|(at, _)| at) else {
+        return 0;
+    };
     let numbers = text[..close].chars().skip(1).all(|char| is_digit(char) || "一二三四五六七八九十".contains(char));
     if numbers { 0 } else { close + text[close..].chars().next().map_or(0, char::len_utf8) }
 }

@@ -182,7 +182,8 @@ pub(super) struct ReadTable {
     /// Bytes from the table's start to its end.
     pub len: usize,
     pub table: Table,
-    /// Whether its very first text is the heading of a section, so that it is no table but a frame around text.
+    /// Whether its very first text is the heading of a section, so that it is no table but a frame around text; it ends
+    /// before that text.
     pub starts_with_heading: bool,
 }
 
@@ -224,7 +225,11 @@ pub(super) fn table(text: &str, vocabulary: &Vocabulary) -> ReadTable {
             if !rest[..end].trim().is_empty() {
                 if starts_section(rest, vocabulary) {
                     starts_with_heading = !reader.has_content();
-                    at = lead;
+                    at = if starts_with_heading { at } else { lead };
+                    break;
+                }
+                // Text outside rows is no part of a table.
+                if reader.row_start.is_none() {
                     break;
                 }
                 reader.text(at, at + end);

@@ -379,7 +379,8 @@ impl<'t> Scanner<'t> {
             Effect::Table => {
                 let read = html::table(rest, self.vocabulary);
                 if read.starts_with_heading || read.table.rows.is_empty() {
-                    return Step::Skip(tag.len);
+                    // All that was read are tags: reading them again from each would cost their square.
+                    return Step::Skip(read.len.max(tag.len));
                 }
                 let mut table = read.table;
                 table.shift(size(at));
