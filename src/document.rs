@@ -1,10 +1,26 @@
 //! The document value: text, blocks and reports, kept in step by [`Document::edit`].
+//!
+//! # Which reports an edit touches
+//! Where a report ends is told by its own blocks and by those behind them up to the first section of the next report
+//! ([`Segmenter`]), and by nothing before it. So when reading begins at the start of any report, the boundaries behind
+//! it are those of the whole document; and a report's start is certain as soon as the text before it and up to its
+//! first section is unchanged.
+//!
+//! - *Restart.* Of the report in which the first new block stands, that first section may have changed, and with it
+//!   its start. The report before it starts where it did: its first section lies before its end, hence before the
+//!   change. Reading begins there.
+//! - *End.* Where a new report starts behind the last new block, at a place where an old one started, all that follows
+//!   is as it was: the same blocks, read from the same state.
+//!
+//! A report is a function of its blocks and their text, so one that still consists of the same blocks is taken over as
+//! it is, findings included; of another one, the tables whose rows are the same ([`Earlier`]).
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::Settings;
-use crate::report::{Report, Segmenter};
-use crate::syntax::{Block, Blocks, Measured, Tree, reparse, scan};
+use crate::report::{Earlier, Report, Segmenter};
+use crate::syntax::{Block, Blocks, Change, Measured, Tree, reparse, scan};
 use crate::text::{Text, TextRange, TextSize};
 
 /// A document as it is open in an editor or read from a file. Cloning is O(1): the clone is a snapshot.
@@ -22,19 +38,19 @@ impl Document {
     pub fn new(text: &str, settings: Arc<Settings>) -> Document {
         let blocks: Blocks = scan(text, settings.formats.vocabulary()).collect();
         let mut document = Document { text: Text::new(text), blocks, reports: Tree::default(), settings };
-        document.update_reports(0, TextSize::from(0), TextSize::from(0), document.text.len());
+        document.update_reports(TextRange::up_to(document.text.len()));
         document
     }
 
     /// Replaces `range` (bytes) by `with`; the only way in which a document changes. The ends are moved down to
-    /// character boundaries within the text. What is read again is the edit's window and the reports it touches.
-    pub fn edit(&mut self, range: TextRange, with: &str) {
+    /// character boundaries within the text. Returns what was read again, in the new text: the edit's window, which is
+    /// the same wherever in a document and however long that is. Reports are read again where the window touches them.
+    pub fn edit(&mut self, range: TextRange, with: &str) -> TextRange {
         let replaced = self.text.replace(range, with);
-        let inserted = TextSize::of(with);
-        let settings = self.settings.clone();
-        let new = reparse(&mut self.blocks, &self.text, replaced, inserted, settings.formats.vocabulary());
-        let edit_end = replaced.start() + inserted;
-        self.update_reports(new.start, replaced.end(), inserted, edit_end.max(self.end_of(new.end)));
+        let change = Change { replaced, inserted: TextSize::of(with) };
+        let window = reparse(&mut self.blocks, &self.text, change, self.settings.formats.vocabulary());
+        self.update_reports(window);
+        window
     }
 
     /// The text.
@@ -62,72 +78,58 @@ impl Document {
         &self.settings
     }
 
-    /// The offset at which the block of this index begins.
-    fn end_of(&self, index: usize) -> TextSize {
-        self.blocks.iter_from(index).next().map_or(self.blocks.bytes(), |(start, _)| start)
+    /// Brings the reports up to date with the blocks, which are new within `window`; see the module's documentation.
+    fn update_reports(&mut self, window: TextRange) {
+        let first = self.reports.at(window.start()).map_or(0, |(index, _)| index.saturating_sub(1));
+        let start = self.reports.iter_from(first).next().map_or(TextSize::from(0), |(start, _)| start);
+        let (pieces, replaced) = self.segment(first, start, window.end());
+        let old = self.reports.iter_from(first).take(replaced.len()).map(|(_, report)| report.clone());
+        let earlier = Earlier::new(old.collect());
+        let mut at = start;
+        let read = pieces.into_iter().map(|blocks| {
+            let start = at;
+            at += blocks.iter().map(Measured::len).sum::<TextSize>();
+            let same = earlier.report(&blocks);
+            same.unwrap_or_else(|| Arc::new(Report::read(&self.text, start, blocks, &earlier, &self.settings)))
+        });
+        let read = read.collect();
+        self.reports.splice(replaced, read);
     }
 
-    /// Brings the reports up to date, from the one before the first new block until a report begins, behind `changed`,
-    /// where an old one did. `old_end` is where the edit ended in the old text, `inserted` how long it is now.
-    fn update_reports(&mut self, first_block: usize, old_end: TextSize, inserted: TextSize, changed: TextSize) {
-        let _ = inserted;
-        let old_len = self.reports.bytes();
-        let first_offset = self.end_of(first_block).min(old_end).min(old_len);
-        let (first, start) = match self.reports.at(first_offset) {
-            Some((0, start)) => (0, start),
-            Some((index, _)) => {
-                self.reports.iter_from(index - 1).next().map_or((0, TextSize::from(0)), |(start, _)| (index - 1, start))
-            }
-            None => (0, TextSize::from(0)),
-        };
-        let old: Vec<(TextSize, Arc<Report>)> = Vec::new();
-        let mut replaced = old;
-        let mut old_reports = self.reports.iter_from(first).peekable();
+    /// Deals the blocks from byte `start` on, where the report of index `first` starts, to reports, until behind
+    /// `changed` one starts where an old one did. The blocks of each, and the indices of the old reports they replace.
+    fn segment(&self, first: usize, start: TextSize, changed: TextSize) -> (Vec<Vec<Arc<Block>>>, Range<usize>) {
+        let mut old = self.reports.iter_from(first).map(|(start, _)| start).peekable();
+        let mut replaced = first..first;
+        // Lengths behind the change are what they were, so distances from the end tell equal places.
+        let old_from_end = |start: TextSize| self.reports.bytes() - start;
         let mut segmenter = Segmenter::new(&self.settings.formats);
-        let mut open: Vec<Arc<Block>> = Vec::new();
-        let mut open_start = start;
-        let mut fresh: Vec<(TextSize, Vec<Arc<Block>>)> = Vec::new();
-        let mut resynced = false;
-        let first_index = self.blocks.at(start).map_or(0, |(index, _)| index);
-        for (_, block) in self.blocks.iter_from(first_index) {
+        let mut pieces = Vec::new();
+        let (mut open, mut open_start) = (Vec::new(), start);
+        let first_block = self.blocks.at(start).map_or(0, |(index, _)| index);
+        for (_, block) in self.blocks.iter_from(first_block) {
             let ended = segmenter.push(block);
             open.push(block.clone());
             let Some(count) = ended else { continue };
-            let rest = open.split_off(count);
-            let len: TextSize = open.iter().map(Measured::len).sum();
-            fresh.push((open_start, std::mem::replace(&mut open, rest)));
-            open_start += len;
-            // Lengths behind the edit are unchanged, so distances from the end are too.
+            let next = open.split_off(count);
+            let piece = std::mem::replace(&mut open, next);
+            open_start += piece.iter().map(Measured::len).sum::<TextSize>();
+            pieces.push(piece);
+            if open_start < changed {
+                continue;
+            }
             let from_end = self.text.len() - open_start;
-            if open_start >= changed {
-                while let Some((start, report)) = old_reports.next_if(|(start, _)| old_len - *start > from_end) {
-                    replaced.push((start, report.clone()));
-                }
-                if old_reports.peek().is_some_and(|(start, _)| old_len - *start == from_end) {
-                    resynced = true;
-                    break;
-                }
+            while old.next_if(|start| old_from_end(*start) > from_end).is_some() {
+                replaced.end += 1;
+            }
+            if old.peek().is_some_and(|start| old_from_end(*start) == from_end) {
+                return (pieces, replaced);
             }
         }
-        if !resynced {
-            fresh.push((open_start, open));
-            replaced.extend(old_reports.map(|(start, report)| (start, report.clone())));
+        if !open.is_empty() {
+            pieces.push(open);
         }
-        let before: Vec<Arc<Report>> = replaced.into_iter().map(|(_, report)| report).collect();
-        let read = fresh.into_iter().filter(|(_, blocks)| !blocks.is_empty()).map(|(start, blocks)| {
-            self.reused(&blocks, &before)
-                .unwrap_or_else(|| Arc::new(Report::read(&self.text, start, blocks, &before, &self.settings)))
-        });
-        let read: Vec<Arc<Report>> = read.collect();
-        self.reports.splice(first..first + before.len(), read);
-    }
-
-    /// The report among `before` that consists of just these blocks.
-    fn reused(&self, blocks: &[Arc<Block>], before: &[Arc<Report>]) -> Option<Arc<Report>> {
-        let same = |report: &&Arc<Report>| {
-            report.parts.len() == blocks.len()
-                && report.parts.iter().zip(blocks).all(|(part, block)| Arc::ptr_eq(&part.block, block))
-        };
-        before.iter().find(same).cloned()
+        replaced.end = self.reports.count();
+        (pieces, replaced)
     }
 }

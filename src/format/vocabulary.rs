@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::load::without_number;
@@ -114,6 +114,8 @@ pub struct Hit {
 pub struct Vocabulary {
     automaton: AhoCorasick,
     meanings: Vec<Vec<Meaning>>,
+    /// The characters with which headings of sections begin.
+    heading_starts: FxHashSet<char>,
     /// Labels by [`label_key`].
     labels: FxHashMap<String, Vec<Label>>,
     /// Wrong and right spellings.
@@ -169,8 +171,18 @@ impl Vocabulary {
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(words.iter().map(|(word, _)| word))
             .expect("a few thousand words are within the automaton's limits");
+        let is_heading = |meaning: &Meaning| matches!(meaning, Meaning::Section { whole: true, .. });
+        let headings = words.iter().filter(|(_, meanings)| meanings.iter().any(is_heading));
+        let heading_starts = headings.filter_map(|(word, _)| word.chars().next()).collect();
         let meanings = words.into_iter().map(|(_, meanings)| meanings).collect();
-        Vocabulary { automaton, meanings, labels: builder.labels, misspelt, title: ANNUAL_REPORT.title.clone() }
+        Vocabulary {
+            automaton,
+            meanings,
+            heading_starts,
+            labels: builder.labels,
+            misspelt,
+            title: ANNUAL_REPORT.title.clone(),
+        }
     }
 
     /// Every word in `text`, also words within words, in the order of their ends.
@@ -185,6 +197,11 @@ impl Vocabulary {
     /// What a word means: one meaning for each format and place that uses it.
     pub fn meanings(&self, hit: Hit) -> &[Meaning] {
         &self.meanings[usize::from(hit.word)]
+    }
+
+    /// Whether some wording of a section's heading begins with `char`.
+    pub fn begins_heading(&self, char: char) -> bool {
+        self.heading_starts.contains(&char)
     }
 
     /// What a label may name: the labels that are spelt so, else those of which it holds the longest mark. Empty when

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::place;
 use super::records::{self, Row};
-use super::{Part, PlacedTable, Report, Section, Source};
+use super::{Earlier, Part, PlacedTable, Section, Source};
 use crate::format::{Format, Label, LabelKind};
 use crate::relation::Basis;
 use crate::syntax::{Block, BlockKind, Content, Dialect};
@@ -146,56 +146,62 @@ impl BoundTable {
     }
 }
 
+/// A row that was dealt to a table. A bound table is a function of the format's table and of these, for [`place::bind`]
+/// looks at the text of their blocks only, and reckons from the first of them: so equal rows bind equally, whatever
+/// stands between and around them.
+#[derive(Clone, Debug)]
+pub(crate) struct OriginRow {
+    /// The block it stands in.
+    pub block: Arc<Block>,
+    /// How far that block is from the first row's.
+    offset: TextSize,
+    /// The row of the block; none for a line of prose.
+    row: Option<usize>,
+}
+
+impl PartialEq for OriginRow {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.block, &other.block) && self.offset == other.offset && self.row == other.row
+    }
+}
+
 /// Binds every table of a report.
 pub(super) fn tables(
     source: &Source<'_>,
     format_index: usize,
     format: &Format,
     sections: &[Section],
-    before: &[Arc<Report>],
+    earlier: &Earlier,
 ) -> Vec<Option<PlacedTable>> {
     let dealt = deal(source.parts, format_index, format, sections);
     let bound = dealt.into_iter().enumerate().map(|(spec, rows)| {
-        let (first, last) = (rows.first()?.part, rows.last()?.part);
-        let start = source.parts[first].start;
-        let run = &source.parts[first..=last];
-        let table = match reusable(run, spec, format, before) {
+        let start = source.parts[rows.first()?.part].start;
+        let origin = rows.iter().map(|row| {
+            let part = &source.parts[row.part];
+            OriginRow { block: part.block.clone(), offset: part.start - start, row: row.row }
+        });
+        let origin: Arc<[OriginRow]> = origin.collect();
+        let table = match earlier.table(&origin, spec, format) {
             Some(table) => table,
-            None => Arc::new(place::bind(source, run, &rows, spec, format_index, format)?),
+            None => Arc::new(place::bind(source, start, &rows, spec, format_index, format)?),
         };
-        Some(PlacedTable { start, table })
+        Some(PlacedTable { start, table, origin })
     });
     bound.collect()
-}
-
-/// The table as it was bound before, if its blocks are the same ones.
-fn reusable(run: &[Part], spec: usize, format: &Format, before: &[Arc<Report>]) -> Option<Arc<BoundTable>> {
-    before.iter().filter(|report| report.format.as_deref().is_some_and(|old| std::ptr::eq(old, format))).find_map(
-        |report| {
-            let old = report.tables.get(spec)?.as_ref()?;
-            let first = report.parts.iter().position(|part| part.start == old.start)?;
-            let same = |(one, two): (&Part, &Part)| Arc::<Block>::ptr_eq(&one.block, &two.block);
-            let parts = report.parts.get(first..first + run.len())?;
-            let ends = report.parts.get(first + run.len()).is_none_or(|next| {
-                // The old table must not have reached further.
-                next.start >= old.start + old.table.range.end()
-            });
-            (ends && parts.iter().zip(run).all(same)).then(|| old.table.clone())
-        },
-    )
 }
 
 /// The rows of each table, in order: every table block's rows, and short lines of prose that name a row whose figures
 /// may follow in a table of its own.
 fn deal(parts: &[Part], format_index: usize, format: &Format, sections: &[Section]) -> Vec<Vec<Row>> {
     let mut dealt: Vec<Vec<Row>> = vec![Vec::new(); format.tables.len()];
-    let section_table = |index: usize| {
-        let section = sections.iter().rfind(|section| section.part <= index)?;
-        format.tables.iter().position(|table| table.section == Some(section.spec))
-    };
+    let section_table = |section: &Section| format.tables.iter().position(|table| table.section == Some(section.spec));
+    let mut sections = sections.iter().peekable();
+    let mut here: Option<usize> = None;
     let mut current: Option<(usize, Option<usize>)> = None;
     for (index, part) in parts.iter().enumerate() {
-        let here = section_table(index);
+        while let Some(section) = sections.next_if(|section| section.part <= index) {
+            here = section_table(section);
+        }
         // A table goes on within its section only.
         if current.is_some_and(|(_, section)| section != here) {
             current = None;

@@ -4,7 +4,7 @@ use super::{Part, Section, Source};
 use crate::config::Settings;
 
 use crate::syntax::{BlockKind, Date, Prose};
-use crate::text::{TextRange, TextSize, is_cjk};
+use crate::text::{TextRange, is_cjk};
 
 /// What a report says of itself. Ranges count from the report's start.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -122,22 +122,33 @@ fn organization_in_title(title: &str) -> Option<&str> {
 fn period(source: &Source<'_>) -> Option<(Date, Date)> {
     let mut proses = source.parts.iter().filter_map(|part| Some((part, part.block.prose()?)));
     proses.find_map(|(part, prose)| {
-        prose.dates.windows(2).find_map(|pair| {
-            let (start, end) = (pair[0], pair[1]);
-            start.day.and(start.month)?;
-            end.day.and(end.month)?;
-            let between = source.slice(TextRange::new(start.range.end(), end.range.start()) + part.start);
-            let joined =
-                between.chars().count() <= 4 && between.contains(['至', '到', '—', '-', '－', '~', '～', '―', '–']);
-            let context_end = end.range.end() + TextSize::from(90);
-            let around = TextRange::new(prose.text.start(), prose.text.end().min(context_end));
-            let before = source.slice(around + part.start);
-            let of_report = ["统计期限", "期限", "数据", "起至", "起止"].iter().any(|word| before.contains(word));
-            let shifted = |date: Date| Date { range: date.range + part.start, ..date };
-            (joined && of_report).then(|| (shifted(start), shifted(end)))
-        })
+        let mut days = prose.dates.windows(2).map(|pair| (pair[0], pair[1]));
+        let joined = |(start, end): &(Date, Date)| {
+            let whole = start.month.and(start.day).and(end.month).and(end.day).is_some();
+            let between = TextRange::new(start.range.end(), end.range.start());
+            whole && usize::from(between.len()) <= LONGEST_JOINT && {
+                let between = source.slice(between + part.start);
+                between.chars().count() <= 4 && between.contains(['至', '到', '—', '-', '－', '~', '～', '―', '–'])
+            }
+        };
+        let first = days.find(joined)?;
+        // What tells that this is the report's period stands before the days, or shortly behind them.
+        let text = source.slice(prose.text + part.start);
+        let words = ["统计期限", "期限", "数据", "起至", "起止"];
+        let told = words.iter().filter_map(|word| Some(text.find(word)? + word.len())).min()?;
+        let is_told =
+            |(_, end): &(Date, Date)| usize::from(end.range.end() - prose.text.start()) + REACH_BEHIND_DAYS >= told;
+        let (start, end) = std::iter::once(first).chain(days.filter(joined)).find(is_told)?;
+        let shifted = |date: Date| Date { range: date.range + part.start, ..date };
+        Some((shifted(start), shifted(end)))
     })
 }
+
+/// What joins the first and the last day of a period has at most so many bytes: four characters.
+const LONGEST_JOINT: usize = 16;
+
+/// How far behind the days the words may stand that tell what they are, in bytes.
+const REACH_BEHIND_DAYS: usize = 90;
 
 /// The year that most sentences of the opening and the first section begin with.
 fn prose_year(source: &Source<'_>, first_section: Option<usize>) -> Option<u16> {

@@ -4,6 +4,7 @@
 //! text before it changes.
 
 mod bind;
+mod earlier;
 mod facts;
 mod outline;
 mod place;
@@ -13,9 +14,12 @@ mod segment;
 use std::sync::{Arc, OnceLock};
 
 pub use bind::{Anomaly, BoundTable, Candidates, Cell, Value};
+pub use earlier::Earlier;
 pub use facts::{Facts, Signature, YearSource};
 pub use outline::Section;
 pub use segment::Segmenter;
+
+use bind::OriginRow;
 
 use crate::config::Settings;
 use crate::finding::Finding;
@@ -69,6 +73,8 @@ pub struct PlacedTable {
     pub start: TextSize,
     /// The table.
     pub table: Arc<BoundTable>,
+    /// All that the table was read from.
+    pub(crate) origin: Arc<[OriginRow]>,
 }
 
 impl Measured for Report {
@@ -78,13 +84,13 @@ impl Measured for Report {
 }
 
 impl Report {
-    /// Reads the report that consists of `blocks` and starts at byte `start` of `text`. Tables whose blocks are those
-    /// of `before`, an earlier state of the report, are taken over from there.
+    /// Reads the report that consists of `blocks` and starts at byte `start` of `text`. Tables whose rows are those of
+    /// an earlier state of the report are taken over from there.
     pub fn read(
         text: &Text,
         start: TextSize,
         blocks: Vec<Arc<Block>>,
-        before: &[Arc<Report>],
+        earlier: &Earlier,
         settings: &Settings,
     ) -> Report {
         let mut len = TextSize::from(0);
@@ -112,7 +118,7 @@ impl Report {
         if let Some(index) = format {
             let format = settings.formats.get(index).clone();
             report.sections = outline::sections(&parts, index, &format);
-            report.tables = bind::tables(&source, index, &format, &report.sections, before);
+            report.tables = bind::tables(&source, index, &format, &report.sections, earlier);
             facts::complete(&mut report.facts, &source, &report.sections);
             report.format = Some(format);
         }

@@ -44,7 +44,10 @@ pub(super) fn sections(parts: &[Part], format_index: usize, format: &Format) -> 
     let mut chosen: Vec<&Candidate> = Vec::new();
     let with_style = |candidate: &&Candidate| candidate.marker.is_some_and(|marker| marker.style == style);
     chosen.extend(candidates.iter().filter(with_style).filter(|candidate| candidate.found.whole));
-    chosen.retain(|candidate| !is_contents(candidate, &candidates, parts));
+    let last = last_parts(&candidates, format);
+    let is_contents = |candidate: &Candidate| is_contents(candidate, &candidates, &last, parts);
+    chosen.retain(|candidate| !is_contents(candidate));
+    let mut places = Places::of(&chosen, format);
     // Headings without a number, and odd wordings with the right one, count where the section is not there otherwise.
     let unnumbered = candidates.iter().filter(|candidate| candidate.marker.is_none() && candidate.found.whole);
     let odd = candidates.iter().filter(with_style).filter(|candidate| {
@@ -52,9 +55,8 @@ pub(super) fn sections(parts: &[Part], format_index: usize, format: &Format) -> 
             && candidate.marker.is_some_and(|marker| marker.number == format.sections[candidate.spec].number)
     });
     for candidate in unnumbered.chain(odd) {
-        let missing = chosen.iter().all(|one| one.spec != candidate.spec);
-        let in_order = chosen.iter().all(|one| (one.spec < candidate.spec) == (one.part < candidate.part));
-        if missing && in_order && !is_contents(candidate, &candidates, parts) {
+        if places.has_room_for(candidate) && !is_contents(candidate) {
+            places.add(candidate);
             chosen.push(candidate);
         }
     }
@@ -71,8 +73,9 @@ fn without_parts_of_sections(candidates: &mut Vec<Candidate>, style: MarkerStyle
         let number = format.sections[candidate.spec].number;
         candidate.marker.is_some_and(|marker| marker.style == style && marker.number == number)
     };
-    let there: Vec<usize> = candidates.iter().filter(|one| right(one)).map(|one| one.spec).collect();
-    candidates.retain(|one| one.marker.is_none() || right(one) || !there.contains(&one.spec));
+    let mut there = vec![false; format.sections.len()];
+    candidates.iter().filter(|one| right(one)).for_each(|one| there[one.spec] = true);
+    candidates.retain(|one| one.marker.is_none() || right(one) || !there[one.spec]);
 }
 
 fn candidates(parts: &[Part], format: usize) -> Vec<Candidate> {
@@ -102,12 +105,45 @@ fn style(candidates: &[Candidate], format: &Format) -> MarkerStyle {
     others.into_iter().find(|style| right(*style) >= 3).unwrap_or(MarkerStyle::Chinese)
 }
 
-/// Whether a heading is an entry of a table of contents: nothing follows it, and it comes again.
-fn is_contents(candidate: &Candidate, candidates: &[Candidate], parts: &[Part]) -> bool {
-    let comes_again = candidates.iter().any(|one| one.spec == candidate.spec && one.part > candidate.part);
+/// Where the headings of each section stand that were chosen so far: their first and their last part.
+struct Places(Vec<Option<(usize, usize)>>);
+
+impl Places {
+    fn of(chosen: &[&Candidate], format: &Format) -> Places {
+        let mut places = Places(vec![None; format.sections.len()]);
+        chosen.iter().for_each(|candidate| places.add(candidate));
+        places
+    }
+
+    fn add(&mut self, candidate: &Candidate) {
+        let (first, last) = self.0[candidate.spec].unwrap_or((candidate.part, candidate.part));
+        self.0[candidate.spec] = Some((first.min(candidate.part), last.max(candidate.part)));
+    }
+
+    /// Whether the section is not there yet and stands here in its order.
+    fn has_room_for(&self, candidate: &Candidate) -> bool {
+        let (before, behind) = self.0.split_at(candidate.spec);
+        behind[0].is_none()
+            && before.iter().flatten().all(|(_, last)| *last < candidate.part)
+            && behind.iter().flatten().all(|(first, _)| *first >= candidate.part)
+    }
+}
+
+/// For each section the part of its last heading.
+fn last_parts(candidates: &[Candidate], format: &Format) -> Vec<usize> {
+    let mut last = vec![0; format.sections.len()];
+    candidates.iter().for_each(|candidate| last[candidate.spec] = candidate.part);
+    last
+}
+
+/// Whether a heading is an entry of a table of contents: nothing follows it, and it comes again. Candidates are in
+/// order; `last` has the part of each section's last one.
+fn is_contents(candidate: &Candidate, candidates: &[Candidate], last: &[usize], parts: &[Part]) -> bool {
+    if last[candidate.spec] <= candidate.part {
+        return false;
+    }
     let next = parts[candidate.part + 1..].iter().position(|part| !matches!(part.block.kind, BlockKind::Blank));
-    let next = next.map(|at| candidate.part + 1 + at);
-    comes_again && next.is_some_and(|next| candidates.iter().any(|one| one.part == next))
+    next.is_some_and(|next| candidates.binary_search_by_key(&(candidate.part + 1 + next), |one| one.part).is_ok())
 }
 
 fn section(candidate: &Candidate, end: usize, parts: &[Part], seen: &mut [bool]) -> Section {

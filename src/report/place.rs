@@ -1,17 +1,18 @@
 //! Records → cells: which row of the form a record is, and which column each of its figures.
 
+use super::Source;
 use super::bind::{Anomaly, BoundTable, Candidates, Cell, Value, in_table};
 use super::records::{Placed, Record, Row, Target, records};
-use super::{Part, Source};
 use crate::format::{Column, Format, Label, LabelKind};
 use crate::relation;
 use crate::syntax::{Blank, Content, Dialect};
 use crate::text::{Number, TextRange, TextSize, label_key};
 
-/// Binds a table whose rows are `rows`, within the parts of `run`. None when not one cell of it stands there.
+/// Binds a table whose rows are `rows`, of which the first one's block is at `start`. None when not one cell of it
+/// stands there. Nothing but the text of these rows' blocks is looked at.
 pub(super) fn bind(
     source: &Source<'_>,
-    run: &[Part],
+    start: TextSize,
     rows: &[Row],
     spec: usize,
     format_index: usize,
@@ -23,10 +24,10 @@ pub(super) fn bind(
     let mut binder = Binder {
         source,
         target,
-        start: run[0].start,
+        start,
         bound: BoundTable {
             spec,
-            range: extent(source, run[0].start, rows),
+            range: extent(source, start, rows),
             dialect: dialect(source, rows),
             cells: vec![None; table.cells.len()],
             rows: vec![None; table.rows.len()],
@@ -152,6 +153,9 @@ fn assign(source: &Source<'_>, records: &[Record<'_>], target: Target<'_>) -> Ve
     assigned
 }
 
+/// A longer text is like no label, in bytes.
+const LONGEST_LABEL: TextSize = TextSize::new(600);
+
 /// Gives the records of `gap`, which no label names, to the rows that are missing between their neighbours': one to
 /// one where the counts agree, else by likeness of the labels.
 fn fill(
@@ -179,8 +183,9 @@ fn fill(
             return;
         }
     }
-    for at in open {
-        let Some((part, range)) = records[at].label else { continue };
+    // Likeness is looked for where a few labels are misspelt, not where a table has rows without end.
+    for at in open.into_iter().take(2 * target.table.rows.len()) {
+        let Some((part, range)) = records[at].label.filter(|(_, range)| range.len() <= LONGEST_LABEL) else { continue };
         let written = label_key(&source.slice(range + source.parts[part].start));
         let likeness =
             |row: &usize| strsim::normalized_levenshtein(&written, &label_key(&target.table.rows[*row].label));

@@ -49,6 +49,9 @@ pub(super) struct Candidate {
     pub whole: bool,
 }
 
+/// A label is broken into so many pieces at most; of more, the last ones count.
+const MOST_PIECES: usize = 16;
+
 /// What records are made for: one table of one format.
 #[derive(Clone, Copy)]
 pub(super) struct Target<'a> {
@@ -160,6 +163,7 @@ impl<'a> Reader<'a, '_> {
     /// behind its figures, so the last pieces say most: a whole label, else the start of one, else marks.
     fn resolve(&mut self) {
         let pieces = std::mem::take(&mut self.open.pieces);
+        let pieces = &pieces[pieces.len().saturating_sub(MOST_PIECES)..];
         if pieces.is_empty() || self.open.candidates.iter().any(|candidate| candidate.whole) {
             return;
         }
@@ -392,6 +396,7 @@ impl<'a> Reader<'a, '_> {
             }
             self.open.lines.push(self.open.values.len());
             let padding = !is_flow && cells.len() > 1;
+            let all_blank = cells.iter().all(Cell::is_blank);
             for cell in cells {
                 match &cell.content {
                     Content::Text(labels) if self.is_value(labels, is_flow) => self.value(row.part, cell, is_flow),
@@ -405,7 +410,7 @@ impl<'a> Reader<'a, '_> {
                             self.add_label(row.part, cell, labels);
                         }
                     }
-                    Content::Blank(Blank::Empty) if padding && !self.lacks_last(cells) => {}
+                    Content::Blank(Blank::Empty) if padding && !(all_blank && self.lacks_one()) => {}
                     Content::Blank(_) if self.open.label.is_none() && self.open.values.is_empty() => {}
                     _ => self.value(row.part, cell, is_flow),
                 }
@@ -427,10 +432,10 @@ impl<'a> Reader<'a, '_> {
             && width.is_some_and(|width| self.open.values.len() < width)
     }
 
-    /// Whether the row lacks just its last figure and `cells`, the bars that end it, have room for it.
-    fn lacks_last(&self, cells: &[Cell]) -> bool {
+    /// Whether the row lacks just its last figure, for which bars that end it have room.
+    fn lacks_one(&self) -> bool {
         let width = self.open.candidates.first().map(|candidate| self.target.table.columns(candidate.row).len());
-        cells.iter().all(Cell::is_blank) && width == Some(self.open.values.len() + 1)
+        width == Some(self.open.values.len() + 1)
     }
 
     fn value(&mut self, part: usize, cell: &'a Cell, is_flow: bool) {

@@ -5,6 +5,9 @@ use super::{Cell, Dialect, Row, Table};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold};
 
+/// A line is parted into so many cells at most; the form's widest table has fifteen. What follows is one cell.
+const MOST_CELLS: usize = 256;
+
 /// Whether a line has a bar that parts cells.
 pub(super) fn has_bar(line: &str) -> bool {
     bar_bytes(line).next().is_some()
@@ -46,7 +49,7 @@ pub(super) fn tabs(text: &str, vocabulary: &Vocabulary) -> Table {
     for (start, line) in lines(text) {
         let mut pieces = Vec::new();
         let mut from = 0;
-        for (at, _) in line.match_indices('\t') {
+        for (at, _) in line.match_indices('\t').take(MOST_CELLS - 1) {
             pieces.push(from..at);
             from = at + 1;
         }
@@ -98,6 +101,9 @@ fn pieces(line: &str) -> Vec<std::ops::Range<usize>> {
     let mut pieces = Vec::new();
     let mut from = 0;
     for (at, len) in bar_bytes(line) {
+        if pieces.len() + 1 == MOST_CELLS {
+            break;
+        }
         if !line[..at].ends_with('\\') {
             pieces.push(from..at);
             from = at + len;

@@ -10,13 +10,24 @@ use crate::text::{TextRange, TextSize, fold, is_cjk, label_key};
 /// Words behind a number that make it a statement of prose.
 const UNITS: &str = "件条项次份宗起个年月日号名期人余多万亿家篇部场类余%％元股所位届批种级时分秒米页字级";
 
+/// A line with more bytes is no page number.
+const LONGEST_PAGE_NUMBER: usize = 100;
+
+/// A longer remark behind a figure is none, in bytes.
+const LONGEST_REMARK: usize = 300;
+
+/// More dashes than this, side by side, are no sign for nothing.
+const MOST_DASHES: usize = 32;
+
+/// A text between figures with more characters is prose, whatever words are in it.
+const LONGEST_LABELS: usize = 400;
+
 /// Whether a line is a page number between the pages of a document: `- 3 -`, `第 3 页 共 8 页`, `3/8`.
 pub(super) fn is_page_number(line: &str) -> bool {
-    let mut chars = line.chars().map(fold).filter(|char| !char.is_whitespace()).peekable();
-    if !chars.peek().is_some_and(|first| matches!(first, '-' | '第')) {
+    if line.len() > LONGEST_PAGE_NUMBER {
         return false;
     }
-    let key: String = chars.collect();
+    let key: String = line.chars().map(fold).filter(|char| !char.is_whitespace()).collect();
     let inner = key.trim_matches('-');
     let dashed = inner.len() + 2 <= key.len() && key.starts_with('-') && key.ends_with('-');
     let number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -89,7 +100,8 @@ fn pieces(line: &str) -> Vec<Piece> {
 /// Length of the figure at the start of `text`: digits, a unit of money, a remark in brackets. The number of a label
 /// that follows without a blank (`00000022.其他` is `0000002` and `2.其他`) is not part of it.
 fn figure_len(text: &str) -> Option<usize> {
-    let sign = text.len() - text.trim_start_matches(['-', '－', '−']).len();
+    let signs = text.chars().take(MOST_DASHES).take_while(|char| matches!(char, '-' | '－' | '−'));
+    let sign: usize = signs.map(char::len_utf8).sum();
     let digits =
         text[sign..].find(|char| !(is_digit(char) || matches!(fold(char), ',' | '.'))).unwrap_or(text.len() - sign);
     let mut end = sign + digits;
@@ -113,20 +125,13 @@ fn figure_len(text: &str) -> Option<usize> {
     Some(end + unit + remark_len(&text[end + unit..]))
 }
 
-/// Characters that a remark behind a figure has at most.
-const LONGEST_REMARK: usize = 100;
-
 /// Length of the remark in brackets at the start of `text`; `（二）` is no remark but the number of a label.
 fn remark_len(text: &str) -> usize {
-    let opens = text.chars().next().is_some_and(|char| fold(char) == '(');
-    if !opens {
+    if text.chars().next().map(fold) != Some('(') {
         return 0;
     }
-    // A remark is short; looking further would make a line of brackets cost its square.
-    let near = text.char_indices().take(LONGEST_REMARK);
-    let Some(close) = near.map(|(at, char)| (at, fold(char))).find(|(_, char)| *char == ')').map(|(at, _)| at) else {
-        return 0;
-    };
+    let within = text.char_indices().take_while(|(at, _)| *at < LONGEST_REMARK);
+    let Some((close, _)) = within.into_iter().find(|(_, char)| matches!(char, ')' | '）')) else { return 0 };
     let numbers = text[..close].chars().skip(1).all(|char| is_digit(char) || "一二三四五六七八九十".contains(char));
     if numbers { 0 } else { close + text[close..].chars().next().map_or(0, char::len_utf8) }
 }
@@ -135,10 +140,9 @@ fn remark_len(text: &str) -> usize {
 /// ran together each slash and each dash is one.
 fn sign_len(text: &str) -> Option<usize> {
     let first = text.chars().next().filter(|char| is_sign(*char))?;
-    let run = text.find(|char| !is_sign(char)).unwrap_or(text.len());
-    let behind = text[run..].chars().next();
-    if fold(first) == '-' && behind.is_none_or(char::is_whitespace) && text[..run].chars().all(|char| fold(char) == '-')
-    {
+    let dashes = text.chars().take(MOST_DASHES).take_while(|char| fold(*char) == '-');
+    let run: usize = dashes.map(char::len_utf8).sum();
+    if run > 0 && text[run..].chars().next().is_none_or(char::is_whitespace) {
         return Some(run);
     }
     let next = text[first.len_utf8()..].chars().next();
@@ -159,10 +163,12 @@ fn text_len(text: &str) -> usize {
         let next = rest.chars().next();
         // `增/减` is text, `规章/0` is not.
         let sign = is_sign(char) && next.is_none_or(|next| is_digit(next) || is_sign(next));
-        if is_digit(char) || sign || (char.is_whitespace() && sign_len(rest.trim_start()).is_some()) {
+        // Blanks are passed together, so that each is looked at once.
+        let behind = if char.is_whitespace() { rest.trim_start() } else { rest };
+        if is_digit(char) || sign || (char.is_whitespace() && sign_len(behind).is_some()) {
             break;
         }
-        end += char.len_utf8();
+        end = text.len() - behind.len();
     }
     end
 }
@@ -221,7 +227,7 @@ fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> 
         let text = &line[piece.start..piece.end];
         let chars = text.chars().count();
         let long = piece.kind == PieceKind::Text && texts < 4 && chars > 60;
-        long && run_together(&label_key(text), vocabulary) * 10 < chars * 6
+        long && (chars > LONGEST_LABELS || run_together(&label_key(text), vocabulary) * 10 < chars * 6)
     });
     !text_behind && !prose && (unknown_row || known_rows > 0 && known_rows * 2 >= texts)
 }

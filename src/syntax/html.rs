@@ -1,13 +1,17 @@
 //! HTML as portals, Word and web editors write it: tags, entities, and tables with merged cells.
 
 use super::cell::content;
-use super::prose::{Visible, heading, marker};
+use super::prose::{Visible, heading, marker, signs_before};
 use super::{Cell, Content, Dialect, Row, Table};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize, fold};
+use crate::text::{TextRange, TextSize};
 
 /// Merged cells count as at most so many columns; the form's widest table has fifteen.
 const MOST_COLUMNS: u16 = 256;
+
+/// A tag reaches over so many line breaks at most: Word breaks them over five or six lines, and what looks like a tag
+/// and is not closed by then is text.
+pub(super) const MOST_TAG_LINES: usize = 8;
 
 /// A tag at the start of a text.
 #[derive(Clone, Copy, Debug)]
@@ -109,8 +113,12 @@ pub(super) fn tag(text: &str) -> Option<Tag<'_>> {
     }
     let attributes = &named[name_len..];
     // Ends at `>` outside quotes; another `<` means that this was no tag, so that every byte is looked at once.
-    let mut quote = None;
+    let (mut quote, mut breaks) = (None, 0);
     for (at, byte) in attributes.bytes().enumerate() {
+        breaks += usize::from(ends_line(attributes.as_bytes(), at));
+        if breaks > MOST_TAG_LINES {
+            break;
+        }
         match (byte, quote) {
             (b'>', None) => {
                 let attributes = &attributes[..at];
@@ -125,14 +133,25 @@ pub(super) fn tag(text: &str) -> Option<Tag<'_>> {
     None
 }
 
+/// Whether a line ends with the byte at `at`: CR LF is one break.
+fn ends_line(text: &[u8], at: usize) -> bool {
+    match text[at] {
+        b'\n' => true,
+        b'\r' => text.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    }
+}
+
 /// Length of the tag, comment or declaration at the start of `text`, which starts with `<`. None when that is text.
+/// For a text that is known to be a block's or a part of one: a comment that is not closed reaches to its end.
 pub(super) fn markup_len(text: &str) -> Option<usize> {
     if text.starts_with("<!--") {
         return Some(text.find("-->").map_or(text.len(), |at| at + 3));
     }
     if text.starts_with("<!") || text.starts_with("<?") {
         let end = text[1..].find(['>', '<'])? + 1;
-        return text[end..].starts_with('>').then_some(end + 1);
+        let breaks = (0..end).filter(|at| ends_line(text.as_bytes(), *at)).take(MOST_TAG_LINES + 1).count();
+        return (text[end..].starts_with('>') && breaks <= MOST_TAG_LINES).then_some(end + 1);
     }
     tag(text).map(|tag| tag.len)
 }
@@ -177,94 +196,140 @@ pub(super) fn entity(text: &str) -> Option<(char, usize)> {
     NAMED.iter().find(|(known, _)| *known == name).map(|(_, char)| (*char, len))
 }
 
-/// A table that was read: its end, and what is in it.
+/// A comment at the start of a text.
+pub(super) struct Comment {
+    /// Bytes to its end, or, where it is not closed, to the next section's heading or the text's end.
+    pub len: usize,
+    pub closed: bool,
+}
+
+/// The comment that starts `text`.
+pub(super) fn comment(text: &str, vocabulary: &Vocabulary) -> Comment {
+    let close = |line: &str, at: usize| Some(at + line.find("-->")? + 3);
+    let (len, closed) = raw_end(text, "<!--".len(), close, vocabulary);
+    Comment { len, closed }
+}
+
+/// Length of the element that `open` starts and whose content is not read: to its closing tag, or to the next section.
+pub(super) fn raw_len(text: &str, open: &Tag<'_>, vocabulary: &Vocabulary) -> usize {
+    let close = |line: &str, at: usize| {
+        line.match_indices("</").find_map(|(inside, _)| {
+            let tag = tag(&text[at + inside..]).filter(|tag| tag.name.eq_ignore_ascii_case(open.name))?;
+            Some(at + inside + tag.len)
+        })
+    };
+    raw_end(text, open.len, close, vocabulary).0
+}
+
+/// Where what is not read ends, and whether it was closed: `close` finds the end in a line that stands at the given
+/// place; else the next section's heading is the end.
+fn raw_end(
+    text: &str,
+    mut at: usize,
+    close: impl Fn(&str, usize) -> Option<usize>,
+    vocabulary: &Vocabulary,
+) -> (usize, bool) {
+    let line_at = |at: usize| {
+        let rest = &text[at..];
+        &rest[..memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len())]
+    };
+    let mut line = line_at(at);
+    loop {
+        if let Some(end) = close(line, at) {
+            return (end, true);
+        }
+        at += line.len();
+        at += line_break_behind(&text[at..]);
+        line = line_at(at);
+        if at == text.len() || starts_section(&line[signs_before(line).0..], vocabulary) {
+            return (at, false);
+        }
+    }
+}
+
+/// A table that was read.
 pub(super) struct ReadTable {
     /// Bytes from the table's start to its end.
     pub len: usize,
-    pub table: Table,
-    /// Whether its very first text is the heading of a section, so that it is no table but a frame around text; it ends
-    /// before that text.
-    pub starts_with_heading: bool,
+    /// Bytes from the table's start to what ended it.
+    pub stop: usize,
+    /// What is in it. None when it has no row, or is just a frame around text that is no table's.
+    pub table: Option<Table>,
 }
 
-/// Reads the table, or the rows of one whose start is lost, at the start of `text`. It ends at `</table>`, before the
-/// next section's heading, before a table inside it, or with the text.
+/// Reads the table, or the rows of one whose start is lost, at the start of `text`. It ends at `</table>`; before text
+/// outside its cells, the next section's heading, or a table inside it; or with the text.
 pub(super) fn table(text: &str, vocabulary: &Vocabulary) -> ReadTable {
     let mut reader = Reader::new(text, vocabulary);
-    let mut starts_with_heading = false;
     let mut at = 0;
-    // Where the next block would begin if it began here: before the tags that lead to the next text.
+    // Where the next block begins if the next text is none of the table's: before the tags that lead to that text, but
+    // in its own line, so that what was looked at of them is little.
     let mut lead = 0;
     while at < text.len() {
         let rest = &text[at..];
-        if rest.starts_with('<') {
-            let Some(len) = markup_len(rest) else {
-                at += 1;
-                continue;
-            };
-            if let Some(tag) = tag(rest) {
-                if tag.is("table") && !tag.closes && reader.has_content() {
-                    break;
-                }
-                if matches!(tag.effect(), Effect::Block(1..)) && !tag.closes {
-                    break;
-                }
-                if tag.is("table") && tag.closes {
-                    at += len;
-                    at += line_break_behind(&text[at..]);
-                    break;
-                }
-                reader.tag(&tag, at);
-                if tag.closes {
-                    lead = at + len;
-                }
-            }
-            at += len;
-        } else {
+        if !rest.starts_with('<') {
             let end = rest.find('<').unwrap_or(rest.len());
-            if !rest[..end].trim().is_empty() {
-                if starts_section(rest, vocabulary) {
-                    starts_with_heading = !reader.has_content();
-                    at = if starts_with_heading { at } else { lead };
-                    break;
+            let words = at + end - rest[..end].trim_start().len();
+            lead = text[at..words].rfind(['\n', '\r']).map_or(lead, |last| at + last + 1);
+            if words < at + end {
+                if starts_section(&text[words..], vocabulary) || !reader.text(words, at + end) {
+                    reader.drop_from(lead);
+                    return ReadTable {
+                        len: lead,
+                        stop: words,
+                        table: reader.finish(lead).filter(|_| reader.has_text),
+                    };
                 }
-                // Text outside rows is no part of a table.
-                if reader.row_start.is_none() {
-                    break;
-                }
-                reader.text(at, at + end);
                 lead = at + end;
             }
             at += end;
+        } else if rest.starts_with("<!--") {
+            at += comment(rest, vocabulary).len;
+            lead = at;
+        } else if let Some(tag) = tag(rest) {
+            let ends = tag.is("table") && tag.closes;
+            let begins_other = tag.is("table") && reader.has_text || matches!(tag.effect(), Effect::Block(1..));
+            if !tag.closes && begins_other {
+                break;
+            }
+            if ends {
+                at += tag.len;
+                at += line_break_behind(&text[at..]);
+                break;
+            }
+            reader.tag(&tag, at);
+            if tag.closes {
+                lead = at + tag.len;
+            } else if rest[..tag.len].contains(['\n', '\r']) {
+                lead = at;
+            }
+            at += tag.len;
+        } else {
+            match markup_len(rest) {
+                Some(len) => at += len,
+                // A sign, not a tag.
+                None if reader.text(at, at + 1) => at += 1,
+                None => break,
+            }
+            lead = at;
         }
     }
-    reader.end_row(at);
-    ReadTable { len: at, table: reader.table, starts_with_heading }
+    ReadTable { len: at, stop: at, table: reader.finish(at) }
 }
-
-const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
 
 /// Whether the text begins with a numbered section's heading.
 pub(super) fn starts_section(text: &str, vocabulary: &Vocabulary) -> bool {
     let text = text.trim_start();
-    // Anything but a numeral cannot be one, and most texts end here.
-    if !text.starts_with(NUMERALS) && !text.starts_with('第') {
-        return false;
-    }
-    let numeral = text.strip_prefix('第').unwrap_or(text).trim_start_matches(NUMERALS);
-    // No sign that ends a number, nor markup that may hide one: 一是, 三公经费, 第二十条.
-    let behind = numeral.chars().next().map(fold);
-    if !behind.is_some_and(|char| matches!(char, ' ' | '部' | '\r') || char.is_ascii_punctuation()) {
+    // Numerals and the brackets before them: anything else cannot be one, and most texts end here.
+    if !text.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '第']) {
         return false;
     }
     let end = text.char_indices().nth(160).map_or(text.len(), |(at, _)| at);
-    let mut stops = memchr::memchr3_iter(b'<', b'\n', b'|', &text.as_bytes()[..end]);
-    let is_stop = |at: &usize| {
-        let rest = &text[*at..end];
-        !rest.starts_with('<')
-            || ["</p", "</td", "</div", "<br", "</P", "</TD"].iter().any(|stop| rest.starts_with(stop))
-    };
-    let end = stops.find(is_stop).unwrap_or(end);
+    let end = ["</p", "</td", "</div", "<br", "\n", "\r", "</P", "</TD", "|"]
+        .iter()
+        .filter_map(|stop| text[..end].find(stop))
+        .min()
+        .unwrap_or(end);
     let visible = Visible::of(&text[..end]);
     let is_chinese = marker(&visible.text).is_some_and(|marker| marker.style == super::MarkerStyle::Chinese);
     is_chinese && heading(&visible.text, vocabulary).1.iter().any(|found| found.whole)
@@ -292,6 +357,9 @@ struct Reader<'t> {
     /// For each column, how many further rows a cell above still covers.
     covered: Vec<u16>,
     next_column: u16,
+    in_caption: bool,
+    /// Whether any cell holds text.
+    has_text: bool,
 }
 
 struct OpenCell {
@@ -306,22 +374,54 @@ struct OpenCell {
 impl<'t> Reader<'t> {
     fn new(text: &'t str, vocabulary: &'t Vocabulary) -> Self {
         let table = Table { dialect: Dialect::Html, ..Table::default() };
-        Reader { text, vocabulary, table, row_start: None, cell: None, covered: Vec::new(), next_column: 0 }
+        Reader {
+            text,
+            vocabulary,
+            table,
+            row_start: None,
+            cell: None,
+            covered: Vec::new(),
+            next_column: 0,
+            in_caption: false,
+            has_text: false,
+        }
     }
 
-    fn has_content(&self) -> bool {
-        self.cell.as_ref().is_some_and(|cell| cell.visible.is_some())
-            || self.table.cells.iter().any(|cell| !cell.is_blank())
+    /// The table, which ends at `at`; none without rows.
+    fn finish(&mut self, at: usize) -> Option<Table> {
+        self.end_row(at);
+        Some(std::mem::take(&mut self.table)).filter(|table| !table.rows.is_empty())
+    }
+
+    /// Forgets what begins at `at` or behind it.
+    fn drop_from(&mut self, at: usize) {
+        self.cell.take_if(|cell| cell.insertion > at);
+        self.row_start.take_if(|(start, _)| *start >= at);
+        while self.table.cells.last().is_some_and(|cell| usize::from(cell.range.start()) > at) {
+            self.table.cells.pop();
+        }
+        let cells = u32::try_from(self.table.cells.len()).expect("a block is smaller than 4 GiB");
+        while self.table.rows.last().is_some_and(|row| usize::from(row.range.start()) >= at) {
+            self.table.rows.pop();
+        }
+        if let Some(row) = self.table.rows.last_mut() {
+            row.cells.end = row.cells.end.min(cells);
+            row.range = TextRange::new(row.range.start(), row.range.end().min(offset(at)));
+        }
     }
 
     fn tag(&mut self, tag: &Tag<'_>, at: usize) {
         let behind = at + tag.len;
-        if tag.is("tr") {
+        if tag.is("caption") {
+            self.in_caption = !tag.closes;
+        } else if tag.is("tr") {
+            self.in_caption = false;
             self.end_row(at);
             if !tag.closes {
                 self.start_row(at);
             }
         } else if tag.is("td") || tag.is("th") {
+            self.in_caption = false;
             self.end_cell();
             if !tag.closes {
                 if self.row_start.is_none() {
@@ -338,17 +438,20 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn text(&mut self, start: usize, end: usize) {
-        let Some(cell) = &mut self.cell else { return };
+    /// Takes the text from `start` to `end`; whether it belongs to the table.
+    fn text(&mut self, start: usize, end: usize) -> bool {
         let piece = &self.text[start..end];
-        let shown = piece.trim_matches(|char: char| char.is_whitespace());
+        let shown = piece.trim();
         // Blanks that are written as entities are blanks all the same.
-        if Visible::of(shown).text.trim().is_empty() {
-            return;
+        if self.in_caption || Visible::of(shown).text.trim().is_empty() {
+            return true;
         }
+        let Some(cell) = &mut self.cell else { return false };
         let first = start + (piece.len() - piece.trim_start().len());
         let last = first + shown.len();
         cell.visible = Some((cell.visible.map_or(first, |(first, _)| first), last));
+        self.has_text = true;
+        true
     }
 
     fn start_row(&mut self, at: usize) {
@@ -438,10 +541,10 @@ mod tests {
 
     fn show(text: &str) -> Vec<String> {
         let formats = Formats::built_in();
-        let read = table(text, formats.vocabulary());
+        let read = table(text, formats.vocabulary()).table.unwrap_or_default();
         let cell = |cell: &Cell| format!("{}:{}", cell.column, &text[cell.range]);
-        let row = |row: &Row| read.table.row_cells(row).iter().map(cell).collect::<Vec<_>>().join(" ");
-        read.table.rows.iter().map(row).collect()
+        let row = |row: &Row| read.row_cells(row).iter().map(cell).collect::<Vec<_>>().join(" ");
+        read.rows.iter().map(row).collect()
     }
 
     #[test]
@@ -462,9 +565,9 @@ mod tests {
         let text = "<tr><td><p><span>4</span><span>54</span></p></td><td>&nbsp;</td><td><p><br/></p></td></tr>";
         assert_eq!(show(text), ["0:4</span><span>54 1: 2:"]);
         let formats = Formats::built_in();
-        let read = table(text, formats.vocabulary());
-        let figure = read.table.cells[0].figure().unwrap();
-        assert_eq!((figure.number.to_string().as_str(), figure.digits), ("454", read.table.cells[0].range));
+        let read = table(text, formats.vocabulary()).table.unwrap_or_default();
+        let figure = read.cells[0].figure().unwrap();
+        assert_eq!((figure.number.to_string().as_str(), figure.digits), ("454", read.cells[0].range));
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub use cell::{Blank, Figure};
 pub use date::Date;
 pub use flow::rows_named;
 pub use prose::{Marker, MarkerStyle, Prose, SectionMatch, Visible};
-pub use reparse::reparse;
+pub use reparse::{Change, reparse};
 pub use scan::scan;
 pub use tree::{Iter, Measured, Tree};
 

@@ -1,44 +1,60 @@
 //! After an edit: which blocks must be read again.
 //!
-//! A block is a pure function of the text from its first byte on, and beyond its end the scanner has looked at one
-//! line at most. So an edit can change the block it touches and the one before it, and nothing earlier. The scan starts
-//! there (further back only to reach a line's start, for a line may hold several blocks) and stops as soon as a block
-//! ends where, behind the edit, an old block ended: from that boundary on the text is the same, and so are the blocks.
+//! A block is a pure function of the text from its first byte on, and beyond its end the scanner has looked at
+//! [`LOOKAHEAD`] lines at most. So an edit can change only blocks that end less than so many lines before it, or behind
+//! its start. The scan starts at the block that holds the first byte of the line so far above the edit, and stops as
+//! soon as a block ends where, behind the edit, an old block ended: from that boundary on the text is the same, and so
+//! are the blocks.
 //!
 //! The text of the window is copied out of the rope. How far the scan will go is not known beforehand, so the copy
-//! grows by doubling; a block is trusted only if the line behind it is in the copy as well.
+//! grows by doubling; a block is trusted only if the lines behind it, on which it may depend, are in the copy as well.
 
-use std::ops::Range;
 use std::sync::Arc;
 
+use super::scan::LOOKAHEAD;
 use super::{Block, Blocks, scan};
 use crate::format::Vocabulary;
 use crate::text::{Text, TextRange, TextSize};
 
 /// Bytes behind the edit that are copied at first.
-const FIRST_REACH: u32 = 1024;
+const FIRST_REACH: u32 = 2048;
 
-/// Brings `blocks` up to date with `text`, in which the bytes `replaced` (of the old text) became `inserted` bytes.
-/// Returns the indices of the blocks that are new.
-pub fn reparse(
-    blocks: &mut Blocks,
-    text: &Text,
-    replaced: TextRange,
-    inserted: TextSize,
-    vocabulary: &Vocabulary,
-) -> Range<usize> {
-    let (first, start) = restart(blocks, text, replaced.start());
-    let edit_end = replaced.start() + inserted;
+/// What an edit did to the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Change {
+    /// The bytes of the old text that were replaced.
+    pub replaced: TextRange,
+    /// Length of what stands in their place.
+    pub inserted: TextSize,
+}
+
+impl Change {
+    /// Where what was inserted ends in the new text.
+    fn end(self) -> TextSize {
+        self.replaced.start() + self.inserted
+    }
+
+    /// The place in the old text of a place behind the edit in the new one.
+    fn old(self, offset: TextSize) -> TextSize {
+        offset - self.end() + self.replaced.end()
+    }
+}
+
+/// Brings `blocks` up to date with `text`, in which `change` was made. Returns what was read again, in the new text:
+/// before its start and behind its end all blocks are as they were.
+pub fn reparse(blocks: &mut Blocks, text: &Text, change: Change, vocabulary: &Vocabulary) -> TextRange {
+    let line = text.line_of(change.replaced.start());
+    // One line more, for a CR at the edit may have been a line's end of its own, or may be one now.
+    let above = text.line_start(line.saturating_sub(LOOKAHEAD + 1)).min(change.replaced.start());
+    let (first, start) = blocks.at(above).unwrap_or_default();
     let mut reach = TextSize::from(FIRST_REACH);
     loop {
-        let end = (edit_end + reach).min(text.len());
-        let window = text.slice(TextRange::new(start, end));
+        let end = (change.end() + reach).min(text.len());
         // A character cut by the window's end is left out of the slice.
-        let end = start + TextSize::of(&*window);
-        if let Some((new, old_end)) =
-            resync(blocks, first, start, &window, end == text.len(), replaced, inserted, vocabulary)
-        {
-            let range = first..first + new.len();
+        let window = text.slice(TextRange::new(start, end));
+        let is_all = start + TextSize::of(&*window) == text.len();
+        if let Some((new, old_end)) = resync(blocks, first, start, &window, is_all, change, vocabulary) {
+            let range = TextRange::at(start, new.iter().map(|block| block.len).sum());
             blocks.splice(first..old_end, new);
             return range;
         }
@@ -46,69 +62,48 @@ pub fn reparse(
     }
 }
 
-/// The block at which to start: before the one that holds `offset`, at a line's start.
-fn restart(blocks: &Blocks, text: &Text, offset: TextSize) -> (usize, TextSize) {
-    let Some((index, start)) = blocks.at(offset) else { return (0, TextSize::from(0)) };
-    let line_start = text.line_start(text.line_of(start.min(text.len())));
-    let (mut index, mut start) = blocks.at(line_start).unwrap_or((index, start));
-    for _ in 0..2 {
-        if start == TextSize::from(0) {
-            break;
-        }
-        let before = start - TextSize::from(1);
-        let line_start = text.line_start(text.line_of(before)).min(before);
-        (index, start) = blocks.at(line_start).unwrap_or((0, TextSize::from(0)));
-    }
-    // A block that began before the line did: go to its own line.
-    while start > TextSize::from(0) && text.line_start(text.line_of(start)) != start {
-        let line_start = text.line_start(text.line_of(start));
-        (index, start) = blocks.at(line_start).unwrap_or((0, TextSize::from(0)));
-    }
-    (index, start)
-}
-
-/// Scans the window until a new block ends where an old one did. The new blocks and the index of the first old block
-/// that stays; none when the window is too short to tell.
-#[expect(clippy::too_many_arguments, reason = "the window and the edit, both of which belong to the caller's loop")]
+/// Scans the window, which starts at the block `first`, until a new block ends where an old one did. The new blocks and
+/// the index of the first old block that stays; none when the window is too short to tell.
 fn resync(
     blocks: &Blocks,
     first: usize,
     start: TextSize,
     window: &str,
-    window_is_all: bool,
-    replaced: TextRange,
-    inserted: TextSize,
+    is_all: bool,
+    change: Change,
     vocabulary: &Vocabulary,
 ) -> Option<(Vec<Arc<Block>>, usize)> {
-    let edit_end = replaced.start() + inserted;
+    let trusted = if is_all { window.len() } else { trusted(window)? };
     let mut old = blocks.iter_from(first).peekable();
     let mut old_index = first;
     let mut new = Vec::new();
     let mut end = start;
     for block in scan(window, vocabulary) {
         end += block.len;
-        let next_line = window.get(usize::from(end - start)..).unwrap_or_default();
-        let seen_behind = next_line.bytes().position(|byte| byte == b'\n' || byte == b'\r').map(|at| at + 1);
-        // A break at the window's very end may be half of a CRLF.
-        let trusted = window_is_all || seen_behind.is_some_and(|at| at < next_line.len());
-        if !trusted {
+        if usize::from(end - start) > trusted {
             return None;
         }
         new.push(block);
-        if end < edit_end {
+        if end < change.end() {
             continue;
         }
-        // The same place in the old text; every old block that ends before it is replaced.
-        let old_end = end - inserted - replaced.start() + replaced.end();
+        let old_end = change.old(end);
         while old.next_if(|(start, block)| *start + block.len <= old_end).is_some() {
             old_index += 1;
         }
-        if old_end >= replaced.end() && old.peek().is_none_or(|(start, _)| *start == old_end) {
-            let at_boundary = old.peek().is_some() || old_end == blocks.bytes();
-            if at_boundary {
-                return Some((new, old_index));
-            }
+        let old_boundary = old.peek().map_or(blocks.bytes(), |(start, _)| *start);
+        if old_boundary == old_end {
+            return Some((new, old_index));
         }
     }
-    window_is_all.then_some((new, blocks.count()))
+    is_all.then(|| (new, blocks.count()))
+}
+
+/// The last place in `window` behind which [`LOOKAHEAD`] whole lines follow in it. A break at its very end does not
+/// count: it may be half of a CRLF.
+fn trusted(window: &str) -> Option<usize> {
+    let bytes = window.as_bytes();
+    let breaks = memchr::memrchr2_iter(b'\n', b'\r', &bytes[..bytes.len().saturating_sub(1)]);
+    let mut lines = breaks.filter(|at| bytes[*at] == b'\n' || bytes[at + 1] != b'\n');
+    lines.nth(LOOKAHEAD).map(|at| at + 1)
 }

@@ -1,7 +1,12 @@
 //! The scanner: the next block of a text.
 //!
 //! A block depends on the text from its first byte on and on nothing before it. Beyond its end the scanner looks at
-//! the next line at most. Both are what makes [`super::reparse`] sound.
+//! [`LOOKAHEAD`] lines at most, whatever they hold. Both are what makes [`super::reparse`] sound.
+//!
+//! That is why markup that is not closed has an end of its own: a tag reaches over few lines ([`html::tag`]); a fence,
+//! a comment, a script or a table ends before the next section's heading; what is read to find that end is part of the
+//! block. So every line is looked at a bounded number of times, and the scan is linear: also within a line, whose
+//! properties are found once for all its blocks ([`Line`]).
 
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -9,22 +14,32 @@ use std::sync::Arc;
 use rustc_hash::FxHasher;
 
 use super::html::{self, Effect};
-use super::prose::{Prose, Visible, heading, marker, prose, signs_before};
-use super::{Block, BlockKind, Cell, Dialect, Directive, Row, Table, bars, flow};
+use super::prose::{Prose, Visible, marker, prose, signs_before};
+use super::{Block, BlockKind, Dialect, Directive, Row, Table, bars, flow};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize, fold, is_word};
+use crate::text::{TextRange, TextSize, fold, is_cjk};
+
+/// Lines behind a block's end on which it may depend: those of a tag that begins there, and the rest of the line in
+/// which that tag ends.
+pub(super) const LOOKAHEAD: usize = html::MOST_TAG_LINES + 2;
 
 /// A line of prose with fewer characters was not wrapped: it ends where its author ended it.
 const SHORTEST_WRAPPED: u32 = 24;
 
+/// So many characters show whether a paragraph is a section's heading: more than any heading has.
+const HEADING_CHARS: usize = 160;
+
 /// The blocks of `text`, one after the other. It must start where a block may start: at a line's start, or where
 /// another block ended.
 pub fn scan(text: &str, vocabulary: &Vocabulary) -> impl Iterator<Item = Arc<Block>> {
-    let mut at = 0;
+    let (mut at, mut line_start, mut line) = (0, 0, Line::at("", 0));
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        let (len, kind) = Scanner { text: rest, vocabulary }.next();
-        debug_assert!(len > 0, "a block covers something");
+        if at >= line_start + line.len {
+            (line_start, line) = (at, Line::at(text, at));
+        }
+        let (len, kind) = Scanner { text: rest, vocabulary, first: line.behind(at - line_start) }.next();
+        assert!(len > 0, "a block covers something");
         at += len;
         Some(Arc::new(Block { len: size(len), kind, hash: hash(&rest[..len]) }))
     })
@@ -33,8 +48,8 @@ pub fn scan(text: &str, vocabulary: &Vocabulary) -> impl Iterator<Item = Arc<Blo
 /// Equal for texts that differ in blanks only.
 fn hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    for char in text.chars().filter(|char| !char.is_whitespace()) {
-        hasher.write_u32(char.into());
+    for word in text.split_whitespace() {
+        hasher.write(word.as_bytes());
     }
     hasher.finish()
 }
@@ -43,9 +58,80 @@ fn size(bytes: usize) -> TextSize {
     TextSize::try_from(bytes).expect("documents are limited to 4 GiB where they are read")
 }
 
+/// A line and what is asked of it for every block that begins in it. A line may hold many blocks, so each answer is a
+/// place: the last one, which also answers for the rest of the line.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    /// Without its line break.
+    text: &'t str,
+    /// Length in bytes, the line break included.
+    len: usize,
+    /// Up to the last character that is no blank.
+    filled: usize,
+    /// Up to the last bar, tab and `<` that may open markup; 0 where there is none.
+    bars: usize,
+    tabs: usize,
+    markup: usize,
+}
+
+impl<'t> Line<'t> {
+    /// The line of `text` from byte `at` on.
+    fn at(text: &'t str, at: usize) -> Line<'t> {
+        let rest = &text[at..];
+        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let line_break = match rest.as_bytes()[end..] {
+            [b'\r', b'\n', ..] => 2,
+            [_, ..] => 1,
+            [] => 0,
+        };
+        let line = &rest[..end];
+        let up_to = |found: Option<usize>| found.map_or(0, |at| at + 1);
+        Line {
+            text: line,
+            len: end + line_break,
+            filled: line.trim_end_matches(is_blank).len(),
+            bars: up_to(line.rfind(['|', '｜'])),
+            tabs: up_to(memchr::memrchr(b'\t', line.as_bytes())),
+            markup: up_to(last_markup(line)),
+        }
+    }
+
+    /// The rest of the line behind so many bytes.
+    fn behind(self, skipped: usize) -> Line<'t> {
+        Line {
+            text: &self.text[skipped.min(self.text.len())..],
+            len: self.len - skipped,
+            filled: self.filled.saturating_sub(skipped),
+            bars: self.bars.saturating_sub(skipped),
+            tabs: self.tabs.saturating_sub(skipped),
+            markup: self.markup.saturating_sub(skipped),
+        }
+    }
+
+    /// Without the blanks around it, and how many bytes of them stand before it.
+    fn trimmed(&self) -> (&'t str, usize) {
+        let filled = &self.text[..self.filled];
+        let trimmed = filled.trim_start_matches(is_blank);
+        (trimmed, filled.len() - trimmed.len())
+    }
+}
+
+fn is_blank(char: char) -> bool {
+    char.is_whitespace() || char == '\u{feff}'
+}
+
+/// Where the last `<` stands that may open a tag, a comment or a declaration.
+fn last_markup(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    memchr::memrchr_iter(b'<', bytes)
+        .find(|at| matches!(bytes.get(at + 1), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?')))
+}
+
 struct Scanner<'t> {
     text: &'t str,
     vocabulary: &'t Vocabulary,
+    /// The line at the start of `text`.
+    first: Line<'t>,
 }
 
 /// What a line is by itself.
@@ -56,84 +142,81 @@ enum LineKind {
     Html,
     Bars,
     Tabs,
-    /// The cells it holds; ranges count from the line's start.
-    Flow(Vec<Cell>),
-    Text,
+    /// A section's heading between bars.
+    Heading,
+    /// Prose, or a line of a table whose borders were lost.
+    Words,
 }
 
 impl<'t> Scanner<'t> {
     /// The first block of the text: its length and what it is.
     fn next(&self) -> (usize, BlockKind) {
-        let (line, end) = self.line(0);
-        match self.kind(line) {
-            LineKind::Blank => (end, BlockKind::Blank),
-            LineKind::Directive(directive) => (end, BlockKind::Directive(directive)),
-            LineKind::Fence => (self.fence_end(line, end), BlockKind::Raw),
+        let line = self.first;
+        match self.kind(&line) {
+            LineKind::Blank => (self.run(line.len, |kind| matches!(kind, LineKind::Blank)), BlockKind::Blank),
+            LineKind::Directive(directive) => (line.len, BlockKind::Directive(directive)),
+            LineKind::Fence => (self.fence_end(&line), BlockKind::Raw),
             LineKind::Html => self.html(),
             LineKind::Bars => {
-                let end = self.run(end, |kind| matches!(kind, LineKind::Bars));
+                let end = self.run(line.len, |kind| matches!(kind, LineKind::Bars));
                 (end, BlockKind::Table(bars::bars(&self.text[..end], self.vocabulary)))
             }
             LineKind::Tabs => {
-                let end = self.run(end, |kind| matches!(kind, LineKind::Tabs));
+                let end = self.run(line.len, |kind| matches!(kind, LineKind::Tabs));
                 (end, BlockKind::Table(bars::tabs(&self.text[..end], self.vocabulary)))
             }
-            kind @ (LineKind::Flow(_) | LineKind::Text) => match (self.heading_in(line), kind) {
-                (Some(cut), _) => (cut, self.line_block(&line[..cut])),
-                (None, LineKind::Flow(cells)) => self.flow(cells, line, end),
-                (None, _) => self.paragraph(line, end),
-            },
+            LineKind::Heading => self.paragraph(),
+            LineKind::Words => self.words(),
         }
     }
 
-    /// The line at `at`, without its break, and where the next one starts.
-    fn line(&self, at: usize) -> (&'t str, usize) {
-        let rest = &self.text[at..];
-        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
-        let line_break = match rest.as_bytes()[end..] {
-            [b'\r', b'\n', ..] => 2,
-            [_, ..] => 1,
-            [] => 0,
-        };
-        (&rest[..end], at + end + line_break)
+    /// A line of words, or what stands in it before the heading of a section.
+    fn words(&self) -> (usize, BlockKind) {
+        let line = self.first.text;
+        let inside = self.heading_inside(line);
+        let piece = &line[..inside.unwrap_or(line.len())];
+        match self.heading_before_table(piece).or(inside) {
+            Some(cut) => (cut, self.line_block(&line[..cut])),
+            None => self.flow().unwrap_or_else(|| self.paragraph()),
+        }
     }
 
-    fn kind(&self, line: &str) -> LineKind {
-        let trimmed = line.trim_matches(|char: char| char.is_whitespace() || char == '\u{feff}');
+    /// The line at `at`.
+    fn line(&self, at: usize) -> Line<'t> {
+        Line::at(self.text, at)
+    }
+
+    fn kind(&self, line: &Line<'t>) -> LineKind {
+        let (trimmed, _) = line.trimmed();
         if trimmed.is_empty() {
             return LineKind::Blank;
         }
-        if trimmed.starts_with(['<', 'g'])
-            && let Some(directive) = directive(line)
-        {
+        if let Some(directive) = directive(line.text) {
             return LineKind::Directive(directive);
         }
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             return LineKind::Fence;
         }
-        let barred = bars::has_bar(trimmed);
+        let barred = line.bars > 0;
         let ends_in_bar = barred && (trimmed.starts_with(['|', '｜']) || trimmed.ends_with(['|', '｜']));
-        if !ends_in_bar && has_markup(trimmed) {
+        if !ends_in_bar && line.markup > 0 {
             return LineKind::Html;
         }
         if barred {
             let words = trimmed.trim_matches(|char| matches!(char, '|' | '｜' | ' '));
-            let heading = !bars::has_bar(words) && html::starts_section(words, self.vocabulary);
-            return if heading { LineKind::Text } else { LineKind::Bars };
+            let heading = html::starts_section(words, self.vocabulary) && !bars::has_bar(words);
+            return if heading { LineKind::Heading } else { LineKind::Bars };
         }
-        if line.contains('\t') && self.is_tabbed(line) {
+        if line.tabs > 0 && self.is_tabbed(line.text) {
             return LineKind::Tabs;
         }
-        if !trimmed.contains(is_word) && !trimmed.contains(['/', '-', '—']) {
+        if !trimmed.contains(char::is_alphanumeric) && !trimmed.contains(['/', '-', '—']) {
             return LineKind::Blank;
         }
         if flow::is_page_number(trimmed) {
             return LineKind::Blank;
         }
-        match flow::flow_line(trimmed, self.vocabulary) {
-            Some(cells) => LineKind::Flow(shifted(cells, trimmed.as_ptr() as usize - line.as_ptr() as usize)),
-            None => LineKind::Text,
-        }
+        LineKind::Words
     }
 
     /// Whether tabs part cells here: three of them, or a figure or known label among two.
@@ -151,29 +234,35 @@ impl<'t> Scanner<'t> {
     /// Where the lines from `at` on stop to be of a kind.
     fn run(&self, mut at: usize, same: impl Fn(&LineKind) -> bool) -> usize {
         while at < self.text.len() {
-            let (line, end) = self.line(at);
-            if !same(&self.kind(line)) {
+            let line = self.line(at);
+            if !same(&self.kind(&line)) {
                 break;
             }
-            at = end;
+            at += line.len;
         }
         at
     }
 
     /// Where the code that starts with the line `open` ends: behind its closing line, or before the next section.
-    fn fence_end(&self, open: &str, mut at: usize) -> usize {
-        let sign = &open.trim()[..3];
+    fn fence_end(&self, open: &Line<'_>) -> usize {
+        let sign = &open.trimmed().0[..3];
+        let mut at = open.len;
         while at < self.text.len() {
-            let (line, end) = self.line(at);
-            if line.trim().starts_with(sign) {
-                return end;
+            let line = self.line(at);
+            if line.trimmed().0.starts_with(sign) {
+                return at + line.len;
             }
-            if html::starts_section(&line[signs_before(line).0..], self.vocabulary) {
+            if self.is_section(line.text) {
                 return at;
             }
-            at = end;
+            at += line.len;
         }
         at
+    }
+
+    /// Whether a line is the heading of a section, whatever signs stand before it.
+    fn is_section(&self, line: &str) -> bool {
+        html::starts_section(&line[signs_before(line).0..], self.vocabulary)
     }
 
     /// A block of one line that ends where a heading inside it begins.
@@ -182,50 +271,56 @@ impl<'t> Scanner<'t> {
         match flow::flow_line(line.trim(), self.vocabulary) {
             Some(cells) => {
                 let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
-                push_flow(&mut table, shifted(cells, indent), 0, line.len());
+                push_flow(&mut table, cells, 0, indent, line.len());
                 BlockKind::Table(table)
             }
             None => self.prose(line, 0),
         }
     }
 
-    /// The lines without borders that follow each other, the first of which is `line` with these `cells`.
-    fn flow(&self, mut cells: Vec<Cell>, mut line: &'t str, mut end: usize) -> (usize, BlockKind) {
+    /// Lines of a table whose borders were lost, if the first one, which has no heading inside, is such a line.
+    fn flow(&self) -> Option<(usize, BlockKind)> {
         let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
-        let mut at = 0;
-        loop {
-            push_flow(&mut table, cells, at, line.len());
-            at = end;
-            if at == self.text.len() {
-                break;
-            }
-            (line, end) = self.line(at);
-            match self.kind(line) {
-                LineKind::Flow(next) if self.heading_in(line).is_none() => cells = next,
-                _ => break,
-            }
+        let (mut at, mut line) = (0, self.first);
+        let mut cells = Some(flow::flow_line(line.trimmed().0, self.vocabulary)?);
+        while let Some(read) = cells {
+            push_flow(&mut table, read, at, line.trimmed().1, line.text.len());
+            at += line.len;
+            line = self.line(at.min(self.text.len()));
+            let whole = matches!(self.kind(&line), LineKind::Words)
+                && self.heading_inside(line.text).or_else(|| self.heading_before_table(line.text)).is_none();
+            cells = whole.then(|| flow::flow_line(line.trimmed().0, self.vocabulary)).flatten();
         }
-        (at, BlockKind::Table(table))
+        Some((at, BlockKind::Table(table)))
     }
 
     /// A paragraph: a line, or several that were wrapped.
-    fn paragraph(&self, first: &str, first_end: usize) -> (usize, BlockKind) {
-        let (mut text, mut end) = (first, first_end);
+    fn paragraph(&self) -> (usize, BlockKind) {
+        let (mut text, mut end) = (self.first.text, self.first.len);
         while end < self.text.len() && self.is_wrapped(text) {
-            let (line, line_end) = self.line(end);
-            let goes_on = matches!(self.kind(line), LineKind::Text)
-                && self.heading_inside(line).is_none()
-                && signs_before(line).0 == line.len() - line.trim_start().len()
-                && marker(line.trim_start()).is_none()
-                && !self.vocabulary.is_title(line.trim());
-            let read = goes_on.then(|| prose(line, TextSize::from(0), 0, self.vocabulary));
-            if read.is_none_or(|prose| prose.is_date || !prose.sections.is_empty()) {
+            let line = self.line(end);
+            if !self.goes_on(&line) {
                 break;
             }
-            text = &self.text[..end + line.len()];
-            end = line_end;
+            text = &self.text[..end + line.text.len()];
+            end += line.len;
         }
         (end, self.prose(text, 0))
+    }
+
+    /// Whether a line may be the rest of the paragraph before it.
+    fn goes_on(&self, line: &Line<'t>) -> bool {
+        let text = line.text;
+        matches!(self.kind(line), LineKind::Words)
+            && signs_before(text).0 == text.len() - text.trim_start().len()
+            && marker(text.trim_start()).is_none()
+            && self.heading_inside(text).is_none()
+            && flow::flow_line(line.trimmed().0, self.vocabulary).is_none()
+            && !self.vocabulary.is_title(text.trim())
+            && {
+                let read = prose(text, TextSize::from(0), 0, self.vocabulary);
+                !read.is_date && read.sections.is_empty()
+            }
     }
 
     /// Whether the last line of `text` was broken for want of room: long, and no end of a sentence.
@@ -236,12 +331,14 @@ impl<'t> Scanner<'t> {
             matches!(fold(char), '.' | ';' | ':' | '!' | '?' | ')' | '"' | '>') && !matches!(char, '、')
         });
         let long = line.chars().filter(|char| !char.is_whitespace()).take(SHORTEST_WRAPPED as usize).count() as u32;
+        // The paragraph grows line by line: only its start is looked at again and again.
+        let start = text.char_indices().nth(HEADING_CHARS).map_or(text, |(end, _)| &text[..end]);
         long == SHORTEST_WRAPPED
             && !ends
             && !last.ends_with("  ")
             && signs_before(line).1 == 0
             && !self.vocabulary.is_title(line.trim())
-            && heading(text, self.vocabulary).1.is_empty()
+            && prose(start, TextSize::from(0), 0, self.vocabulary).sections.is_empty()
     }
 
     fn prose(&self, text: &str, level: u8) -> BlockKind {
@@ -253,30 +350,24 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Where the line parts because a section's heading begins inside it, or ends before the cells of a table.
-    fn heading_in(&self, line: &str) -> Option<usize> {
-        let inside = self.heading_inside(line);
-        self.heading_before_table(&line[..inside.unwrap_or(line.len())]).or(inside)
-    }
-
     /// Where a section's heading begins inside a line that has other text before it.
     fn heading_inside(&self, line: &str) -> Option<usize> {
-        let start = line.len() - line.trim_start().len();
-        // The first bytes of `.`, `、` and `．`: few characters of a text begin so.
-        let signs = memchr::memchr3_iter(b'.', 0xe3, 0xef, line.as_bytes());
-        let signs = signs.filter(|at| line[*at..].starts_with(['、', '．', '.']));
-        let numerals = signs.filter_map(|at| {
+        let signs = signs_before(line).0;
+        let stops = line.match_indices(['、', '．', '.']);
+        let numerals = stops.filter_map(|(at, stop)| {
             let (numeral, char) = line[..at].char_indices().next_back()?;
-            "一二三四五六七八九十".contains(char).then_some(numeral)
+            "一二三四五六七八九十".contains(char).then_some((numeral, at + stop.len()))
         });
-        let mut inside = numerals.filter(|at| *at > start);
-        inside.find(|at| {
+        let mut inside = numerals.filter(|(at, _)| *at > signs);
+        let found = inside.find(|(at, behind)| {
             let before = line[..*at].chars().next_back();
-            let quoted = before.is_some_and(|char| {
-                "第见及和与“‘《〈「（(一二三四五六七八九十*#".contains(char) || signs_before(&line[..*at]).0 == *at
-            });
-            !quoted && self.heading_at(&line[*at..]).is_some()
-        })
+            let quoted = before.is_some_and(|char| "第见及和与“‘《〈「（(一二三四五六七八九十*#".contains(char));
+            // Most numerals have no heading's first character behind them.
+            let word = line[*behind..].chars().next();
+            let possible = word.is_none_or(|char| !is_cjk(char) || self.vocabulary.begins_heading(char));
+            !quoted && possible && self.heading_at(&line[*at..]).is_some()
+        });
+        found.map(|(at, _)| at)
     }
 
     /// Length of the whole heading that stands at the very start of `text`.
@@ -285,9 +376,9 @@ impl<'t> Scanner<'t> {
             return None;
         }
         let end = text.char_indices().nth(60).map_or(text.len(), |(at, _)| at);
-        let (marker, sections) = heading(&text[..end], self.vocabulary);
-        let behind = marker.map(|marker| marker.range.end());
-        let heading = sections.iter().find(|found| found.whole && Some(found.range.start()) == behind);
+        let read = prose(&text[..end], TextSize::from(0), 0, self.vocabulary);
+        let behind = read.marker.map(|marker| marker.range.end());
+        let heading = read.sections.iter().find(|found| found.whole && Some(found.range.start()) == behind);
         heading.map(|found| found.range.end().into())
     }
 
@@ -322,14 +413,8 @@ impl<'t> Scanner<'t> {
                     Step::Whole(len, kind) => return (at + len, kind),
                 },
                 b'\n' | b'\r' => {
-                    let (_, next) = self.line(at);
-                    let (line, _) = self.line(next.min(self.text.len()));
-                    let ends = !open
-                        || line.trim().is_empty()
-                        || html::starts_section(line, self.vocabulary)
-                        || matches!(self.kind(line), LineKind::Bars | LineKind::Fence | LineKind::Directive(_));
-                    at = next;
-                    if ends || seen.is_none() {
+                    at += html::line_break_behind(rest);
+                    if seen.is_none() || !open || self.ends_html(at) {
                         break;
                     }
                 }
@@ -352,39 +437,38 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Whether the line at `at` is no part of the paragraph between tags that is open before it.
+    fn ends_html(&self, at: usize) -> bool {
+        let line = self.line(at);
+        line.trimmed().0.is_empty()
+            || html::starts_section(line.text, self.vocabulary)
+            || matches!(self.kind(&line), LineKind::Bars | LineKind::Fence | LineKind::Directive(_))
+    }
+
     /// What the tag or comment at the start of `rest` does to the block.
     fn html_tag(&self, rest: &str, at: usize, level: &mut u8, open: &mut bool, seen: bool) -> Step {
+        if rest.starts_with("<!--") {
+            return self.html_comment(rest, seen);
+        }
         let Some(tag) = html::tag(rest) else {
-            return match html::markup_len(rest) {
-                Some(len) if rest.starts_with("<!--") && rest[..len].contains("gouji-ignore") && (seen || at > 0) => {
-                    if seen {
-                        Step::End(0)
-                    } else {
-                        Step::Skip(len)
-                    }
-                }
-                Some(len) if rest.starts_with("<!--") && !rest[..len].ends_with("-->") && !seen => {
-                    Step::Whole(self.raw_len(rest), BlockKind::Raw)
-                }
-                Some(len) => Step::Skip(len),
-                None => Step::Text(1),
-            };
+            return html::markup_len(rest).map_or(Step::Text(1), Step::Skip);
         };
         match tag.effect() {
             Effect::Inline => Step::Skip(tag.len),
             Effect::Raw | Effect::Table if seen => Step::End(0),
             Effect::Raw if tag.closes => Step::Skip(tag.len),
-            Effect::Raw => Step::Whole(self.raw_element(rest, &tag), BlockKind::Raw),
+            Effect::Raw => Step::Whole(html::raw_len(rest, &tag, self.vocabulary), BlockKind::Raw),
             Effect::Table if tag.closes => Step::Skip(tag.len),
             Effect::Table => {
                 let read = html::table(rest, self.vocabulary);
-                if read.starts_with_heading || read.table.rows.is_empty() {
-                    // All that was read are tags: reading them again from each would cost their square.
-                    return Step::Skip(read.len.max(tag.len));
+                match read.table {
+                    Some(mut table) => {
+                        table.shift(size(at));
+                        Step::Whole(read.len, BlockKind::Table(table))
+                    }
+                    None if read.len > 0 => Step::Whole(read.len, BlockKind::Blank),
+                    None => Step::Skip(read.stop),
                 }
-                let mut table = read.table;
-                table.shift(size(at));
-                Step::Whole(read.len, BlockKind::Table(table))
             }
             Effect::Block(_) if seen => {
                 *open = false;
@@ -398,31 +482,15 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Length of an unclosed comment: to the next section, else to the end.
-    fn raw_len(&self, text: &str) -> usize {
-        let scanner = Scanner { text, vocabulary: self.vocabulary };
-        let mut at = scanner.line(0).1;
-        while at < text.len() {
-            let (line, end) = scanner.line(at);
-            if html::starts_section(&line[signs_before(line).0..], self.vocabulary) {
-                return at;
-            }
-            at = end;
+    /// What a comment does to the block. One that is not closed is a block of its own.
+    fn html_comment(&self, rest: &str, seen: bool) -> Step {
+        let comment = html::comment(rest, self.vocabulary);
+        match comment.closed {
+            true if seen && rest[..comment.len].contains("gouji-ignore") => Step::End(0),
+            true => Step::Skip(comment.len),
+            false if seen => Step::End(0),
+            false => Step::Whole(comment.len, BlockKind::Raw),
         }
-        at
-    }
-
-    /// Length of an element whose content is not read, to its closing tag or the end of an unclosed comment's reach.
-    fn raw_element(&self, text: &str, open: &html::Tag<'_>) -> usize {
-        let mut at = open.len;
-        while let Some(found) = text[at..].find("</") {
-            at += found;
-            match html::tag(&text[at..]) {
-                Some(tag) if tag.name.eq_ignore_ascii_case(open.name) => return at + tag.len,
-                _ => at += 2,
-            }
-        }
-        self.raw_len(text)
     }
 
     /// A paragraph between tags: prose, or a line of a table whose borders were lost.
@@ -432,7 +500,7 @@ impl<'t> Scanner<'t> {
         let indent = visible.text.len() - visible.text.trim_start().len();
         if let Some(cells) = flow::flow_line(visible.text.trim(), self.vocabulary) {
             let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
-            push_flow(&mut table, shifted(cells, indent), 0, visible.text.len());
+            push_flow(&mut table, cells, 0, indent, visible.text.len());
             for cell in &mut table.cells {
                 cell.move_to(|range| visible.source(range) + size(first));
             }
@@ -458,20 +526,13 @@ enum Step {
     Whole(usize, BlockKind),
 }
 
-fn has_markup(line: &str) -> bool {
-    line.match_indices('<')
-        .any(|(at, _)| matches!(line.as_bytes().get(at + 1), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?')))
-}
-
-fn shifted(mut cells: Vec<Cell>, by: usize) -> Vec<Cell> {
-    cells.iter_mut().for_each(|cell| cell.move_to(|range| range + size(by)));
-    cells
-}
-
-fn push_flow(table: &mut Table, cells: Vec<Cell>, line_start: usize, line_len: usize) {
-    let count = |cells: &[Cell]| u32::try_from(cells.len()).expect("a block is smaller than 4 GiB");
+fn push_flow(table: &mut Table, cells: Vec<super::Cell>, line_start: usize, indent: usize, line_len: usize) {
+    let count = |cells: &[super::Cell]| u32::try_from(cells.len()).expect("a block is smaller than 4 GiB");
     let first = count(&table.cells);
-    table.cells.extend(shifted(cells, line_start));
+    table.cells.extend(cells.into_iter().map(|mut cell| {
+        cell.move_to(|range| range + size(line_start + indent));
+        cell
+    }));
     let range = TextRange::at(size(line_start), size(line_len));
     table.rows.push(Row { cells: first..count(&table.cells), range });
 }
@@ -487,7 +548,7 @@ impl Table {
     }
 }
 
-impl Cell {
+impl super::Cell {
     fn move_to(&mut self, place: impl Fn(TextRange) -> TextRange) {
         self.range = place(self.range);
         if let super::Content::Figure(figure) = &mut self.content {
@@ -498,9 +559,15 @@ impl Cell {
 
 /// `<!-- gouji-ignore RULE… -->`, also without the comment's signs where it is the whole line.
 fn directive(line: &str) -> Option<Directive> {
-    let trimmed = line.trim();
-    let inside = match trimmed.strip_prefix("<!--") {
-        Some(comment) => comment.strip_suffix("-->")?,
+    let start = line.trim_start();
+    let comment = start.strip_prefix("<!--");
+    // Few lines go further than this: what is looked at of the others is their start alone.
+    if !comment.unwrap_or(start).trim_start().starts_with("gouji-ignore") {
+        return None;
+    }
+    let trimmed = start.trim_end();
+    let inside = match comment {
+        Some(comment) => comment.trim_end().strip_suffix("-->")?,
         None => trimmed,
     };
     let words = inside.trim();
