@@ -20,7 +20,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use writer::{Options, dialects, generate};
 
 /// Edits that a run makes at least.
-const EDITS: usize = 20_000;
+const EDITS: usize = 20;
 
 /// Scripts that once failed, as they were printed.
 static REPLAYED: &[fn() -> Case] = &[];
