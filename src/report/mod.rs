@@ -8,6 +8,7 @@ mod earlier;
 mod facts;
 mod outline;
 mod place;
+pub mod prose;
 mod records;
 mod segment;
 

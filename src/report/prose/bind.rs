@@ -1,0 +1,307 @@
+//! The walk over a paragraph's clauses: each figure, absence and universal is bound by its own words and by what
+//! still governs.
+
+use super::agree::{Standing, settle};
+use super::figure::Figure;
+use super::frame::Frame;
+use super::list::List;
+use super::lists::Lists;
+use super::token::{Clauses, Kind, Stop, Token, scan};
+use super::vocabulary::{Concept, Concepts, Role, Vocabulary};
+use super::{Claim, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
+
+/// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
+/// left governing. Ranges are bytes of `text`.
+pub fn bind(text: &str, vocabulary: &Vocabulary, context: Context, subject: Subject) -> Paragraph {
+    let scan = scan(text, vocabulary);
+    let governing = Governing { topics: subject.topics, foreign: subject.foreign, afar: true, ..Governing::default() };
+    let mut walk = Walk {
+        text,
+        vocabulary,
+        context,
+        figures: &scan.figures,
+        mentions: Vec::with_capacity(scan.figures.len()),
+        standings: Vec::with_capacity(scan.figures.len()),
+        lists: Lists::default(),
+        governing: vec![governing],
+        sentence: Sentence::default(),
+        sentences: 0,
+    };
+    for (tokens, stop, depth) in Clauses::of(&scan.tokens).iter() {
+        walk.clause(tokens, stop, depth);
+    }
+    walk.finish()
+}
+
+/// What governs figures that do not say themselves what they are about. A bracket has its own and leaves none behind.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Governing {
+    pub(super) topics: Concepts,
+    pub(super) foreign: bool,
+    /// Something foreign was named since, in passing: results are still about the topics, deeds may not be.
+    pub(super) passing: bool,
+    /// Named in an earlier sentence.
+    pub(super) afar: bool,
+    /// Marks of the date named last.
+    pub(super) time: Concepts,
+    /// Marks that reach to the sentence's end.
+    pub(super) scope: Concepts,
+}
+
+/// What reaches from clause to clause of a sentence.
+#[derive(Debug, Default)]
+pub(super) struct Sentence {
+    /// Verbs named so far.
+    pub(super) acts: Concepts,
+    /// Contexts named so far.
+    pub(super) contexts: Concepts,
+    /// What a clause without a figure said: its figure may stand in the next one.
+    pub(super) pending: Option<Frame>,
+    /// The verb of the first figure, for a total that says none.
+    pub(super) first: Option<Frame>,
+    /// Labels whose figures follow in order.
+    pub(super) queue: List<Concept, 6>,
+    /// How many of them have theirs.
+    pub(super) served: usize,
+}
+
+pub(super) struct Walk<'a> {
+    pub(super) text: &'a str,
+    pub(super) vocabulary: &'a Vocabulary,
+    context: Context,
+    pub(super) figures: &'a [Figure],
+    pub(super) mentions: Vec<Mention>,
+    pub(super) standings: Vec<Standing<'a>>,
+    pub(super) lists: Lists,
+    /// One for each depth of brackets.
+    pub(super) governing: Vec<Governing>,
+    pub(super) sentence: Sentence,
+    pub(super) sentences: usize,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn governing(&mut self) -> &mut Governing {
+        self.governing.last_mut().expect("the outermost level is never popped")
+    }
+
+    fn clause(&mut self, tokens: &[Token], stop: Stop, depth: usize) {
+        while self.governing.len() <= depth {
+            let outer = *self.governing();
+            self.governing.push(outer);
+        }
+        self.governing.truncate(depth + 1);
+        self.lists.leave(depth);
+        self.reach(tokens);
+        if tokens.iter().any(|token| matches!(token.kind, Kind::Figure(_))) {
+            self.figures_of(tokens, depth);
+        } else {
+            self.without_figure(tokens, depth);
+        }
+        self.absences(tokens);
+        self.universals(tokens);
+        match stop {
+            Stop::Sentence => self.end_sentence(),
+            Stop::Semicolon => self.lists.semicolon(depth),
+            _ => {}
+        }
+    }
+
+    fn end_sentence(&mut self) {
+        self.lists.sentence();
+        self.sentence = Sentence::default();
+        self.sentences += 1;
+        let governing = self.governing();
+        *governing =
+            Governing { afar: true, time: Concepts::NONE, scope: Concepts::NONE, passing: false, ..*governing };
+    }
+
+    /// Takes up the dates and scopes that reach beyond their clause.
+    fn reach(&mut self, tokens: &[Token]) {
+        let this_year = self.vocabulary.dates.this_year;
+        for (index, token) in tokens.iter().enumerate() {
+            if let Some((marks, true)) = self.date(tokens, index) {
+                self.governing().time = marks;
+            }
+            let Some(word) = token.word(self.vocabulary) else {
+                continue;
+            };
+            self.sentence.contexts = self.sentence.contexts.union(word.contexts);
+            self.sentence.acts = self.sentence.acts.union(word.acts);
+            let reaching = word.marks.meet(self.vocabulary.reaching);
+            let reaching = self.vocabulary.unwaived(reaching, self.sentence.contexts);
+            let governing = self.governing();
+            if word.is(Role::Whole) || word.is(Role::Total) {
+                governing.scope = Concepts::NONE;
+            }
+            governing.scope = governing.scope.union(reaching);
+            if !word.contexts.meet(this_year).is_empty() {
+                governing.time = this_year;
+            }
+        }
+    }
+
+    /// The marks of the date at `index`, and whether they reach to the sentence's end.
+    fn date(&self, tokens: &[Token], index: usize) -> Option<(Concepts, bool)> {
+        let Kind::Date(date) = tokens[index].kind else {
+            return None;
+        };
+        let dates = &self.vocabulary.dates;
+        let near = |token: Option<&Token>| {
+            let word = token.and_then(|token| token.word(self.vocabulary));
+            word.is_some_and(|word| !word.outcomes.union(word.acts).meet(self.vocabulary.dated).is_empty())
+        };
+        let filler = |token: &&Token| token.is(Role::Filler, self.vocabulary);
+        let before = tokens[..index].iter().rev().find(|token| !filler(token));
+        let after = tokens[index + 1..].iter().take(8).find(|token| !filler(token));
+        let known = self.context.year.is_some();
+        let year = date.year.zip(self.context.year.or(date.year));
+        let relation = year.map(|(year, report)| year.cmp(&report));
+        if near(before) && !date.part && (!known || relation.is_some_and(|r| r.is_gt())) {
+            return Some((dates.next_year, false));
+        }
+        if near(after) && !date.part && (!known || relation.is_some_and(|r| r.is_lt())) {
+            return Some((dates.last_year, false));
+        }
+        let as_of = before.is_some_and(|token| token.is(Role::AsOf, self.vocabulary));
+        if as_of && relation.is_none_or(|relation| relation.is_eq()) {
+            return Some((Concepts::NONE, false));
+        }
+        let growth = before.and_then(|token| token.word(self.vocabulary)).is_some_and(|word| !word.marks.is_empty());
+        let marks = match relation {
+            _ if date.years => dates.other_year,
+            Some(std::cmp::Ordering::Less) => dates.last_year.union(dates.other_year),
+            Some(std::cmp::Ordering::Greater) => dates.next_year,
+            _ if date.part => dates.part_of_year,
+            Some(std::cmp::Ordering::Equal) => dates.this_year,
+            None => dates.this_year,
+        };
+        Some((marks, !growth))
+    }
+
+    pub(super) fn read(&self, tokens: &[Token], from: usize, to: usize) -> Frame {
+        let dated = |index: usize| self.date(tokens, from + index).map_or(Concepts::NONE, |(marks, _)| marks);
+        let mut frame = Frame::read(&tokens[from..to], self.vocabulary, dated);
+        let contexts = frame.marks.meet(self.vocabulary.dates.this_year);
+        frame.marks = frame.marks.without(contexts);
+        frame.contexts = frame.contexts.union(contexts);
+        frame
+    }
+
+    /// A clause that names a subject, a verb or a time for those that follow.
+    fn without_figure(&mut self, tokens: &[Token], depth: usize) {
+        let frame = self.read(tokens, 0, tokens.len());
+        self.begin_list(&frame, tokens, depth);
+        let only_time = frame.is_silent() && frame.unknown + frame.tail == 0;
+        let dates = &self.vocabulary.dates;
+        let times = frame.marks.meet(dates.last_year.union(dates.part_of_year).union(dates.other_year));
+        if only_time && !times.is_empty() && frame.marks.without(times).is_empty() {
+            self.governing().time = times;
+        }
+        self.pass(&frame);
+        if frame.is(Role::Respectively) && frame.topics.list.len() > 1 {
+            self.sentence.queue = frame.topics.list;
+            self.sentence.served = 0;
+        }
+        self.sentence.pending = (!frame.is_silent()).then_some(frame);
+    }
+
+    pub(super) fn begin_list(&mut self, frame: &Frame, tokens: &[Token], depth: usize) {
+        let claim = if frame.is(Role::List) {
+            Claim::List
+        } else if frame.is(Role::Part) {
+            Claim::Subset
+        } else {
+            return;
+        };
+        // 含 behind other words joins them (含上年结转 begins a list, 部分公开含 does not)
+        let role = |token: &Token| token.is(Role::Part, self.vocabulary) || token.is(Role::List, self.vocabulary);
+        let silent = |token: &Token| !token.word(self.vocabulary).is_some_and(|word| word.has_content());
+        let begins = tokens.iter().take_while(|token| silent(token)).any(role);
+        if begins {
+            self.lists.begin(claim, depth);
+        }
+    }
+
+    /// Something foreign named in passing, in a clause without a figure or as one of the parts, does not end what the
+    /// sentence is about.
+    pub(super) fn pass(&mut self, frame: &Frame) {
+        let governing = self.governing();
+        if frame.topics.foreign && !governing.foreign && !governing.afar && !governing.topics.is_empty() {
+            governing.passing = true;
+        } else {
+            self.govern(frame);
+        }
+    }
+
+    pub(super) fn govern(&mut self, frame: &Frame) {
+        if !frame.topics.is_empty() && !self.overruled(frame) {
+            let topics = frame.topics.list.iter().fold(Concepts::NONE, |set, &topic| set.union(Concepts::of(topic)));
+            let governing = self.governing();
+            *governing = Governing { topics, foreign: frame.topics.foreign, passing: false, afar: false, ..*governing };
+        }
+    }
+
+    /// 主动公开80件、依申请公开20件: where another business governs the sentence, a general word or a mere field of
+    /// work does not turn to requests.
+    pub(super) fn overruled(&self, frame: &Frame) -> bool {
+        let governing = self.governing.last().is_some_and(|governing| governing.foreign && !governing.afar);
+        governing && !frame.has_predicate() && (frame.topics.manner || frame.topics.bare)
+    }
+
+    pub(super) fn push(&mut self, mention: Mention, frame: &Frame) -> usize {
+        self.mentions.push(mention);
+        self.standings.push(Standing {
+            sentence: self.sentences,
+            whole: frame.is(Role::Whole) || frame.is(Role::Total),
+            part: self.lists.listing(),
+            topic: frame.topics.list.first().copied(),
+            aside: false,
+            bare: frame.topics.bare,
+            unit: "",
+        });
+        self.mentions.len() - 1
+    }
+
+    fn finish(mut self) -> Paragraph {
+        self.lists.finish();
+        settle(&mut self.mentions, &self.standings);
+        let mut order: Vec<usize> = (0..self.mentions.len()).collect();
+        order.sort_by_key(|&index| self.mentions[index].range.start);
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, &index)| places[index] = place);
+        let mut enumerations = self.lists.enumerations;
+        for list in &mut enumerations {
+            list.total = places[list.total];
+            list.parts.iter_mut().for_each(|part| part.mention = places[part.mention]);
+        }
+        let mut shares = self.lists.shares;
+        for share in &mut shares {
+            share.percent = places[share.percent];
+            share.part = share.part.map(|part| places[part]);
+            share.base = share.base.map(|base| places[base]);
+        }
+        let mut mentions: Vec<Option<Mention>> = self.mentions.into_iter().map(Some).collect();
+        let outer = self.governing[0];
+        Paragraph {
+            mentions: order.into_iter().filter_map(|index| mentions[index].take()).collect(),
+            enumerations,
+            shares,
+            subject: Subject { topics: outer.topics, foreign: outer.foreign },
+        }
+    }
+}
+
+impl Mention {
+    /// A figure that states nothing yet.
+    pub(super) fn of(figure: &Figure) -> Self {
+        Self {
+            range: figure.range.clone(),
+            value: figure.value,
+            unit: figure.unit,
+            approximate: figure.approximate,
+            kind: MentionKind::Figure,
+            readings: Vec::new(),
+            reason: Reason { why: Why::Unit, words: Vec::new() },
+        }
+    }
+}

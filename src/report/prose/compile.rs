@@ -1,0 +1,306 @@
+//! The TOML source of a vocabulary and its compilation.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Deserialize;
+
+use super::cell::CellExpr;
+use super::figure::{UnitClass, Units};
+use super::vocabulary::{Cell, Concept, Concepts, Dates, Form, Reach, Role, Trap, Vocabulary, VocabularyError, Word};
+use super::words::Words;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    units: UnitSource,
+    #[serde(default)]
+    numbers: Vec<String>,
+    roles: BTreeMap<Role, String>,
+    #[serde(default)]
+    topic: BTreeMap<String, TopicSource>,
+    #[serde(default)]
+    act: BTreeMap<String, ActSource>,
+    #[serde(default)]
+    outcome: BTreeMap<String, ActSource>,
+    #[serde(default)]
+    mark: BTreeMap<String, MarkSource>,
+    #[serde(default)]
+    context: BTreeMap<String, ContextSource>,
+    #[serde(default)]
+    cell: Vec<CellSource>,
+    #[serde(default)]
+    trap: Vec<TrapSource>,
+    #[serde(default)]
+    sums: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnitSource {
+    cases: String,
+    money: String,
+    other: String,
+    #[serde(default)]
+    counted: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TopicSource {
+    #[serde(default)]
+    stem: String,
+    #[serde(default)]
+    foreign: bool,
+    #[serde(default)]
+    nouns: String,
+    #[serde(default)]
+    bare: String,
+    #[serde(default)]
+    manner: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActSource {
+    words: String,
+    #[serde(default)]
+    group: Option<String>,
+    #[serde(default)]
+    implies: Option<String>,
+    #[serde(default)]
+    dated: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkSource {
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    reach: Reach,
+    #[serde(default)]
+    aside: bool,
+    #[serde(default)]
+    waived_by: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContextSource {
+    #[serde(default)]
+    words: String,
+    #[serde(default)]
+    restarts: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CellSource {
+    topics: Vec<String>,
+    #[serde(default)]
+    when: Vec<String>,
+    #[serde(default)]
+    unit: UnitClass,
+    states: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TrapSource {
+    topics: Vec<String>,
+    when: Vec<String>,
+    #[serde(default)]
+    unless: Vec<String>,
+    #[serde(default)]
+    anywhere: bool,
+}
+
+impl Vocabulary {
+    /// The vocabulary of the official forms.
+    pub fn official() -> Self {
+        Self::from_toml(include_str!("prose.toml"), |_| true).expect("the built-in vocabulary is tested")
+    }
+
+    /// Compiles a vocabulary from its TOML source. `exists` says which cell keys the format has: readings with
+    /// others are dropped, so that formats may share a vocabulary.
+    pub fn from_toml(source: &str, exists: impl Fn(&str) -> bool) -> Result<Self, VocabularyError> {
+        let source: Source = toml::from_str(source).map_err(|error| VocabularyError(error.to_string()))?;
+        Compiler::new(&source)?.compile(&source, exists)
+    }
+}
+
+/// What acts and outcomes say of each other.
+struct Verbs {
+    groups: Vec<Option<Concept>>,
+    implied: Vec<Option<Concept>>,
+    dated: Concepts,
+}
+
+/// Numbers the concepts and collects the words.
+struct Compiler {
+    ids: HashMap<String, Concept>,
+    names: Vec<String>,
+    words: BTreeMap<String, Word>,
+}
+
+impl Compiler {
+    fn new(source: &Source) -> Result<Self, VocabularyError> {
+        let kinds = [
+            source.topic.keys().collect::<Vec<_>>(),
+            source.act.keys().collect(),
+            source.outcome.keys().collect(),
+            source.mark.keys().collect(),
+            source.context.keys().collect(),
+        ];
+        let mut ids = HashMap::new();
+        let mut names = Vec::new();
+        for name in kinds.into_iter().flatten() {
+            let id = Concept::try_from(names.len()).ok().filter(|&id| id < 128);
+            let id = id.ok_or_else(|| VocabularyError("more than 128 concepts".to_owned()))?;
+            if ids.insert(name.clone(), id).is_some() {
+                return Err(VocabularyError(format!("`{name}` is defined twice")));
+            }
+            names.push(name.clone());
+        }
+        Ok(Self { ids, names, words: BTreeMap::new() })
+    }
+
+    fn id(&self, name: &str) -> Result<Concept, VocabularyError> {
+        self.ids.get(name).copied().ok_or_else(|| VocabularyError(format!("no concept is named `{name}`")))
+    }
+
+    fn set(&self, names: &[String]) -> Result<Concepts, VocabularyError> {
+        names.iter().try_fold(Concepts::NONE, |set, name| Ok(set.union(Concepts::of(self.id(name)?))))
+    }
+
+    /// Enters each of the blank-separated words.
+    fn enter(&mut self, words: &str, mut enter: impl FnMut(&mut Word)) {
+        words.split_whitespace().for_each(|word| enter(self.words.entry(word.to_owned()).or_default()));
+    }
+
+    fn enter_all(&mut self, source: &Source) -> Result<(), VocabularyError> {
+        for (&role, words) in &source.roles {
+            self.enter(words, |word| word.roles |= 1 << role as u32);
+        }
+        for (name, topic) in &source.topic {
+            let id = self.id(name)?;
+            for (words, form) in [(&topic.nouns, Form::Noun), (&topic.bare, Form::Bare), (&topic.manner, Form::Manner)]
+            {
+                self.enter(words, |word| word.topic = Some((id, form)));
+            }
+        }
+        for (name, act) in &source.act {
+            let id = self.id(name)?;
+            self.enter(&act.words, |word| word.acts.insert(id));
+        }
+        for (name, outcome) in &source.outcome {
+            let id = self.id(name)?;
+            self.enter(&outcome.words, |word| word.outcomes.insert(id));
+        }
+        for (name, mark) in &source.mark {
+            let id = self.id(name)?;
+            self.enter(&mark.words, |word| word.marks.insert(id));
+        }
+        for (name, context) in &source.context {
+            let id = self.id(name)?;
+            self.enter(&context.words, |word| word.contexts.insert(id));
+        }
+        Ok(())
+    }
+
+    fn compile(mut self, source: &Source, exists: impl Fn(&str) -> bool) -> Result<Vocabulary, VocabularyError> {
+        self.enter_all(source)?;
+        let words: Vec<&str> = self.words.keys().map(String::as_str).collect();
+        let automaton = Words::new(&words).ok_or_else(|| VocabularyError("too many words".to_owned()))?;
+        let Verbs { groups, implied, dated } = self.verbs(source)?;
+        let waivers = source.mark.iter().filter(|(_, mark)| !mark.waived_by.is_empty());
+        Ok(Vocabulary {
+            automaton,
+            units: Units::new(
+                [
+                    (&source.units.cases, UnitClass::Cases),
+                    (&source.units.money, UnitClass::Money),
+                    (&source.units.other, UnitClass::Other),
+                ],
+                &source.units.counted,
+            ),
+            numbers: source.numbers.clone(),
+            foreign: self.which(&source.topic, |topic| topic.foreign)?,
+            outcomes: self.which(&source.outcome, |_| true)?,
+            marks: self.which(&source.mark, |_| true)?,
+            aside: self.which(&source.mark, |mark| mark.aside)?,
+            reaching: self.which(&source.mark, |mark| mark.reach == Reach::Sentence)?,
+            dated,
+            restarts: self.which(&source.context, |context| context.restarts)?,
+            dates: self.dates(),
+            traps: self.traps(source)?,
+            cells: self.cells(source, exists)?,
+            groups,
+            implied,
+            waivers: waivers
+                .map(|(name, mark)| Ok((self.id(name)?, self.set(&mark.waived_by)?)))
+                .collect::<Result<_, VocabularyError>>()?,
+            sums: source.sums.iter().map(|(name, of)| (CellExpr::parse(of, ""), CellExpr::parse(name, ""))).collect(),
+            words: self.words.into_values().collect(),
+            names: self.names,
+        })
+    }
+
+    fn verbs(&self, source: &Source) -> Result<Verbs, VocabularyError> {
+        let mut groups = vec![None; self.names.len()];
+        let mut implied = vec![None; self.names.len()];
+        let mut dated = Concepts::NONE;
+        for (name, act) in source.act.iter().chain(&source.outcome) {
+            let id = self.id(name)?;
+            let named = |name: &Option<String>| name.as_deref().map(|name| self.id(name)).transpose();
+            groups[id as usize] = named(&act.group)?;
+            implied[id as usize] = named(&act.implies)?;
+            if act.dated {
+                dated.insert(id);
+            }
+        }
+        Ok(Verbs { groups, implied, dated })
+    }
+
+    /// The concepts of a kind that have a property.
+    fn which<T>(&self, kind: &BTreeMap<String, T>, has: impl Fn(&T) -> bool) -> Result<Concepts, VocabularyError> {
+        let mut with = kind.iter().filter(|(_, source)| has(source));
+        with.try_fold(Concepts::NONE, |set, (name, _)| Ok(set.union(Concepts::of(self.id(name)?))))
+    }
+
+    fn dates(&self) -> Dates {
+        let date = |name: &str| self.ids.get(name).map_or(Concepts::NONE, |&id| Concepts::of(id));
+        Dates {
+            this_year: date("this_year"),
+            last_year: date("last_year"),
+            next_year: date("next_year"),
+            other_year: date("other_year"),
+            part_of_year: date("part_of_year"),
+        }
+    }
+
+    fn traps(&self, source: &Source) -> Result<Vec<Trap>, VocabularyError> {
+        let compile = |trap: &TrapSource| {
+            let [topics, when, unless] = [&trap.topics, &trap.when, &trap.unless].map(|names| self.set(names));
+            Ok(Trap { topics: topics?, when: when?, unless: unless?, anywhere: trap.anywhere })
+        };
+        source.trap.iter().map(compile).collect()
+    }
+
+    fn cells(&self, source: &Source, exists: impl Fn(&str) -> bool) -> Result<Vec<Vec<Cell>>, VocabularyError> {
+        let mut cells: Vec<Vec<Cell>> = self.names.iter().map(|_| Vec::new()).collect();
+        for cell in &source.cell {
+            for topic in &cell.topics {
+                let id = self.id(topic)?;
+                let stem = source.topic.get(topic).map_or("", |topic| topic.stem.as_str());
+                let readings = cell.states.iter().map(|written| CellExpr::parse(written, stem));
+                let known = |expr: &CellExpr| expr.added().iter().chain(expr.subtracted()).all(|key| exists(key));
+                let readings: Vec<_> = readings.filter(known).collect();
+                if !readings.is_empty() {
+                    cells[id as usize].push(Cell { when: self.set(&cell.when)?, unit: cell.unit, readings });
+                }
+            }
+        }
+        Ok(cells)
+    }
+}

@@ -1,0 +1,153 @@
+//! Dates and periods in prose. They are no figures; they say which year, or part of it, a figure belongs to.
+
+use super::numeral::{chinese, chinese_digit, digit};
+
+/// A date or a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Date {
+    /// The year; of a period, the year it ends in. `None` where only months are named.
+    pub year: Option<u16>,
+    /// A month, a day, or a period that is not a whole year.
+    pub part: bool,
+    /// A period over several years.
+    pub years: bool,
+}
+
+/// One end of a period.
+struct Stamp {
+    year: Option<u16>,
+    month: Option<u16>,
+    day: Option<u16>,
+    end: usize,
+}
+
+fn small(text: &str, at: usize) -> Option<(u16, usize, usize)> {
+    let (mut value, mut count, mut end) = (0u16, 0, at);
+    while let Some((c, d)) = text[end..].chars().next().and_then(|c| Some((c, digit(c)?))) {
+        if count == 4 {
+            return None;
+        }
+        value = value * 10 + d as u16;
+        count += 1;
+        end += c.len_utf8();
+    }
+    if count == 0 { chinese_small(text, at) } else { Some((value, count, end)) }
+}
+
+/// 二〇二四 as four digits, or a numeral up to 31.
+fn chinese_small(text: &str, at: usize) -> Option<(u16, usize, usize)> {
+    let digits = text[at..].chars().map_while(chinese_digit).take(4);
+    let (count, value) = digits.fold((0, 0), |(count, value), d| (count + 1, value * 10 + d as u16));
+    if count == 4 {
+        return Some((value, 4, at + 4 * '二'.len_utf8()));
+    }
+    let numeral = chinese(text, at)?;
+    let value = numeral.value.as_whole().filter(|&value| (1..=31).contains(&value))?;
+    Some((value as u16, 2, numeral.end))
+}
+
+fn after<'t>(text: &'t str, at: usize, word: &str) -> Option<(usize, &'t str)> {
+    let rest = text[at..].trim_start_matches(' ');
+    rest.strip_prefix(word).map(|tail| (text.len() - tail.len(), tail))
+}
+
+fn is_year(value: u16, count: usize) -> bool {
+    count == 4 && (1949..2100).contains(&value)
+}
+
+/// 2024年, 2024年3月, 2024年3月5日, 3月5日, 3月, 2024.3.5.
+fn stamp(text: &str, at: usize) -> Option<Stamp> {
+    let (value, count, mut end) = small(text, at)?;
+    let mut stamp = Stamp { year: None, month: None, day: None, end };
+    let mut month = Some((value, end));
+    if is_year(value, count) {
+        stamp.year = Some(value);
+        if let Some(dotted) = dotted(text, end, value) {
+            return Some(dotted);
+        }
+        end = after(text, end, "年")?.0;
+        stamp.end = after(text, end, "度").map_or(end, |(end, _)| end);
+        month = small(text, end).map(|(month, _, end)| (month, end));
+    }
+    let Some((month, end)) = month.and_then(|(month, end)| Some((month, after(text, end, "月")?.0))) else {
+        return stamp.year.map(|_| stamp);
+    };
+    stamp.month = Some(month).filter(|month| (1..=12).contains(month));
+    stamp.month?;
+    stamp.end = ["份", "底", "末", "初"].iter().find_map(|word| after(text, end, word)).map_or(end, |(end, _)| end);
+    if let Some((day, end)) = small(text, end).and_then(|(day, _, end)| Some((day, after(text, end, "日")?.0))) {
+        stamp.day = Some(day);
+        stamp.end = end;
+    }
+    Some(stamp)
+}
+
+/// The rest of 2024-01-31, 2024.1.31, 2024/1/31 after its year.
+fn dotted(text: &str, at: usize, year: u16) -> Option<Stamp> {
+    let separator = text[at..].chars().next().filter(|c| ['.', '-', '/', '．'].contains(c))?;
+    let (month, _, end) = small(text, at + separator.len_utf8())?;
+    let tail = text[end..].strip_prefix(separator)?;
+    let (day, _, end) = small(text, text.len() - tail.len())?;
+    let fits = (1..=12).contains(&month) && (1..=31).contains(&day);
+    fits.then_some(Stamp { year: Some(year), month: Some(month), day: Some(day), end })
+}
+
+const TO: [&str; 7] = ["至", "到", "—", "-", "~", "～", "–"];
+
+fn connector(text: &str, at: usize) -> Option<usize> {
+    let at = after(text, at, "起").map_or(at, |(end, _)| end);
+    TO.iter().find_map(|to| after(text, at, to)).map(|(end, tail)| if tail.starts_with('—') { end + 3 } else { end })
+}
+
+/// A date or period at `at`, and the byte at which it ends.
+pub(super) fn date(text: &str, at: usize) -> Option<(Date, usize)> {
+    if let Some(range) = bare_range(text, at) {
+        return Some(range);
+    }
+    let from = stamp(text, at)?;
+    let single = Date { year: from.year, part: from.month.is_some(), years: false };
+    let Some(to) = connector(text, from.end).and_then(|at| stamp(text, at)) else {
+        return Some((single, from.end));
+    };
+    let years = matches!((from.year, to.year), (Some(a), Some(b)) if a != b);
+    let whole = from.month.is_none_or(|month| month == 1) && to.month.is_none_or(|month| month == 12);
+    Some((Date { year: to.year.or(from.year), part: !whole, years }, to.end))
+}
+
+/// 1-6月 and 2021-2023年: the first end lacks its own 月 or 年.
+fn bare_range(text: &str, at: usize) -> Option<(Date, usize)> {
+    let (from, count, end) = small(text, at)?;
+    let to_at = connector(text, end).or_else(|| after(text, end, "、").map(|(end, _)| end))?;
+    let (to, to_count, to_end) = small(text, to_at)?;
+    if is_year(from, count) && is_year(to, to_count) {
+        let end = after(text, to_end, "年")?.0;
+        let end = after(text, end, "度").map_or(end, |(end, _)| end);
+        return Some((Date { year: Some(to), part: false, years: true }, end));
+    }
+    let months = (1..=12).contains(&from) && (1..=12).contains(&to);
+    let end = after(text, to_end, "月").filter(|_| months)?.0;
+    let end = after(text, end, "份").map_or(end, |(end, _)| end);
+    Some((Date { year: None, part: (from, to) != (1, 12), years: false }, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_periods() {
+        fn read(text: &str) -> Option<(Option<u16>, bool, bool, &str)> {
+            date(text, 0).map(|(date, end)| (date.year, date.part, date.years, &text[end..]))
+        }
+        assert_eq!(read("2024年度收到"), Some((Some(2024), false, false, "收到")));
+        assert_eq!(read("2024年12月31日止"), Some((Some(2024), true, false, "止")));
+        assert_eq!(read("2024年1月1日起至2024年12月31日止"), Some((Some(2024), false, false, "止")));
+        assert_eq!(read("1-6月收到"), Some((None, true, false, "收到")));
+        assert_eq!(read("1月至12月，"), Some((None, false, false, "，")));
+        assert_eq!(read("2021-2023年"), Some((Some(2023), false, true, "")));
+        assert_eq!(read("二〇二四年"), Some((Some(2024), false, false, "")));
+        assert_eq!(read("2021-01-29 浏览"), Some((Some(2021), true, false, " 浏览")));
+        assert_eq!(read("2024件"), None);
+        assert_eq!(read("12件"), None);
+    }
+}

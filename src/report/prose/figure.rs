@@ -1,0 +1,270 @@
+//! Figures in prose: numbers with their unit, as opposed to numbers that are names.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::date::{Date, date};
+use super::numeral::{Numeral, Quantity, arabic, chinese, chinese_digit, digit};
+
+/// What a unit counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitClass {
+    /// 件 起 宗 条 …: cases and documents.
+    #[default]
+    Cases,
+    /// 元: the value is in yuan, whatever 万 stood before it.
+    Money,
+    /// Percent.
+    Percent,
+    /// 人 次 天 …: nothing that a table holds.
+    Other,
+}
+
+/// A number in prose with its unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// Bytes of the paragraph, unit included, words like 约 not.
+    pub range: Range<usize>,
+    /// Bytes of the number alone, 万 and 余 included.
+    pub number: Range<usize>,
+    /// Its value; of a vague figure, the number named.
+    pub value: Quantity,
+    /// `None` for a bare number.
+    pub unit: Option<UnitClass>,
+    /// 余, 多, 近, 约, 上百, 数十.
+    pub approximate: bool,
+    /// Byte at which 近 or 约 before it begins; else that of the number.
+    pub(super) lead: usize,
+}
+
+/// What stands where a number begins.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Lexed {
+    Figure(Figure),
+    Date(Date, usize),
+    /// A number that is a name, up to this byte.
+    Name(usize),
+}
+
+/// The units, by first character and longest first, so that the first that fits is the right one.
+#[derive(Debug)]
+pub(super) struct Units {
+    units: Vec<(char, String, UnitClass)>,
+    /// Nouns that make a unit of cases count something else.
+    counted: Vec<String>,
+}
+
+impl Units {
+    /// Takes blank-separated words with their class, and the nouns that are counted.
+    pub fn new(classes: [(&String, UnitClass); 3], counted: &str) -> Self {
+        let words =
+            classes.into_iter().flat_map(|(words, class)| words.split_whitespace().map(move |word| (word, class)));
+        let first = |word: &str| word.chars().next().expect("a word between blanks is not empty");
+        let mut units: Vec<_> = words.map(|(word, class)| (first(word), word.to_owned(), class)).collect();
+        units.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())));
+        Self { units, counted: counted.split_whitespace().map(str::to_owned).collect() }
+    }
+
+    /// The unit that `text` begins with, and its length in bytes.
+    fn at(&self, text: &str) -> Option<(UnitClass, usize)> {
+        let first = text.chars().next()?;
+        let from = self.units.partition_point(|unit| unit.0 < first);
+        let mut same = self.units[from..].iter().take_while(|unit| unit.0 == first);
+        let (_, word, class) = same.find(|unit| text.starts_with(&unit.1))?;
+        let behind = &text[word.len()..];
+        let other = *class == UnitClass::Cases && self.counted.iter().any(|noun| behind.starts_with(noun));
+        Some((if other { UnitClass::Other } else { *class }, word.len()))
+    }
+}
+
+/// What the lexer needs of a vocabulary.
+pub(super) struct Lexicon<'v> {
+    pub units: &'v Units,
+    /// Numbers that are names (12345).
+    pub numbers: &'v [String],
+}
+
+const VAGUE_BEFORE: [&str; 13] =
+    ["近", "约", "超", "超过", "逾", "大约", "将近", "突破", "至少", "不少于", "不足", "不到", "余"];
+const VAGUE_AFTER: [&str; 4] = ["左右", "以上", "以内", "上下"];
+
+/// Reads the number that begins at `at`; `None` if none does.
+pub(super) fn lex(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed> {
+    let rest = &text[at..];
+    if let Some(tail) = rest.strip_prefix("百分之") {
+        let start = text.len() - tail.len();
+        let number = arabic(text, start).or_else(|| chinese(text, start))?;
+        return Some(Lexed::Figure(figure(text, at, number, Some(UnitClass::Percent), number.end)));
+    }
+    match rest.chars().next().and_then(digit) {
+        Some(_) => match date(text, at) {
+            Some((date, end)) => Some(Lexed::Date(date, end)),
+            None => arabic_figure(text, at, lexicon),
+        },
+        None => chinese_figure(text, at, lexicon),
+    }
+}
+
+fn figure(text: &str, at: usize, number: Numeral, unit: Option<UnitClass>, end: usize) -> Figure {
+    let before = VAGUE_BEFORE.iter().filter(|word| text[..at].ends_with(*word)).map(|word| word.len()).max();
+    let after = VAGUE_AFTER.iter().any(|word| text[end..].starts_with(word));
+    let approximate = number.vague || before.is_some() || after;
+    let lead = at - before.unwrap_or(0);
+    Figure { range: at..end, number: at..number.end, value: number.value, unit, approximate, lead }
+}
+
+/// The unit after a number, a space between them allowed, and where it ends.
+fn unit(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<(UnitClass, usize)> {
+    let rest = text[at..].trim_start_matches([' ', '\u{a0}', '\u{3000}']);
+    let start = text.len() - rest.len();
+    match rest.chars().next()? {
+        c @ ('%' | '％') => Some((UnitClass::Percent, start + c.len_utf8())),
+        _ => {
+            let (class, length) = lexicon.units.at(rest)?;
+            Some((class, start + length))
+        }
+    }
+}
+
+fn arabic_figure(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed> {
+    let Some(number) = arabic(text, at) else {
+        return Some(Lexed::Name(run_of_digits(text, at)));
+    };
+    let before = text[..at].chars().next_back();
+    let next = text[number.end..].chars().next();
+    if before == Some('第') {
+        return Some(Lexed::Name(unit(text, number.end, lexicon).map_or(number.end, |(_, end)| end)));
+    }
+    let part_of_name = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '·' | '×');
+    if before.is_some_and(part_of_name) || next.is_some_and(part_of_name) || next == Some('号') {
+        return Some(Lexed::Name(number.end + if next == Some('号') { '号'.len_utf8() } else { 0 }));
+    }
+    if let Some((class, end)) = unit(text, number.end, lexicon) {
+        return Some(Lexed::Figure(figure(text, at, number, Some(class), end)));
+    }
+    if number.marked {
+        return Some(Lexed::Figure(figure(text, at, number, None, number.end)));
+    }
+    Some(match bare(text, at, number, lexicon) {
+        Some(end) => Lexed::Name(end),
+        None => Lexed::Figure(figure(text, at, number, None, number.end)),
+    })
+}
+
+/// Where a number without a unit ends as a name; `None` if it is a figure.
+fn bare(text: &str, at: usize, number: Numeral, lexicon: &Lexicon<'_>) -> Option<usize> {
+    let (before, rest) = (text[..at].chars().next_back(), &text[number.end..]);
+    let next = rest.chars().next();
+    let written = &text[at..number.end];
+    if let Some(separator @ ('-' | '－' | '—' | '–' | '~' | '～' | '/' | ':' | '.')) = next
+        && rest[separator.len_utf8()..].chars().next().and_then(digit).is_some()
+        && !calculates(rest)
+    {
+        return Some(run_of_digits(text, at)); // a telephone number, a range, a time, an address
+    }
+    let after_ordinal = rest.chars().nth(1).is_none_or(|c| digit(c).is_none());
+    let ordinal = matches!(next, Some('.' | '．' | '、' | ')' | '）'))
+        && after_ordinal
+        && before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '、' | '+' | '-' | '='));
+    let year_like = number.digits == 4 && matches!(number.value.as_whole(), Some(1949..2100));
+    let name = ordinal
+        || year_like
+        || number.digits > 5
+        || number.value.decimals() > 0
+        || (number.digits > 1 && written.starts_with(['0', '０']))
+        || matches!(before, Some('〔' | '[' | '［' | '/'))
+        || lexicon.numbers.iter().any(|known| known == written)
+        || next.is_some_and(char::is_alphanumeric);
+    name.then_some(number.end)
+}
+
+/// Whether a calculation with `=` follows: then `-` is a minus.
+fn calculates(rest: &str) -> bool {
+    let other = |c: &char| digit(*c).is_none() && !"+-−－＋—×件起条份 ".contains(*c);
+    matches!(rest.chars().take(64).find(other), Some('=' | '＝'))
+}
+
+fn run_of_digits(text: &str, at: usize) -> usize {
+    let run = |c: char| digit(c).is_some() || "-－—–~～/:.".contains(c);
+    let tail = text[at..].trim_start_matches(run);
+    text.len() - tail.len()
+}
+
+/// A Chinese numeral is a figure only with a unit, and 一 only where it counts: 一项重要工作 does not.
+fn chinese_figure(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed> {
+    let Some(number) = chinese(text, at) else {
+        let digits = text[at..].chars().map_while(chinese_digit).take(4).count(); // 二〇二四年
+        return (digits == 4).then(|| date(text, at).map(|(date, end)| Lexed::Date(date, end)))?;
+    };
+    if text[number.end..].starts_with(['月', '年', '至', '—', '-']) {
+        return date(text, at).map(|(date, end)| Lexed::Date(date, end));
+    }
+    let (class, end) = unit(text, number.end, lexicon)?;
+    if text[..at].ends_with(['第', '之', '每', '另', '同', '统', '唯', '这', '那', '某']) {
+        return Some(Lexed::Name(end));
+    }
+    let counted = &text[number.end..end];
+    let next = text[end..].chars().next();
+    let at_end = next.is_none_or(|c| !c.is_alphanumeric());
+    let counts = match (&text[at..number.end], counted) {
+        (_, "分" | "点" | "级" | "类" | "部" | "大" | "字" | "度") => false,
+        ("一", "起") => at_end || next.is_some_and(|c| "行诉复案因政信依涉".contains(c)),
+        ("一", "件" | "宗" | "例" | "份" | "期") => true,
+        ("一", _) => at_end,
+        _ => true,
+    };
+    counts.then(|| Lexed::Figure(figure(text, at, number, Some(class), end)))
+}
+
+/// Whether a number may begin with this character: a cheap test before [`lex`].
+pub(super) fn may_begin(c: char) -> bool {
+    matches!(
+        c,
+        '0'..='9' | '０'..='９' | '〇' | '零' | '○' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+            | '百' | '千' | '万' | '亿' | '两' | '廿' | '数' | '几' | '上'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Context, Subject, Vocabulary, bind};
+
+    /// The figures of a paragraph, as written.
+    fn figures(text: &str) -> Vec<&str> {
+        let found = bind(text, &Vocabulary::official(), Context::default(), Subject::default());
+        found.mentions.iter().map(|mention| &text[mention.range.clone()]).collect()
+    }
+
+    #[test]
+    fn figures_with_their_units() {
+        assert_eq!(
+            figures("超期答复件 0 件，１,２０４条，5.2万条，近万条"),
+            ["0 件", "１,２０４条", "5.2万条", "万条"]
+        );
+        assert_eq!(figures("占百分之三十三，为33.9%，用时12.5个工作日"), ["百分之三十三", "33.9%", "12.5个工作日"]);
+        assert_eq!(
+            figures("四期访谈、十二件申请、两千三百元、数十件、上百人"),
+            ["四期", "十二件", "两千三百元", "数十件", "上百人"]
+        );
+        assert_eq!(figures("申请总数为128，答复126。"), ["128", "126"]);
+    }
+
+    #[test]
+    fn names_are_no_figures() {
+        for text in [
+            "国务院令第711号、国办公开办函〔2021〕30号、辽政办明电[2015]71号",
+            "第二十条第（一）项，第18届，第2名",
+            "2024年1月1日至2024年12月31日，2021-01-29，二〇二四年，12月底，1-6月",
+            "一是做好，二是完善，1.加强，（2）规范，3、落实",
+            "电话0411-84790000，邮编130000，12345热线，5·15政务公开日，5.15政务公开日",
+            "三审三校、双公示、两会、十四五、第三方、统一、进一步、一些、一批、一定、一网通办",
+            "危及“三安全一稳定”、四类过程性信息、三类内部事务信息",
+            "《印发〈2024年10件实事〉的通知》，“100件民生实事”，https://a.gov.cn/2024/12/t1.html",
+            "作为一项重要工作，三中全会，5G网络，一起推进",
+        ] {
+            assert_eq!(figures(text), [""; 0], "{text}");
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! What one figure states: its own words, those behind it, what it borrows, and the subject that governs.
+
+use std::ops::Range;
+
+use super::bind::{Governing, Walk};
+use super::cell::CellExpr;
+use super::figure::UnitClass;
+use super::frame::{Frame, Topics};
+use super::list::List;
+use super::resolve::{Named, Stated, resolve};
+use super::token::{Kind, Stop, Token};
+use super::vocabulary::{Concepts, Role};
+use super::{Mention, Why};
+
+impl Walk<'_> {
+    pub(super) fn figures_of(&mut self, tokens: &[Token], depth: usize) {
+        let at = |from: usize| (from..tokens.len()).find(|&i| matches!(tokens[i].kind, Kind::Figure(_)));
+        let (mut from, mut next) = (0, at(0));
+        while let Some(place) = next {
+            next = at(place + 1);
+            from = self.figure(tokens, depth, from..place, next.unwrap_or(tokens.len()));
+        }
+        self.sentence.pending = None;
+    }
+
+    /// Binds the figure at `place` by `tokens[from..place]` and, where those leave something open, by those behind it
+    /// up to `until`. Returns where the words of the next figure begin.
+    fn figure(&mut self, tokens: &[Token], depth: usize, before: Range<usize>, until: usize) -> usize {
+        let Range { start: from, end: place } = before;
+        let Kind::Figure(number) = tokens[place].kind else {
+            return place + 1;
+        };
+        let figure = &self.figures[number as usize];
+        let mut frame = self.read(tokens, from, place);
+        self.begin_list(&frame, &tokens[from..place], depth);
+        self.share_out(&mut frame);
+        let used = self.look_behind(&mut frame, tokens, place, until);
+        let index = self.push(Mention::of(figure), &frame);
+        self.standings[index].unit = self.text[figure.number.end..figure.range.end].trim_start();
+        if figure.unit == Some(UnitClass::Percent) {
+            self.lists.share(index);
+            self.standings[index].aside = true;
+            self.govern(&frame);
+            return used;
+        }
+        self.state(index, &frame);
+        self.enlist(index, &frame);
+        let operator = |stop: Stop| tokens[from..place].iter().any(|token| token.kind == Kind::Stop(stop));
+        let goes_on = |token: &Token| [Stop::Plus, Stop::Minus, Stop::Equals].map(Kind::Stop).contains(&token.kind);
+        if operator(Stop::Equals) {
+            self.equals(index, &frame);
+        } else if tokens.get(place + 1).is_some_and(goes_on) {
+            self.lists.operator(index, operator(Stop::Minus));
+        }
+        if self.sentence.first.is_none() && frame.has_predicate() {
+            self.sentence.first = Some(frame);
+        }
+        used
+    }
+
+    /// 行政复议、行政诉讼分别为12件、8件: the labels get their figures in order.
+    fn share_out(&mut self, frame: &mut Frame) {
+        if frame.is(Role::Respectively) && frame.topics.list.len() > 1 {
+            self.sentence.queue = frame.topics.list;
+            self.sentence.served = 1;
+            let first = frame.topics.list[0];
+            frame.topics.list = List::default();
+            frame.topics.list.push(first);
+        }
+    }
+
+    /// Adds to `frame` what stands behind the figure. Returns where the next figure's words begin.
+    fn look_behind(&self, frame: &mut Frame, tokens: &[Token], place: usize, until: usize) -> usize {
+        let ends = |token: &Token| match token.kind {
+            Kind::Stop(_) => true,
+            _ => [Role::Universal, Role::Part, Role::List, Role::Share, Role::Negation]
+                .iter()
+                .any(|&role| token.is(role, self.vocabulary)),
+        };
+        let start = place + 1;
+        let end = tokens[start..until].iter().position(ends).map_or(until, |length| start + length);
+        let alone = until == tokens.len();
+        if frame.is_silent() {
+            if !alone && (frame.is(Role::Total) || frame.is(Role::Together)) {
+                return start;
+            }
+            frame.unknown += std::mem::take(&mut frame.tail);
+            frame.absorb(self.read(tokens, start, end));
+            return end;
+        }
+        if frame.topics.is_empty() {
+            let verb = |token: &Token| {
+                let word = token.word(self.vocabulary);
+                word.is_some_and(|w| w.topic.is_none() && !w.acts.union(w.outcomes).is_empty())
+            };
+            let phrase = tokens[start..end].iter().position(verb).map_or(end, |length| start + length);
+            let object = self.read(tokens, start, phrase);
+            if !frame.outcomes.meet(self.vocabulary.dated).is_empty() {
+                frame.marks = frame.marks.union(object.marks); // 结转1件到下年度
+            }
+            if object.topics.is_empty() {
+                let unknown = tokens.get(start).filter(|token| start < end && token.kind == Kind::Unknown);
+                frame.tail += usize::from(unknown.is_some() && frame.outcomes.is_empty());
+                return start;
+            }
+            frame.topics = object.topics;
+            frame.marks = frame.marks.union(object.marks);
+            frame.contexts = frame.contexts.union(object.contexts);
+            frame.words.extend(object.words.iter().copied());
+            return phrase;
+        }
+        if !frame.has_predicate() && alone {
+            frame.absorb(self.read(tokens, start, end));
+            return end;
+        }
+        start
+    }
+
+    /// Finds what the figure states.
+    fn state(&mut self, index: usize, frame: &Frame) {
+        let overruled = self.overruled(frame);
+        if frame.topics.foreign && self.lists.listing() {
+            self.pass(frame);
+        } else {
+            self.govern(frame);
+        }
+        let unit = self.mentions[index].unit.unwrap_or_default();
+        if unit == UnitClass::Other {
+            return;
+        }
+        let mut why = Why::Stated;
+        let borrowed = self.borrow(frame, index);
+        let frame = match &borrowed {
+            Some(Borrowed::Frame(frame)) => frame,
+            Some(Borrowed::Sum(sum)) => {
+                self.mentions[index].readings = vec![sum.clone()];
+                self.mentions[index].reason.why = Why::SummedUp;
+                return;
+            }
+            None => frame,
+        };
+        let (topics, named) = if frame.topics.is_empty() || overruled {
+            why = Why::Governed;
+            (self.inherited(frame), Named::Elsewhere)
+        } else {
+            let counts =
+                frame.has_predicate() || !frame.topics.manner || frame.is(Role::Total) || frame.is(Role::Together);
+            (frame.topics, if counts { Named::Here } else { Named::Elsewhere })
+        };
+        self.mentions[index].reason.words = ranges(frame);
+        self.standings[index].topic = topics.list.first().copied();
+        let outcome = self.readings(frame, &topics, named, unit);
+        match outcome {
+            Ok(mut each) => {
+                self.mentions[index].reason.why = why;
+                self.mentions[index].readings = each.remove(0);
+                for readings in each {
+                    let twin = Mention { readings, ..self.mentions[index].clone() };
+                    self.mentions.push(twin);
+                    self.standings.push(self.standings[index]);
+                }
+            }
+            Err(why) => {
+                self.linger(frame, &why);
+                self.mentions[index].reason.why = why;
+            }
+        }
+    }
+
+    /// 上年收到45件,办结43件: what follows is of last year too, unless it was only compared with.
+    fn linger(&mut self, frame: &Frame, why: &Why) {
+        let dates = &self.vocabulary.dates;
+        let times = dates.last_year.union(dates.next_year).union(dates.other_year).union(dates.part_of_year);
+        if matches!(why, Why::Trap(_)) && !frame.acts.is_empty() && frame.marks.within(times) {
+            self.governing().time = frame.marks;
+        }
+    }
+
+    /// What a figure that says nothing itself takes from figures and clauses before it.
+    fn borrow(&mut self, frame: &Frame, index: usize) -> Option<Borrowed> {
+        if !frame.is_silent() {
+            // a label among parts takes the verb of the whole: 制发文件9件，其中规范性文件3件
+            let first = self.sentence.first.as_ref().filter(|_| self.lists.listing() && !frame.has_predicate())?;
+            let mut labelled = *frame;
+            labelled.acts = first.acts;
+            labelled.sequence.extend(first.acts.iter());
+            return Some(Borrowed::Frame(Box::new(labelled)));
+        }
+        if frame.unknown + frame.tail > 0 {
+            return None;
+        }
+        if let Some(&label) = self.sentence.queue.get(self.sentence.served) {
+            self.sentence.served += 1;
+            let mut queued = *frame;
+            queued.topics.list.push(label);
+            return Some(Borrowed::Frame(Box::new(queued)));
+        }
+        let sums = frame.is(Role::Total) || frame.is(Role::Together);
+        if sums && !self.lists.listing() {
+            let parts = self.lists.loose(index, &self.mentions, &self.standings);
+            let cells: Option<Vec<&CellExpr>> = parts.iter().map(|&part| self.mentions[part].cell()).collect();
+            if let Some(sum) = cells.filter(|cells| cells.len() > 1).and_then(CellExpr::sum) {
+                return Some(Borrowed::Sum(self.vocabulary.named(sum)));
+            }
+            if let Some(first) = &self.sentence.first {
+                let mut total = *frame;
+                total.acts = first.acts;
+                total.sequence.extend(first.acts.iter());
+                return Some(Borrowed::Frame(Box::new(total)));
+            }
+        }
+        let pending = self.sentence.pending.as_ref().filter(|pending| !pending.topics.foreign && pending.tail == 0)?;
+        let mut whole = *frame;
+        whole.absorb(*pending);
+        whole.unknown = 0;
+        Some(Borrowed::Frame(Box::new(whole)))
+    }
+
+    /// The subject that governs a figure without its own.
+    pub(super) fn inherited(&mut self, frame: &Frame) -> Topics {
+        let governing = *self.governing();
+        let mut list = List::default();
+        list.extend(governing.topics.iter());
+        if list.is_empty() && !governing.foreign {
+            list.extend(self.vocabulary.implied(frame.acts.union(frame.outcomes)));
+            let topics = list.iter().fold(Concepts::NONE, |set, &topic| set.union(Concepts::of(topic)));
+            *self.governing() = Governing { topics, afar: false, ..governing };
+        }
+        let foreign = governing.foreign || (governing.passing && frame.outcomes.is_empty());
+        Topics { list, foreign, ..Topics::default() }
+    }
+
+    /// Whether the topics are named in a way that means another business.
+    fn trapped(&self, frame: &Frame, topics: &Topics) -> bool {
+        let here = frame.acts.union(frame.outcomes).union(frame.marks);
+        let contexts = frame.contexts.union(self.sentence.contexts);
+        self.vocabulary.traps.iter().any(|trap| {
+            let said = if trap.anywhere { here.union(self.sentence.acts) } else { here };
+            topics.list.iter().any(|&topic| trap.topics.has(topic))
+                && trap.when.within(said)
+                && trap.unless.meet(contexts).is_empty()
+        })
+    }
+
+    /// The readings for each label, or why there are none.
+    fn readings(
+        &mut self,
+        frame: &Frame,
+        topics: &Topics,
+        named: Named,
+        unit: UnitClass,
+    ) -> Result<Vec<Vec<CellExpr>>, Why> {
+        if topics.foreign {
+            return Err(Why::Foreign);
+        }
+        if frame.is(Role::Negation) {
+            return Err(Why::Unstated); // 未发生一起: an absence
+        }
+        let own = !frame.topics.is_empty();
+        let verb_only = frame.outcomes.is_empty();
+        if !own && frame.tail > 0 && verb_only && frame.has_predicate() && !self.lists.listing() {
+            self.governing().foreign = true; // 受理…案件30件: what follows is about that
+        }
+        let unknown = frame.gap > 0 || (frame.unknown > 0 && (!own || self.lists.listing()));
+        if frame.tail > 0 || (verb_only && unknown) {
+            return Err(Why::Unexplained);
+        }
+        if own && self.trapped(frame, topics) {
+            self.governing().foreign = true;
+            return Err(Why::Foreign);
+        }
+        let mut frame = *frame;
+        let Governing { time, scope, .. } = *self.governing();
+        let this_year = time.meet(self.vocabulary.dates.this_year);
+        frame.contexts = frame.contexts.union(this_year);
+        let marks = frame.marks.union(time.without(this_year)).union(scope);
+        let mut each = Vec::with_capacity(topics.list.len());
+        for &topic in topics.list.iter() {
+            match resolve(&frame, topic, named, marks, unit, self.vocabulary) {
+                Stated::Cells(readings) => each.push(readings),
+                Stated::Trap(mark) => return Err(Why::Trap(self.vocabulary.name(mark).to_owned())),
+                Stated::Nothing => return Err(Why::Unstated),
+            }
+        }
+        let distributes = frame.is(Role::Each) || frame.is(Role::Universal);
+        if each.len() > 1 && !distributes {
+            if named == Named::Elsewhere {
+                return Err(Why::Unstated); // of which of the subjects that govern?
+            }
+            let sum = CellExpr::sum(each.iter().map(|readings| &readings[0])).ok_or(Why::Unstated)?;
+            each = vec![vec![self.vocabulary.named(sum)]];
+        }
+        if each.is_empty() { Err(Why::Unstated) } else { Ok(each) }
+    }
+}
+
+pub(super) fn ranges(frame: &Frame) -> Vec<Range<usize>> {
+    frame.words.iter().map(|&(start, end)| start..end).collect()
+}
+
+/// What a figure without words of its own borrows.
+enum Borrowed {
+    Frame(Box<Frame>),
+    Sum(CellExpr),
+}
