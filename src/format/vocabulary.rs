@@ -1,13 +1,13 @@
-//! All words of all formats in one automaton: a block of text is scanned once, whatever is looked for in it.
+//! All words of all formats in one tree: a block of text is scanned once, whatever is looked for in it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::load::without_number;
+use super::words::WordTree;
 use super::{Format, Table};
 use crate::text::{TextRange, TextSize, folded, label_key};
 
@@ -112,7 +112,7 @@ pub struct Hit {
 /// The words of all formats.
 #[derive(Debug)]
 pub struct Vocabulary {
-    automaton: AhoCorasick,
+    words: WordTree,
     meanings: Vec<Vec<Meaning>>,
     /// Labels by [`label_key`].
     labels: FxHashMap<String, Vec<Label>>,
@@ -164,21 +164,16 @@ impl Vocabulary {
         }
         let mut words: Vec<(String, Vec<Meaning>)> = builder.words.into_iter().collect();
         words.sort_by(|a, b| a.0.cmp(&b.0));
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(words.iter().map(|(word, _)| word))
-            .expect("a few thousand words are within the automaton's limits");
+        let tree = WordTree::new(words.iter().map(|(word, _)| &**word));
         let meanings = words.into_iter().map(|(_, meanings)| meanings).collect();
-        Vocabulary { automaton, meanings, labels: builder.labels, misspelt, title: ANNUAL_REPORT.title.clone() }
+        Vocabulary { words: tree, meanings, labels: builder.labels, misspelt, title: ANNUAL_REPORT.title.clone() }
     }
 
     /// Every word in `text`, also words within words, in the order of their ends.
-    pub fn hits<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Hit> + 't {
-        self.automaton.find_overlapping_iter(text).map(|found| {
+    pub fn hits(&self, text: &str) -> impl Iterator<Item = Hit> {
+        self.words.find(text).into_iter().map(|found| {
             let at = |offset: usize| TextSize::try_from(offset).expect("a block is smaller than 4 GiB");
-            let word = u16::try_from(found.pattern().as_usize()).expect("fewer than 65536 words");
-            Hit { range: TextRange::new(at(found.start()), at(found.end())), word }
+            Hit { range: TextRange::new(at(found.start), at(found.end)), word: found.word }
         })
     }
 
