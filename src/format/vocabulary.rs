@@ -1,15 +1,15 @@
-//! All words of all formats in one automaton: a block of text is scanned once, whatever is looked for in it.
+//! All words of all formats in one tree: a block of text is scanned once, whatever is looked for in it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::load::without_number;
+use super::words::WordTree;
 use super::{Format, Table};
-use crate::text::{TextRange, TextSize, folded, label_key};
+use crate::text::{TextRange, TextSize, folded, is_word, label_key};
 
 /// A part of a table that a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -112,7 +112,7 @@ pub struct Hit {
 /// The words of all formats.
 #[derive(Debug)]
 pub struct Vocabulary {
-    automaton: AhoCorasick,
+    words: WordTree,
     meanings: Vec<Vec<Meaning>>,
     /// The characters with which headings of sections begin.
     heading_starts: FxHashSet<char>,
@@ -166,17 +166,13 @@ impl Vocabulary {
         }
         let mut words: Vec<(String, Vec<Meaning>)> = builder.words.into_iter().collect();
         words.sort_by(|a, b| a.0.cmp(&b.0));
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(words.iter().map(|(word, _)| word))
-            .expect("a few thousand words are within the automaton's limits");
         let is_heading = |meaning: &Meaning| matches!(meaning, Meaning::Section { whole: true, .. });
         let headings = words.iter().filter(|(_, meanings)| meanings.iter().any(is_heading));
         let heading_starts = headings.filter_map(|(word, _)| word.chars().next()).collect();
+        let tree = WordTree::new(words.iter().map(|(word, _)| &**word));
         let meanings = words.into_iter().map(|(_, meanings)| meanings).collect();
         Vocabulary {
-            automaton,
+            words: tree,
             meanings,
             heading_starts,
             labels: builder.labels,
@@ -186,12 +182,15 @@ impl Vocabulary {
     }
 
     /// Every word in `text`, also words within words, in the order of their ends.
-    pub fn hits<'t>(&'t self, text: &'t str) -> impl Iterator<Item = Hit> + 't {
-        self.automaton.find_overlapping_iter(text).map(|found| {
-            let at = |offset: usize| TextSize::try_from(offset).expect("a block is smaller than 4 GiB");
-            let word = u16::try_from(found.pattern().as_usize()).expect("fewer than 65536 words");
-            Hit { range: TextRange::new(at(found.start()), at(found.end())), word }
-        })
+    pub fn hits(&self, text: &str) -> impl Iterator<Item = Hit> + use<> {
+        self.words.find(text).into_iter()
+    }
+
+    /// The words that begin at byte `start` of `text`, the shortest first.
+    pub fn hits_at(&self, text: &str, start: usize) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        self.words.find_at(text, start, &mut hits);
+        hits
     }
 
     /// What a word means: one meaning for each format and place that uses it.
@@ -246,16 +245,20 @@ impl Vocabulary {
 
     /// Whether a line, with nothing around it, is an annual report's title.
     pub fn is_title(&self, line: &str) -> bool {
+        // Folding leaves Chinese words as they are, so that most lines are told apart without it.
+        if !self.title.all.iter().all(|word| line.contains(word.as_str())) {
+            return false;
+        }
         let line = folded(line.trim());
-        let bare = line.trim_end_matches(|char: char| !char.is_alphanumeric());
+        let bare = line.trim_end_matches(|char: char| !is_word(char));
         let bare = match bare.rfind('(') {
             Some(open) if line.ends_with(')') && bare.len() - open <= 30 => bare[..open].trim_end(),
             _ => bare,
         };
-        let short = bare.chars().count() <= 60 && !bare.contains([':', ';', '.', '!', '?']);
-        short
-            && self.title.ends.iter().any(|end| bare.ends_with(end.as_str()))
+        self.title.ends.iter().any(|end| bare.ends_with(end.as_str()))
             && self.title.all.iter().all(|word| bare.contains(word.as_str()))
+            && bare.chars().count() <= 60
+            && !bare.contains([':', ';', '.', '!', '?'])
             && !bare.contains("通知")
             && !bare.contains("解读")
     }
@@ -387,6 +390,8 @@ mod tests {
     #[test]
     fn titles() {
         let formats = Formats::built_in();
+        let mut words = ANNUAL_REPORT.title.all.iter().flat_map(|word| word.chars());
+        assert!(words.all(crate::text::is_cjk), "the words of a title are looked for before and after folding");
         let is_title = |line| formats.vocabulary().is_title(line);
         assert!(is_title("鞍山高新区2020年度政府信息公开工作报告"));
         assert!(is_title("某局２０２４年政府信息公开工作年度报告（公开版）"));

@@ -259,10 +259,12 @@ fn row_tables(labels: &[Label], format: usize) -> impl Iterator<Item = usize> + 
 /// The table that the labels of a row speak for. Labels of several tables speak for the one of the section.
 fn vote(cells: &[crate::syntax::Cell], format: usize, here: Option<usize>) -> Option<usize> {
     let mut votes: [u8; 16] = [0; 16];
+    let mut any = false;
     for cell in cells {
         let Content::Text(labels) = &cell.content else { continue };
         let mut own = labels.iter().filter(|label| usize::from(label.format) == format);
         let Some(first) = own.next() else { continue };
+        any = true;
         let weight = if first.whole { 2 } else { 1 };
         if own.clone().all(|label| label.table == first.table) {
             votes[usize::from(first.table).min(15)] += weight;
@@ -271,6 +273,10 @@ fn vote(cells: &[crate::syntax::Cell], format: usize, here: Option<usize>) -> Op
         {
             votes[here.min(15)] += weight;
         }
+    }
+    // Most rows hold figures alone.
+    if !any {
+        return None;
     }
     let best = (0..votes.len()).max_by_key(|table| (votes[*table], Some(*table) == here))?;
     (votes[best] > 0).then_some(best)

@@ -61,15 +61,22 @@ pub(super) struct Target<'a> {
 }
 
 impl Target<'_> {
-    fn candidates(&self, labels: &[Label]) -> Vec<Candidate> {
-        let own = labels
-            .iter()
-            .filter(|label| usize::from(label.format) == self.format && usize::from(label.table) == self.spec);
-        let rows = own.filter_map(|label| match label.kind {
+    fn rows(&self, labels: &[Label]) -> impl Iterator<Item = Candidate> {
+        let Target { format, spec, .. } = *self;
+        let own =
+            labels.iter().filter(move |label| usize::from(label.format) == format && usize::from(label.table) == spec);
+        own.filter_map(|label| match label.kind {
             LabelKind::Row(row) => Some(Candidate { row: row.into(), whole: label.whole }),
             _ => None,
-        });
-        rows.collect()
+        })
+    }
+
+    fn candidates(&self, labels: &[Label]) -> Vec<Candidate> {
+        self.rows(labels).collect()
+    }
+
+    fn names_row(&self, labels: &[Label]) -> bool {
+        self.rows(labels).next().is_some()
     }
 
     fn is_known(&self, labels: &[Label]) -> bool {
@@ -78,8 +85,7 @@ impl Target<'_> {
 
     fn is_head(&self, labels: &[Label]) -> bool {
         let head = |label: &Label| matches!(label.kind, LabelKind::Head | LabelKind::Column(..));
-        labels.iter().any(|label| usize::from(label.format) == self.format && head(label))
-            && self.candidates(labels).is_empty()
+        labels.iter().any(|label| usize::from(label.format) == self.format && head(label)) && !self.names_row(labels)
     }
 }
 
@@ -220,9 +226,8 @@ impl<'a> Reader<'a, '_> {
                 Some(column) => cells.split_at(cells.partition_point(|cell| cell.column + cell.span <= column)),
                 None => cells.split_at(cells.len()),
             };
-            if labels.iter().any(
-                |cell| matches!(&cell.content, Content::Text(labels) if !self.target.candidates(labels).is_empty()),
-            ) {
+            if labels.iter().any(|cell| matches!(&cell.content, Content::Text(labels) if self.target.names_row(labels)))
+            {
                 self.flush();
             }
             for cell in labels {
@@ -249,9 +254,7 @@ impl<'a> Reader<'a, '_> {
     /// Whether a row is nothing but the label of the figures in the row below it.
     fn names_next(&self, cells: &[Cell], next: &[Cell]) -> bool {
         let names = |cells: &[Cell]| {
-            cells.iter().any(
-                |cell| matches!(&cell.content, Content::Text(labels) if !self.target.candidates(labels).is_empty()),
-            )
+            cells.iter().any(|cell| matches!(&cell.content, Content::Text(labels) if self.target.names_row(labels)))
         };
         let figures = |cells: &[Cell]| cells.iter().any(|cell| cell.figure().is_some());
         let is_row = figures(next) || next.iter().all(Cell::is_blank);
@@ -265,7 +268,7 @@ impl<'a> Reader<'a, '_> {
             _ => None,
         });
         let figures = cells.iter().filter(|cell| cell.figure().is_some()).count();
-        let names_row = texts.clone().any(|labels| !self.target.candidates(labels).is_empty());
+        let names_row = texts.clone().any(|labels| self.target.names_row(labels));
         let heads = texts.clone().filter(|labels| self.target.is_head(labels)).count();
         let all_text = figures == 0 && !names_row && texts.clone().next().is_some();
         all_text || (heads > figures && figures <= 1) || (figures == 0 && heads >= 2)
@@ -296,7 +299,7 @@ impl<'a> Reader<'a, '_> {
             if self.is_header(cells) {
                 continue;
             }
-            let known = |cell: &&Cell| matches!(&cell.content, Content::Text(labels) if !self.target.candidates(labels).is_empty());
+            let known = |cell: &&Cell| matches!(&cell.content, Content::Text(labels) if self.target.names_row(labels));
             let label = cells
                 .iter()
                 .rfind(known)

@@ -32,6 +32,9 @@ pub(super) fn content(visible: &str, range: TextRange, vocabulary: &Vocabulary) 
     if text.is_empty() {
         return Content::Blank(Blank::Empty);
     }
+    if let Some(figure) = plain_count(text, range.start()) {
+        return Content::Figure(figure);
+    }
     let first = text.chars().next().map(fold);
     let may_be_number = first.is_some_and(|char| char.is_ascii_digit() || matches!(char, '-' | '+' | '/' | '\\'));
     if may_be_number {
@@ -49,6 +52,9 @@ pub(super) fn content(visible: &str, range: TextRange, vocabulary: &Vocabulary) 
 
 /// A number, with its unit and a remark in brackets behind it at most. `start` is where `text` stands.
 pub(super) fn figure(text: &str, start: TextSize) -> Result<Figure, NumberError> {
+    if let Some(figure) = plain_count(text, start) {
+        return Ok(figure);
+    }
     let is_digit = |char: char| fold(char).is_ascii_digit();
     let belongs = |char: char| is_digit(char) || matches!(fold(char), ',' | '.' | '-' | '+');
     let mut end = text.find(|char| !belongs(char)).unwrap_or(text.len());
@@ -68,6 +74,15 @@ pub(super) fn figure(text: &str, start: TextSize) -> Result<Figure, NumberError>
     let leading_zero = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-')) && !leading_zero;
     Ok(Figure { number, digits: TextRange::at(start, len), money, plain })
+}
+
+/// A few half-width digits and nothing else: what nearly every cell with a figure holds.
+fn plain_count(text: &str, start: TextSize) -> Option<Figure> {
+    let is_count = (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let value: u32 = text.parse().ok().filter(|_| is_count)?;
+    let plain = text.len() == 1 || !text.starts_with('0');
+    let digits = TextRange::at(start, TextSize::of(text));
+    Some(Figure { number: Number::from_scaled(value.into(), 0), digits, money: None, plain })
 }
 
 /// What stands behind a number: nothing, a unit, a remark in brackets. None when it is something else, so that the

@@ -215,9 +215,15 @@ pub(super) fn heading(source: &str, vocabulary: &Vocabulary) -> (Option<Marker>,
     let visible = Visible::of(source[skipped..].trim_end());
     let text = &*visible.text;
     let to_source = |range: TextRange| visible.source(range) + start;
-    let hits: Vec<Hit> = vocabulary.hits(text).collect();
     let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
     let marker = marker(text);
+    let hits = if may_be_heading(text, chars) {
+        vocabulary.hits(text).collect()
+    } else {
+        // Of a sentence only the words at its start can be one.
+        let rest = &text[marker.map_or(0, |marker| marker.range.end().into())..];
+        vocabulary.hits_at(text, text.len() - rest.trim_start().len())
+    };
     let mut sections = sections(text, chars, marker, level, &hits, vocabulary);
     sections.iter_mut().for_each(|found| found.range = to_source(found.range));
     (marker.map(|marker| Marker { range: to_source(marker.range), ..marker }), sections)
@@ -294,6 +300,11 @@ fn arabic_number(digits: &str) -> Option<u8> {
 /// A line longer than this is no heading unless the whole heading stands at its start.
 const LONGEST_HEADING: u32 = 40;
 
+/// Whether nothing but a heading may stand in `text`.
+fn may_be_heading(text: &str, chars: u32) -> bool {
+    chars <= LONGEST_HEADING && !text.contains(['。', '；', ';', '！'])
+}
+
 /// The sections whose heading `text` may be.
 fn sections(
     text: &str,
@@ -305,7 +316,7 @@ fn sections(
 ) -> Vec<SectionMatch> {
     let numbered = marker.is_some_and(|marker| marker.style == MarkerStyle::Chinese);
     let start = marker.map_or(TextSize::from(0), |marker| marker.range.end());
-    let short = chars <= LONGEST_HEADING && !text.contains(['。', '；', ';', '！']);
+    let short = may_be_heading(text, chars);
     let mut best: Vec<SectionMatch> = Vec::new();
     for hit in hits {
         for meaning in vocabulary.meanings(*hit) {

@@ -1,0 +1,130 @@
+//! The words of all formats as a tree of characters, which finds each of them wherever it stands in a text.
+//!
+//! An automaton (Aho–Corasick) would look at each byte once. Here nearly every search ends at a table of the pairs with
+//! which words begin, and what is left takes a character in a step; above all the tree is built in a fraction of the
+//! time, which counts where a single file is checked.
+
+use rustc_hash::FxHashMap;
+
+use super::Hit;
+use crate::text::{TextRange, TextSize};
+
+/// See the module's documentation.
+#[derive(Debug)]
+pub(super) struct WordTree {
+    /// For the first character of a word, by [`slot`], the last six bits of the characters that may follow it. Most
+    /// searches end here.
+    seconds: Box<[u64; SLOTS]>,
+    /// The beginnings of words; the first one is empty.
+    nodes: Vec<Node>,
+    /// From a node and a character to a node, where that is not the node's first.
+    forks: FxHashMap<(u32, char), u32>,
+}
+
+/// A beginning of a word.
+#[derive(Debug)]
+struct Node {
+    /// The word that it is itself.
+    word: Option<u16>,
+    /// A character that may follow, and the node of the longer beginning: most have no other.
+    next: Option<(char, u32)>,
+    /// Whether other characters may follow as well.
+    is_forked: bool,
+}
+
+const SLOTS: usize = 2048;
+
+/// A place in a table for a character: seldom the same for two.
+fn slot(char: char) -> usize {
+    u32::from(char).wrapping_mul(0x9e37_79b1) as usize >> 21 & (SLOTS - 1)
+}
+
+impl WordTree {
+    /// The tree of `words`; a word is known by its place among them.
+    pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> WordTree {
+        let root = Node { word: None, next: None, is_forked: false };
+        let mut tree = WordTree { seconds: Box::new([0; SLOTS]), nodes: vec![root], forks: FxHashMap::default() };
+        for (index, word) in words.enumerate() {
+            let node = word.chars().fold(0, |node, char| tree.grow(node, char));
+            tree.nodes[node as usize].word = Some(u16::try_from(index).expect("fewer than 65536 words"));
+            let mut chars = word.chars();
+            if let Some(first) = chars.next() {
+                // Anything may follow a word of one character.
+                tree.seconds[slot(first)] |= chars.next().map_or(u64::MAX, |second| 1 << (u32::from(second) % 64));
+            }
+        }
+        tree
+    }
+
+    /// The node behind `char` at `node`, made if it isn't there.
+    fn grow(&mut self, node: u32, char: char) -> u32 {
+        if let Some(next) = self.step(node, char) {
+            return next;
+        }
+        let new = u32::try_from(self.nodes.len()).expect("formats are files of some kilobytes");
+        self.nodes.push(Node { word: None, next: None, is_forked: false });
+        let from = &mut self.nodes[node as usize];
+        if from.next.is_none() {
+            from.next = Some((char, new));
+        } else {
+            from.is_forked = true;
+            self.forks.insert((node, char), new);
+        }
+        new
+    }
+
+    fn step(&self, node: u32, char: char) -> Option<u32> {
+        let from = &self.nodes[node as usize];
+        match from.next {
+            Some((next, node)) if next == char => Some(node),
+            _ if from.is_forked => self.forks.get(&(node, char)).copied(),
+            _ => None,
+        }
+    }
+
+    /// Every word in `text`, also words within words, in the order of their ends, the longer one first.
+    pub fn find(&self, text: &str) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let mut chars = text.char_indices().peekable();
+        while let Some((start, first)) = chars.next() {
+            let second = chars.peek().map_or('\0', |(_, char)| *char);
+            if self.seconds[slot(first)] >> (u32::from(second) % 64) & 1 == 1 {
+                self.find_at(text, start, &mut hits);
+            }
+        }
+        hits
+    }
+
+    /// Adds the words that begin at byte `start` of `text` to `hits`, which began before.
+    pub fn find_at(&self, text: &str, start: usize, hits: &mut Vec<Hit>) {
+        let at = |offset: usize| TextSize::try_from(offset).expect("a block is smaller than 4 GiB");
+        let (mut node, mut end) = (0, start);
+        for char in text[start..].chars() {
+            let Some(next) = self.step(node, char) else { break };
+            node = next;
+            end += char.len_utf8();
+            if let Some(word) = self.nodes[node as usize].word {
+                let range = TextRange::new(at(start), at(end));
+                // Nearly always the last one: only a longer word that began before ends later.
+                let place = hits.iter().rposition(|hit| hit.range.end() <= range.end()).map_or(0, |last| last + 1);
+                hits.insert(place, Hit { range, word });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_words_within_words_in_the_order_of_their_ends() {
+        let words = ["政府信息", "信息公开", "政府信息公开工作", "公开", "信息", "𠮷", "开工", "拟"];
+        let tree = WordTree::new(words.into_iter());
+        let text = "政府信息公开工作a信息𠮷政府拟";
+        let found: Vec<&str> = tree.find(text).iter().map(|hit| &text[hit.range]).collect();
+        assert_eq!(found, ["政府信息", "信息", "信息公开", "公开", "开工", "政府信息公开工作", "信息", "𠮷", "拟"]);
+        assert!(tree.find(text).iter().all(|hit| words[usize::from(hit.word)] == &text[hit.range]));
+        assert!(tree.find("").is_empty());
+    }
+}
