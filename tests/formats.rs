@@ -9,9 +9,9 @@ use std::sync::Arc;
 use gouji::check::check;
 use gouji::config::Settings;
 use gouji::document::Document;
+use gouji::extract::cells;
 use gouji::finding::Finding;
 use gouji::format::{Format, Formats, load};
-use gouji::extract::cells;
 
 fn file(path: &str) -> String {
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
