@@ -118,7 +118,7 @@ impl Report {
         };
         if let Some(index) = format {
             let format = settings.formats.get(index).clone();
-            report.sections = outline::sections(&parts, index, &format);
+            report.sections = outline::sections(&source, index, &format);
             report.tables = bind::tables(&source, index, &format, &report.sections, earlier);
             facts::complete(&mut report.facts, &source, &report.sections);
             report.format = Some(format);

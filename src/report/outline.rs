@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::Part;
+use super::{Part, Source};
 use crate::format::Format;
-use crate::syntax::{BlockKind, Marker, MarkerStyle, SectionMatch};
+use crate::syntax::{BlockKind, Marker, MarkerStyle, SectionMatch, Visible};
 use crate::text::TextRange;
 
 /// A section that stands in a report.
@@ -37,7 +37,8 @@ struct Candidate {
 
 /// The sections of a report in the order in which they stand. Headings of parts within a section, which often have the
 /// same words, are told apart by how they are numbered.
-pub(super) fn sections(parts: &[Part], format_index: usize, format: &Format) -> Vec<Section> {
+pub(super) fn sections(source: &Source<'_>, format_index: usize, format: &Format) -> Vec<Section> {
+    let parts = source.parts;
     let mut candidates = candidates(parts, format_index);
     let style = style(&candidates, format);
     without_parts_of_sections(&mut candidates, style, format);
@@ -63,7 +64,7 @@ pub(super) fn sections(parts: &[Part], format_index: usize, format: &Format) -> 
     chosen.sort_by_key(|candidate| candidate.part);
     let mut seen = vec![false; format.sections.len()];
     let ends = chosen.iter().skip(1).map(|next| next.part).chain([parts.len()]);
-    chosen.iter().zip(ends).map(|(candidate, end)| section(candidate, end, parts, &mut seen)).collect()
+    chosen.iter().zip(ends).map(|(candidate, end)| section(candidate, end, source, &mut seen)).collect()
 }
 
 /// Drops headings with another number than their section's where that section has a heading with the right one:
@@ -146,13 +147,24 @@ fn is_contents(candidate: &Candidate, candidates: &[Candidate], last: &[usize], 
     next.is_some_and(|next| candidates.binary_search_by_key(&(candidate.part + 1 + next), |one| one.part).is_ok())
 }
 
-fn section(candidate: &Candidate, end: usize, parts: &[Part], seen: &mut [bool]) -> Section {
-    let part = &parts[candidate.part];
+/// A line with more characters is a heading and what follows it.
+const LONGEST_HEADING: u32 = 40;
+
+/// Whether what stands behind a heading's words is a sentence of its own: `：无`, `。无。` and ` 无。` are.
+fn is_sentence(behind: &str) -> bool {
+    let visible = Visible::of(behind);
+    let parted = visible.text.starts_with(char::is_whitespace) && visible.text.contains('。');
+    let rest = visible.text.trim_start();
+    (parted || rest.starts_with(['。', '：', ':', '.'])) && rest.contains(char::is_alphanumeric)
+}
+
+fn section(candidate: &Candidate, end: usize, source: &Source<'_>, seen: &mut [bool]) -> Section {
+    let part = &source.parts[candidate.part];
     let prose = part.block.prose().expect("candidates are prose");
     let start = candidate.marker.map_or(prose.text.start(), |marker| marker.range.start()).min(prose.text.end());
-    let rest = usize::from(prose.text.end().checked_sub(candidate.found.range.end()).unwrap_or_default());
+    let rest = TextRange::new(candidate.found.range.end().min(prose.text.end()), prose.text.end());
     // A few words more belong to the heading, a sentence does not.
-    let runs_on = rest > 0 && prose.chars > 40;
+    let runs_on = !rest.is_empty() && (prose.chars > LONGEST_HEADING || is_sentence(&source.slice(rest + part.start)));
     let heading_end = if runs_on { candidate.found.range.end() } else { prose.text.end() };
     let words_start = candidate.marker.map_or(prose.text.start(), |marker| marker.range.end());
     let is_repeated = std::mem::replace(&mut seen[candidate.spec], true);

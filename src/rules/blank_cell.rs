@@ -3,7 +3,7 @@
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::{Locale, Severity};
 use crate::format::{Relation, Table};
-use crate::report::{PlacedTable, Value};
+use crate::report::{Cell, PlacedTable, Value};
 use crate::say;
 use crate::text::{Edit, Edits, Number, TextRange, TextSize};
 
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     details: Bilingual {
         zh: "\
 空格分不清是“没有发生”还是“忘了填”，汇总时也取不到数。没有发生的填 0；总计按各项之和填。\
-一行里有几格空着，只提示一次；一张表大半空着，整张表只提示一次。
+一行里有几格空着，只提示一次；三分之一以上的行都有空格的，整张表只提示一次。
 
 可选的修改：空着的数量填 0；空着的总计，各项都在时填各项之和。数量是不是 0 只有填表人知道，所以不会自动改；\
 填 0 后本行与总计相符的，列为首选。
@@ -30,8 +30,8 @@ pub static RULE: Rule = Rule {
 依据：国办公开办函〔2021〕30号所附格式；填 0 是各地填报说明的一致要求。",
         en: "\
 A blank may mean that nothing happened or that somebody forgot. Where nothing happened the figure is 0, and a total is \
-the sum of its parts. The blanks of one row are reported once; a table that is blank for the most part is reported \
-once altogether.
+the sum of its parts. The blanks of one row are reported once; a table with blanks in more than a third of its rows \
+is reported once altogether.
 
 Fixes offered: 0 for blank counts, the sum for a blank total whose parts are all there. Only the person who fills in \
 the form knows whether a count is 0, so nothing is filled in unasked; the fix is preferred where the row then agrees \
@@ -60,27 +60,32 @@ fn check(context: &mut Context<'_>) {
     let format = context.format;
     for placed in report.tables.iter().flatten().filter(|placed| !placed.table.is_flattened()) {
         let table = &format.tables[placed.table.spec];
-        let bound = placed.table.cells.iter().flatten();
-        let (all, blank) = (bound.clone().count(), bound.filter(|cell| cell.is_blank()).count());
-        // A draft whose table is still to be filled in: a finding for each row would bury everything else.
-        if blank * 2 > all && all > table.column_sets[0].columns.len() {
-            of_table(context, table, placed, all, blank);
+        let rows: Vec<Vec<usize>> = (0..table.rows.len()).map(|row| blanks(table, placed, row)).collect();
+        let with_blanks = rows.iter().filter(|blanks| !blanks.is_empty()).count();
+        // Where zeros are left blank throughout, or nothing is filled in yet, a finding for each row would bury
+        // everything else.
+        if with_blanks > 2 && with_blanks * 3 > rows.len() {
+            of_table(context, table, placed, &rows.concat());
             continue;
         }
-        for row in (0..table.rows.len()).filter(|_| blank > 0) {
-            of_row(context, table, placed, row);
+        for (row, blanks) in rows.iter().enumerate() {
+            of_row(context, table, placed, row, blanks);
         }
     }
 }
 
-/// Reports the blanks of a row, if it has any.
-fn of_row(context: &mut Context<'_>, table: &Table, placed: &PlacedTable, row: usize) {
+/// The blank cells of a row.
+fn blanks(table: &Table, placed: &PlacedTable, row: usize) -> Vec<usize> {
     let first = table.rows[row].first_cell;
-    let is_blank = |cell: &usize| placed.cell(*cell).is_some_and(|cell| cell.is_blank());
-    let blanks: Vec<usize> = (first..first + table.columns(row).len()).filter(is_blank).collect();
+    let is_blank = |cell: &usize| placed.cell(*cell).is_some_and(Cell::is_blank);
+    (first..first + table.columns(row).len()).filter(is_blank).collect()
+}
+
+/// Reports the blanks of a row, if it has any.
+fn of_row(context: &mut Context<'_>, table: &Table, placed: &PlacedTable, row: usize, blanks: &[usize]) {
     let Some(range) = blanks.first().map(|cell| visible_range(context, placed, row, *cell)) else { return };
     let locale = context.locale();
-    let message = match blanks[..] {
+    let message = match *blanks {
         [cell] => {
             let name = table.cell_name(cell, locale);
             match table.relations.iter().any(|relation| relation.total == Some(cell)) {
@@ -102,31 +107,27 @@ fn of_row(context: &mut Context<'_>, table: &Table, placed: &PlacedTable, row: u
             )
         }
     };
-    let filling = Filling::of(table, placed, &blanks);
+    let filling = Filling::of(table, placed, blanks);
     let finding = context.report(range, message);
     if let Some((filling, edits)) = filling.and_then(|filling| filling.edits().map(|edits| (filling, edits))) {
         finding.offer(filling.title(locale), filling.is_borne_out(), edits);
     }
 }
 
-/// Reports a table that is blank for the most part.
-fn of_table(context: &mut Context<'_>, table: &Table, placed: &PlacedTable, all: usize, blank: usize) {
+/// Reports a table that has blanks in many of its rows.
+fn of_table(context: &mut Context<'_>, table: &Table, placed: &PlacedTable, blanks: &[usize]) {
     let locale = context.locale();
-    let Some(row) = placed.table.rows.iter().position(Option::is_some) else { return };
-    let cells = placed.table.cells.iter().enumerate();
-    let blanks: Vec<usize> =
-        cells.filter(|(_, cell)| cell.is_some_and(|cell| cell.is_blank())).map(|(index, _)| index).collect();
-    let range = visible_range(context, placed, row, blanks[0]);
-    let label = &table.label;
+    let range = visible_range(context, placed, table.cells[blanks[0]].row, blanks[0]);
+    let (label, all, blank) = (&table.label, placed.table.cells.iter().flatten().count(), blanks.len());
     let message = say!(
         locale,
         "“{label}”表共 {all} 格，有 {blank} 格空着；没有发生的请填 0。",
         "Table “{label}”: {blank} of {all} cells are blank; where nothing happened, write 0."
     );
-    let filling = Filling::of(table, placed, &blanks);
+    let filling = Filling::of(table, placed, blanks);
     let finding = context.report(range, message);
     if let Some((filling, edits)) = filling.and_then(|filling| filling.edits().map(|edits| (filling, edits))) {
-        finding.offer(filling.title(locale), false, edits);
+        finding.offer(filling.title(locale), filling.is_borne_out(), edits);
     }
 }
 
@@ -200,13 +201,19 @@ impl<'a> Filling<'a> {
         sums.all(|sum| sum == first).then_some(first)
     }
 
-    /// Whether relations bear the figures out: there are some, and none is violated.
+    /// Whether relations bear the figures out: none is violated, and what stands in other cells enters into one.
     fn is_borne_out(&self) -> bool {
-        let ours = |cell: usize| self.figures.iter().any(|(one, _)| *one == cell);
+        let is_ours = |cell: usize| self.figures.iter().any(|(one, _)| *one == cell);
         let relations = self.table.relations.iter();
-        let concerned = relations.filter(|relation| relation.terms.iter().any(|(cell, _)| ours(*cell)));
-        let mut sums = concerned.filter_map(|relation| self.weigh(relation, None)).peekable();
-        sums.peek().is_some() && sums.all(Number::is_zero)
+        let concerned = relations.filter(|relation| relation.terms.iter().any(|(cell, _)| is_ours(*cell)));
+        let mut any = false;
+        let none_violated = concerned.filter_map(|relation| Some((relation, self.weigh(relation, None)?))).all(
+            |(relation, difference)| {
+                any |= !relation.terms.iter().all(|(cell, _)| is_ours(*cell));
+                difference.is_zero()
+            },
+        );
+        any && none_violated
     }
 
     fn title(&self, locale: Locale) -> String {
@@ -235,7 +242,7 @@ impl<'a> Filling<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check, check_fix, findings};
+    use super::super::testing::{REPORT, check, check_fix, findings};
     use super::*;
 
     fn own(fixture: &str) -> Vec<crate::finding::Finding> {
@@ -268,6 +275,26 @@ mod tests {
         let messages: Vec<&str> = found.iter().map(|finding| &*finding.message).collect();
         assert_eq!(messages, ["“主动公开政府信息情况”表共 10 格，有 10 格空着；没有发生的请填 0。"]);
         assert!(!found[0].fixes[0].preferred, "nobody knows that all of them are 0");
+    }
+
+    #[test]
+    fn zeros_left_blank_throughout_are_one_finding() {
+        let blank = REPORT.replace(" 0 |", "  |");
+        let found = own(&blank);
+        let messages: Vec<&str> = found.iter().map(|finding| &*finding.message).collect();
+        assert_eq!(
+            messages,
+            [
+                "“规章”一行有 3 格空着（本年制发件数、本年废止件数、现行有效件数）；没有发生的请填 0。",
+                "“行政强制”一行“本年处理决定数量”空着；没有发生的请填 0。",
+                "“收到和处理政府信息公开申请情况”表共 175 格，有 148 格空着；没有发生的请填 0。",
+                "“政府信息公开行政复议、行政诉讼情况”表共 15 格，有 10 格空着；没有发生的请填 0。",
+            ]
+        );
+        assert!(found[2].fixes[0].preferred, "every sum agrees");
+        let mut fixed = crate::text::Text::new(&blank);
+        found[2].fixes[0].edits.apply(&mut fixed);
+        assert_eq!(own(&fixed.to_string()).len(), 3);
     }
 
     #[test]

@@ -134,6 +134,12 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// The index under which the vocabulary knows the report's format.
+    pub fn format_index(&self) -> usize {
+        let same = |format: &std::sync::Arc<Format>| std::ptr::eq(&raw const **format, self.format);
+        self.settings.formats.iter().position(same).unwrap_or(usize::MAX)
+    }
+
     /// The section of this key in the format, the first where it stands twice.
     pub fn section(&self, key: &str) -> Option<&'a Section> {
         self.report.sections.iter().find(|section| self.format.sections[section.spec].key == key)

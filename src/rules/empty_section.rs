@@ -105,11 +105,7 @@ fn has_content(context: &Context<'_>, section: &Section) -> bool {
         let text = context.slice(range);
         text.contains("<img") || text.contains("![") || text.contains("<iframe") || text.contains("<object")
     };
-    // `六、其他需要报告的事项：无` is short enough to pass for a heading.
-    let wording = context.slice(section.wording);
-    let behind = wording.split_once(['：', ':', '。', ' ', '\u{3000}']).map(|(_, behind)| label_key(behind));
     section.runs_on
-        || behind.is_some_and(|behind| !behind.is_empty() && NOTHING.contains(&&*behind))
         || context.paragraphs(section).any(is_text)
         || context.report.body(section).any(|(_, part)| is_other(&part.block.kind) || picture(part.range()))
 }

@@ -71,14 +71,13 @@ fn check(context: &mut Context<'_>) {
 /// Which aspects the section's headings or prose speak of.
 fn spoken_of(context: &Context<'_>, spec: usize) -> Vec<bool> {
     let mut spoken = vec![false; context.format.sections[spec].aspects.len()];
-    let formats = &context.settings.formats;
-    let own = formats.iter().position(|format| std::ptr::eq(&raw const **format, context.format));
+    let own = context.format_index();
     let vocabulary = context.vocabulary();
     for section in context.report.sections.iter().filter(|section| section.spec == spec) {
         for paragraph in context.paragraphs(section) {
             for meaning in paragraph.prose.hits.iter().flat_map(|hit| vocabulary.meanings(*hit)) {
                 if let Meaning::Aspect { format, section, aspect } = *meaning
-                    && Some(usize::from(format)) == own
+                    && usize::from(format) == own
                     && usize::from(section) == spec
                 {
                     spoken[usize::from(aspect)] = true;

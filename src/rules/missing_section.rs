@@ -3,6 +3,7 @@
 use super::insert::{self, Manner};
 use super::{Bilingual, Context, FixKind, Group, Paragraph, Rule};
 use crate::finding::Severity;
+use crate::format::Meaning;
 use crate::say;
 use crate::syntax::BlockKind;
 use crate::text::{TextRange, TextSize};
@@ -140,9 +141,22 @@ pub(super) fn unrecognised<'a>(context: &Context<'a>, spec: usize) -> Option<Par
     let end = behind.map_or(context.report.parts.len(), |section| section.part);
     let parts = context.report.parts.get(start..end)?.iter();
     let mut proses = parts.filter_map(|part| Some((part, part.block.prose()?)));
+    let own = context.format_index();
     let (part, prose) = proses.find(|(part, prose)| {
-        let numbered = prose.marker.is_some_and(|marker| marker.style == style && marker.number == number);
-        numbered && prose.chars <= 30 && !context.slice(prose.text + part.start).contains(['。', '；', ';', '，', ','])
+        let Some(marker) = prose.marker.filter(|marker| marker.style == style && marker.number == number) else {
+            return false;
+        };
+        let short = prose.chars <= 30 && !context.slice(prose.text + part.start).contains(['。', '；', ';', '，', ',']);
+        // The heading's own words, with text behind them in the same line.
+        let is_own = |meaning: &Meaning| match *meaning {
+            Meaning::Section { format, section, whole } => {
+                whole && usize::from(format) == own && usize::from(section) == spec
+            }
+            _ => false,
+        };
+        let vocabulary = context.vocabulary();
+        let mut hits = prose.hits.iter().filter(|hit| hit.range.start() == marker.range.end());
+        short || hits.any(|hit| vocabulary.meanings(*hit).iter().any(is_own))
     })?;
     let text = prose.text + part.start;
     let start = prose.marker.map_or(text.start(), |marker| marker.range.end() + part.start);
@@ -201,6 +215,8 @@ mod tests {
 
     #[test]
     fn a_heading_in_other_words_is_a_heading() {
+        let text = "（一）总体情况 2024年，主动公开3条。\n（二）主动公开政府信息情况\n（三）收到和处理政府信息公开申请情况\n（四）政府信息公开行政复议、行政诉讼情况\n（五）存在的主要问题及改进情况 虽然取得成效，仍有不足。将改进。\n（六）其他需要报告的事项\n无。";
+        check(&RULE, text);
         check(&RULE, "{report}\n{whole section 6}\n## 六、其他\n\n无。\n");
         check(&RULE, "{report}\n{whole section 5}\n## 五、工作短板与努力方向\n\n有不足，将改进。\n\n");
         check(&RULE, "{report}\n{whole section 4}\n## 四.复议诉讼有关情况\n\n| 行政复议 | | |\n\n");

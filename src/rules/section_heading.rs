@@ -3,7 +3,7 @@
 use super::{Bilingual, Context, FixKind, Group, Rule, missing_section};
 use crate::finding::Severity;
 use crate::say;
-use crate::text::{Edit, TextRange, label_key};
+use crate::text::{Edit, TextRange, TextSize, label_key};
 
 /// A heading in other words than the form's.
 pub static RULE: Rule = Rule {
@@ -66,6 +66,11 @@ fn check(context: &mut Context<'_>) {
 }
 
 fn check_wording(context: &mut Context<'_>, spec: usize, range: TextRange) {
+    // Markdown's emphasis is none of its words.
+    let text = context.slice(range);
+    let bare = text.trim_matches(['*', ' ']);
+    let before = TextSize::of(&text[..text.len() - text.trim_start_matches(['*', ' ']).len()]);
+    let range = TextRange::at(range.start() + before, TextSize::of(bare));
     let official = &context.format.sections[spec].heading;
     let written = context.visible(range);
     let (key, expected) = (label_key(&written), label_key(official));
@@ -142,6 +147,11 @@ mod tests {
 
     #[test]
     fn the_wording_alone_is_replaced() {
+        check_fix(
+            &RULE,
+            "{report}\n{whole section 5}\n**五、存在问题**\n\n有不足，将改进。\n\n",
+            "{report}\n{whole section 5}\n**五、存在的主要问题及改进情况**\n\n有不足，将改进。\n\n",
+        );
         check_fix(
             &RULE,
             "{report}\n{whole section 6}\n## 六、其他事项\n\n未收取信息处理费。\n",

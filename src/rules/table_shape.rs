@@ -1,7 +1,7 @@
 //! See [`RULE`].
 
 use super::{Bilingual, Context, FixKind, Group, Rule, repeated_report};
-use crate::finding::Severity;
+use crate::finding::{Locale, Severity};
 use crate::format::Table;
 use crate::report::{Anomaly, Part, PlacedTable};
 use crate::say;
@@ -68,37 +68,72 @@ fn check(context: &mut Context<'_>) {
             // Nothing can be said of the shape of a table without borders.
             Some(placed) if placed.table.is_flattened() => {}
             Some(placed) => {
-                missing_rows(context, table, placed);
-                odd_rows(context, table, placed);
+                // What else is odd about a table that is hardly there has the same cause.
+                if !most_missing(context, table, placed) {
+                    missing_rows(context, table, placed);
+                    odd_rows(context, table, placed);
+                }
             }
             None => unrecognisable(context, table),
         }
     }
 }
 
-/// Reports missing rows: those that stand together once, a table without most of its rows once.
-fn missing_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) {
-    let missing: Vec<usize> = (0..table.rows.len()).filter(|row| placed.table.rows[*row].is_none()).collect();
-    let label = &table.label;
-    if missing.len() * 2 > table.rows.len() {
-        let (all, there) = (table.rows.len(), table.rows.len() - missing.len());
-        let message = say!(
-            context.locale(),
-            "“{label}”表应有 {all} 行，只读到 {there} 行，请对照规定的格式补全。",
-            "The table “{label}” has {all} rows; only {there} were found. Complete it by the form."
-        );
-        let first = placed.table.rows.iter().flatten().next().copied().unwrap_or(placed.table.range);
-        context.report(placed.place(first), message);
-        return;
+/// Missing rows that stand together, and the rows around them that are there.
+struct Run {
+    rows: std::ops::Range<usize>,
+    before: Option<(usize, TextRange)>,
+    next: Option<(usize, TextRange)>,
+}
+
+impl Run {
+    /// Whether something stands where these rows belong: one of them, perhaps, whose label nobody can tell.
+    fn holds(&self, range: TextRange) -> bool {
+        self.before.is_none_or(|(_, before)| before.end() <= range.start())
+            && self.next.is_none_or(|(_, next)| range.start() < next.start())
     }
-    for run in missing.chunk_by(|one, two| one + 1 == *two) {
-        let (first, last) = (run[0], run[run.len() - 1]);
-        let next = (last + 1..table.rows.len()).find_map(|row| Some((row, placed.table.rows[row]?)));
-        let before = (0..first).rev().find_map(|row| Some((row, placed.table.rows[row]?)));
-        let Some((near, range)) = next.or(before) else { return };
-        let names = names(run.iter().map(|row| &*table.rows[*row].name));
+}
+
+fn runs(table: &Table, placed: &PlacedTable) -> Vec<Run> {
+    let there = |row: usize| Some((row, placed.table.rows[row]?));
+    let missing: Vec<usize> = (0..table.rows.len()).filter(|row| placed.table.rows[*row].is_none()).collect();
+    let run = |run: &[usize]| {
+        let rows = run[0]..run[run.len() - 1] + 1;
+        let before = (0..rows.start).rev().find_map(there);
+        Run { before, next: (rows.end..table.rows.len()).find_map(there), rows }
+    };
+    missing.chunk_by(|one, two| one + 1 == *two).map(run).collect()
+}
+
+/// Reports a table that lacks most of its rows; whether it does.
+fn most_missing(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) -> bool {
+    let (all, there) = (table.rows.len(), placed.table.rows.iter().flatten().count());
+    if there * 2 >= all {
+        return false;
+    }
+    let label = &table.label;
+    let message = say!(
+        context.locale(),
+        "“{label}”表应有 {all} 行，只读到 {there} 行，请对照规定的格式补全。",
+        "The table “{label}” has {all} rows; only {there} were found. Complete it by the form."
+    );
+    let first = placed.table.rows.iter().flatten().next().copied().unwrap_or(placed.table.range);
+    context.report(placed.place(first), message);
+    true
+}
+
+/// Reports missing rows, those that stand together once.
+fn missing_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) {
+    for run in runs(table, placed) {
+        // A row with an odd label stands there: that is told of it.
+        let is_there = |one: &Anomaly| matches!(one, Anomaly::ExtraRow { range } if run.holds(*range));
+        if placed.table.anomalies.iter().any(is_there) {
+            continue;
+        }
+        let Some((near, range)) = run.next.or(run.before) else { return };
+        let names = names(context.locale(), table, &run);
         let near_name = &table.rows[near].name;
-        let message = match next {
+        let message = match run.next {
             Some(_) => say!(
                 context.locale(),
                 "缺少{names}，应排在“{near_name}”之前；没有发生的填 0，不能删行。",
@@ -110,7 +145,9 @@ fn missing_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) 
                 "Missing behind “{near_name}”: {names}. What did not happen is 0; its row stays."
             ),
         };
-        let edit = [before, next].into_iter().flatten().find_map(|(row, _)| inserted(context, table, placed, run, row));
+        let missing: Vec<usize> = run.rows.clone().collect();
+        let beside = [run.before, run.next].into_iter().flatten();
+        let edit = beside.into_iter().find_map(|(row, _)| inserted(context, table, placed, &missing, row));
         let title = say!(context.locale(), "补上缺少的行", "Insert the missing rows");
         let finding = context.report(placed.place(range), message);
         if let Some(edit) = edit {
@@ -120,13 +157,16 @@ fn missing_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) 
 }
 
 /// `“甲”一行`, `“甲”“乙”两行`, `“甲”“乙”“丙”等 5 行`.
-fn names<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
-    let count = names.len();
-    let quoted: String = names.take(3).map(|name| format!("“{name}”")).collect();
+fn names(locale: Locale, table: &Table, run: &Run) -> String {
+    let count = run.rows.len();
+    let quoted = table.rows[run.rows.clone()].iter().take(3).map(|row| format!("“{}”", row.name));
+    let quoted: Vec<String> = quoted.collect();
+    let (joined, english) = (quoted.concat(), quoted.join(", "));
     match count {
-        1 => format!("{quoted}一行"),
-        2 | 3 => format!("{quoted}{}行", if count == 2 { "两" } else { "三" }),
-        _ => format!("{quoted}等 {count} 行"),
+        1 => say!(locale, "{joined}一行", "{english}"),
+        2 => say!(locale, "{joined}两行", "{english}"),
+        3 => say!(locale, "{joined}三行", "{english}"),
+        _ => say!(locale, "{joined}等 {count} 行", "{english} and others, {count} rows in all"),
     }
 }
 
@@ -136,55 +176,61 @@ fn odd_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) {
     let widths = placed.table.anomalies.iter().filter(|anomaly| matches!(anomaly, Anomaly::Width { .. })).count();
     let most_widths = widths > 2 && widths * 2 > table.rows.len();
     let mut said = false;
+    let runs = runs(table, placed);
     for anomaly in &placed.table.anomalies {
-        let name = |row: usize| &table.rows[row].name;
-        let (range, message) = match anomaly {
+        let range = match anomaly {
+            // Told of already.
             Anomaly::MissingRow { .. } => continue,
             // The whole table stands twice.
             Anomaly::RepeatedRow { .. } if is_twice => continue,
             // One slip runs through the whole table.
             Anomaly::Width { .. } if most_widths && std::mem::replace(&mut said, true) => continue,
-            Anomaly::ExtraRow { range } => (
-                range,
-                say!(
-                    context.locale(),
-                    "规定的格式没有这一行，请核对行名。",
-                    "The form has no such row: check its label."
-                ),
-            ),
-            Anomaly::RepeatedRow { row, range } => {
-                let name = name(*row);
-                let message = say!(context.locale(), "“{name}”一行出现了两次。", "The row “{name}” stands twice.");
-                (range, message)
-            }
-            Anomaly::Reordered { row, range } => {
-                let name = name(*row);
-                let message = say!(
-                    context.locale(),
-                    "“{name}”一行的位置不对，请按规定的顺序排列。",
-                    "The row “{name}” is out of order."
-                );
-                (range, message)
-            }
-            Anomaly::Width { row, range, found } => {
-                let (name, width) = (name(*row), table.columns(*row).len());
-                let message = say!(
-                    context.locale(),
-                    "“{name}”一行应有 {width} 格数字，现有 {found} 格，无法对应到各列。",
-                    "The row “{name}” has {width} figures by the form, {found} here: they cannot be told apart."
-                );
-                (range, message)
-            }
-            Anomaly::ColumnOrder { range } => (
-                range,
-                say!(
-                    context.locale(),
-                    "各列的顺序与规定的格式不同，请按规定的顺序排列。",
-                    "The columns stand in another order than in the form."
-                ),
-            ),
+            Anomaly::ExtraRow { range }
+            | Anomaly::RepeatedRow { range, .. }
+            | Anomaly::Reordered { range, .. }
+            | Anomaly::Width { range, .. }
+            | Anomaly::ColumnOrder { range } => *range,
         };
-        context.report(placed.place(*range), message);
+        let missing = runs.iter().find(|run| run.holds(range)).map(|run| names(context.locale(), table, run));
+        let message = odd(context.locale(), table, anomaly, missing);
+        context.report(placed.place(range), message);
+    }
+}
+
+/// What is said of an odd row; `missing` are the rows that should stand there.
+fn odd(locale: Locale, table: &Table, anomaly: &Anomaly, missing: Option<String>) -> String {
+    let name = |row: usize| &table.rows[row].name;
+    match (anomaly, missing) {
+        (Anomaly::MissingRow { row }, _) => name(*row).clone(),
+        (Anomaly::ExtraRow { .. }, Some(missing)) => say!(
+            locale,
+            "规定的格式没有这一行；这里应有{missing}，请核对行名。",
+            "The form has no such row; here belongs {missing}: check the label."
+        ),
+        (Anomaly::ExtraRow { .. }, None) => {
+            say!(locale, "规定的格式没有这一行，请核对行名。", "The form has no such row: check its label.")
+        }
+        (Anomaly::RepeatedRow { row, .. }, _) => {
+            let name = name(*row);
+            say!(locale, "“{name}”一行出现了两次。", "The row “{name}” stands twice.")
+        }
+        (Anomaly::Reordered { row, .. }, _) => {
+            let name = name(*row);
+            say!(locale, "“{name}”一行的位置不对，请按规定的顺序排列。", "The row “{name}” is out of order.")
+        }
+        (Anomaly::Width { row, found, .. }, _) => {
+            let (name, width) = (name(*row), table.columns(*row).len());
+            say!(
+                locale,
+                "“{name}”一行应有 {width} 格数字，现有 {found} 格，无法对应到各列。",
+                "The row “{name}” has {width} figures by the form, {found} here: they cannot be told apart."
+            )
+        }
+        (Anomaly::ColumnOrder { .. }, _) => say!(
+            locale,
+            "各列的顺序与规定的格式不同，请按规定的顺序排列。",
+            "The columns stand in another order than in the form."
+        ),
     }
 }
 
@@ -321,6 +367,17 @@ mod tests {
         let after = REPORT.replace(&first, &blank(&first));
         assert!(before.contains(&two));
         check_stub(&RULE, &before, &after);
+    }
+
+    #[test]
+    fn a_row_whose_label_nobody_knows() {
+        check(
+            &RULE,
+            &REPORT.replace(
+                "| 行政许可 | 204 | | |\n",
+                "| 审批 | 204 | | |\n  ^^^^^^^^^^^^^^^ 规定的格式没有这一行；这里应有“行政许可”一行，请核对行名。\n| 登记 | 3 | | |\n  ^^^^^^^^^^^^^ 规定的…\n",
+            ),
+        );
     }
 
     #[test]

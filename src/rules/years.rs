@@ -100,6 +100,9 @@ impl Years {
     }
 }
 
+/// A paragraph with more characters does not announce a report.
+const LONGEST_OPENING: u32 = 2000;
+
 /// Whether the words around a period say that it is the report's, and not that of some campaign.
 fn is_of_report(context: &Context<'_>, (start, end): (Date, Date)) -> bool {
     let reach = TextSize::from(120);
@@ -122,7 +125,8 @@ fn is_of_report(context: &Context<'_>, (start, end): (Date, Date)) -> bool {
 
 /// The year of a sentence that announces the report: `现将2024年度政府信息公开工作情况报告如下`.
 fn opening(context: &Context<'_>, part: &Part, prose: &Prose) -> Option<(u16, TextRange)> {
-    if prose.dates.is_empty() {
+    // An endless line is no opening, and searching around each of its dates would take for ever.
+    if prose.dates.is_empty() || prose.chars > LONGEST_OPENING {
         return None;
     }
     let text = context.slice(prose.text + part.start);
