@@ -6,6 +6,7 @@ pub mod config;
 pub mod document;
 pub mod extract;
 pub mod finding;
+pub mod fix;
 pub mod format;
 pub mod relation;
 pub mod report;

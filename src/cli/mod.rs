@@ -4,7 +4,6 @@ mod check;
 mod completions;
 mod explain;
 mod extract;
-mod fix;
 mod in_order;
 mod output;
 mod progress;
