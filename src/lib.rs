@@ -8,6 +8,7 @@ pub mod extract;
 pub mod finding;
 pub mod fix;
 pub mod format;
+pub mod lsp;
 pub mod relation;
 pub mod report;
 pub mod rules;

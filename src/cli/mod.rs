@@ -5,6 +5,7 @@ mod completions;
 mod explain;
 mod extract;
 mod in_order;
+mod lsp;
 mod output;
 mod progress;
 mod rules;
@@ -44,6 +45,7 @@ enum Command {
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
+    Lsp(lsp::LspArgs),
 }
 
 #[derive(Debug, Args)]
@@ -107,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Rules(args) => rules::run(&args, &session),
         Command::Explain(args) => explain::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
+        Command::Lsp(args) => return lsp::run(args, &session),
     };
     match status {
         Status::Clean => ExitCode::SUCCESS,
