@@ -47,14 +47,16 @@ pub struct Done {
     pub found: Findings,
     /// Whether there was a panic.
     pub panicked: bool,
-    /// The document read again from its text, if what was kept of it made the check panic.
-    pub rebuilt: Option<Document>,
+    /// The snapshot; none if it could not be read.
+    pub document: Option<Document>,
+    /// Whether the snapshot was read again from its text, because what was kept of it made the check panic.
+    pub is_rebuilt: bool,
 }
 
 impl Done {
     /// The check of a document that can't be read.
     pub fn nothing(key: String, revision: u64) -> Done {
-        Done { key, revision, found: Findings::default(), panicked: false, rebuilt: None }
+        Done { key, revision, found: Findings::default(), panicked: false, document: None, is_rebuilt: false }
     }
 }
 
@@ -65,16 +67,18 @@ impl Job {
         let check = |document: &Document| catch_unwind(AssertUnwindSafe(|| check(document))).ok();
         let first = check(&document);
         let panicked = first.is_none();
-        let second = || {
+        let again = || {
             let read = || Document::new(&document.text().to_string(), document.settings().clone());
             let fresh = catch_unwind(AssertUnwindSafe(read)).ok()?;
             check(&fresh).map(|findings| (findings, fresh))
         };
-        let (findings, rebuilt) = match (first, panicked) {
-            (Some(findings), _) => (findings, None),
-            (None, _) => second().map_or((Vec::new(), None), |(findings, fresh)| (findings, Some(fresh))),
+        let (findings, fresh) = match first {
+            Some(findings) => (findings, None),
+            None => again().map_or((Vec::new(), None), |(findings, fresh)| (findings, Some(fresh))),
         };
         let diagnostics = convert::diagnostics(document.text(), &name.uri, &findings, encoding);
-        Done { key: name.key, revision, found: Findings { findings, diagnostics }, panicked, rebuilt }
+        let is_rebuilt = fresh.is_some();
+        let (found, document) = (Findings { findings, diagnostics }, Some(fresh.unwrap_or(document)));
+        Done { key: name.key, revision, found, panicked, document, is_rebuilt }
     }
 }

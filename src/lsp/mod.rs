@@ -12,11 +12,13 @@
 //!
 //! - [`client`]: what the client says of itself when it connects;
 //! - [`convert`]: the protocol's words ↔ ours; beside the handlers the only place that knows the protocol's types;
-//! - [`session`]: the one owner of the documents; `open` is one document, `check` one check, contained;
+//! - [`session`]: the one owner of the documents, and `actor`, its thread; `open` is one document, `check` one check,
+//!   contained; `moved` are findings that wait for the next save;
 //! - [`outbox`]: what the server says unasked;
 //! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word;
 //! - a file for each request: `initialize`, `diagnostic`, `code_action`, `text`.
 
+mod actor;
 mod check;
 mod client;
 mod code_action;

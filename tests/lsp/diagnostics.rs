@@ -134,14 +134,13 @@ fn checks_on_save_wait_for_it() {
 
 #[test]
 fn messages_come_in_the_clients_language() {
-    for (locale, message) in [("en-US", "Required"), ("zh-CN", "没有"), ("fr", "没有")] {
+    for (locale, is_english) in [("en-US", true), ("zh-CN", false), ("fr", false)] {
         let mut client = Client::start();
         let capabilities = json!({"textDocument": {"diagnostic": {}}});
         client.request("initialize", json!({"processId": null, "capabilities": capabilities, "locale": locale}));
         client.open(URI, SEED);
         let found = client.pull(URI);
         let text = found[0]["message"].as_str().expect("a message");
-        let is_chinese = text.chars().any(|char| ('一'..='龥').contains(&char)) && text.contains('。');
-        assert_eq!(is_chinese, locale != "en-US", "{text} {message}");
+        assert_eq!(text.ends_with('.'), is_english, "{locale}: {text}");
     }
 }
