@@ -4,8 +4,8 @@ mod check;
 mod completions;
 mod explain;
 mod extract;
-mod fix;
 mod in_order;
+mod lsp;
 mod output;
 mod progress;
 mod rules;
@@ -45,6 +45,7 @@ enum Command {
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
+    Lsp(lsp::LspArgs),
 }
 
 #[derive(Debug, Args)]
@@ -108,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Rules(args) => rules::run(&args, &session),
         Command::Explain(args) => explain::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
+        Command::Lsp(args) => return lsp::run(args, &session),
     };
     match status {
         Status::Clean => ExitCode::SUCCESS,

@@ -100,12 +100,64 @@ impl Edits {
         Self { sorted: self.sorted.iter().map(shift).collect() }
     }
 
+    /// One set of edits that does what these and then `later` do. `between` is the text on which `later` is counted:
+    /// these are applied to it already.
+    #[must_use]
+    pub fn then(&self, later: &Edits, between: &Text) -> Edits {
+        /// A place in the text between: how much longer it is than before, and what is still to come.
+        struct Place<'a> {
+            range: TextRange,
+            longer: i64,
+            later: Option<&'a str>,
+        }
+        let mut longer = 0;
+        let earlier = self.sorted.iter().map(|edit| {
+            let range = TextRange::at(moved(edit.range.start(), longer), TextSize::of(&edit.text));
+            let change = i64::from(u32::from(range.len())) - i64::from(u32::from(edit.range.len()));
+            longer += change;
+            Place { range, longer: change, later: None }
+        });
+        let later = later.iter().map(|edit| Place { range: edit.range, longer: 0, later: Some(&edit.text) });
+        let mut places: Vec<Place<'_>> = earlier.chain(later).collect();
+        places.sort_by_key(|place| (place.range.start(), place.range.end()));
+        let mut before = 0;
+        let mut sorted: Vec<Edit> = Vec::new();
+        let mut rest = places.as_slice();
+        while let Some(first) = rest.first() {
+            // Places that touch become one edit.
+            let mut hull = first.range;
+            let count = rest.iter().take_while(|place| {
+                let touches = place.range.start() <= hull.end();
+                hull = if touches { hull.cover(place.range) } else { hull };
+                touches
+            });
+            let (group, others) = rest.split_at(count.count());
+            let mut text = between.slice(hull).into_owned();
+            for place in group.iter().rev() {
+                let Some(with) = place.later else { continue };
+                let range = place.range - hull.start();
+                text.replace_range(usize::from(range.start())..usize::from(range.end()), with);
+            }
+            let after = before + group.iter().map(|place| place.longer).sum::<i64>();
+            let range = TextRange::new(moved(hull.start(), -before), moved(hull.end(), -after));
+            sorted.push(Edit { range, text });
+            (before, rest) = (after, others);
+        }
+        Edits { sorted }
+    }
+
     /// Applies all edits to `text`, last one first, so that no offset moves before it is used.
     pub fn apply(&self, text: &mut Text) {
         for edit in self.sorted.iter().rev() {
             text.replace(edit.range, &edit.text);
         }
     }
+}
+
+/// `offset`, `by` bytes further on; never before the text's start.
+fn moved(offset: TextSize, by: i64) -> TextSize {
+    let offset = (i64::from(u32::from(offset)) + by).max(0);
+    TextSize::from(u32::try_from(offset).unwrap_or(u32::MAX))
 }
 
 impl From<Edit> for Edits {
@@ -128,6 +180,28 @@ mod tests {
         let mut text = Text::new("abcde");
         edits.apply(&mut text);
         assert_eq!(text.to_string(), "A-bcdE");
+    }
+
+    #[test]
+    fn two_sets_of_edits_become_one() {
+        let text = Text::new("0123456789");
+        let first = Edits::new(vec![edit(1, 3, "ab"), edit(5, 5, "xyz"), edit(8, 9, "")]).unwrap();
+        let mut between = text.clone();
+        first.apply(&mut between);
+        assert_eq!(between.to_string(), "0ab34xyz5679");
+        for later in [
+            vec![edit(0, 1, "A"), edit(6, 7, "Y")],
+            vec![edit(2, 6, "-"), edit(11, 12, "")],
+            vec![edit(10, 11, "seven"), edit(12, 12, "!")],
+            vec![],
+        ] {
+            let later = Edits::new(later).unwrap();
+            let (mut once, mut twice) = (text.clone(), between.clone());
+            later.apply(&mut twice);
+            first.then(&later, &between).apply(&mut once);
+            assert_eq!(once.to_string(), twice.to_string());
+        }
+        assert_eq!(Edits::default().then(&first, &text), first);
     }
 
     #[test]

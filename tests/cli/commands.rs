@@ -17,6 +17,7 @@ fn help_is_chinese_with_english_below() {
   rules        列出全部规则
   explain      说明一条规则：查什么、为什么、怎么改
   completions  输出 shell 补全脚本
+  lsp          语言服务器，供编辑器使用（标准输入输出）
 
 通用选项:
       --locale <LOCALE>  输出的语言（默认取自环境变量，否则为 zh-CN） [possible values: zh-CN, en]

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::{Check, Mode};
 use crate::check;
-use crate::cli::fix::{self, Fixed, MAX_ROUNDS};
 use crate::cli::output::{Checked, Summary};
 use crate::document::Document;
 use crate::finding::Finding;
+use crate::fix::{self, Fixed, MAX_ROUNDS};
 use crate::rules::not_a_report;
 use crate::say;
 use crate::text::Text;

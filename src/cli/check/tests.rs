@@ -7,11 +7,11 @@ use clap::Parser;
 
 use super::one::{Before, Message};
 use super::*;
-use crate::cli::fix::Fixed;
 use crate::cli::{Cli, Command};
 use crate::config::Settings;
 use crate::document::Document;
 use crate::finding::{Finding, Fix, Locale, Safety};
+use crate::fix::Fixed;
 use crate::text::{Edit, Edits, TextRange, TextSize};
 use crate::workspace::Loaded;
 
@@ -53,7 +53,7 @@ fn run(arguments: &str, bytes: &[u8], meanwhile: Option<&str>) -> (Outcome, Vec<
     let loaded = Loaded::decode(bytes.to_vec()).unwrap();
     let document = Document::new(&loaded.text, Arc::new(Settings::default()));
     let found = check(&document);
-    let fixed: Fixed = crate::cli::fix::fix(document.clone(), found.clone(), false, check);
+    let fixed: Fixed = crate::fix::fix(document.clone(), found.clone(), false, check);
     if let Some(text) = meanwhile {
         fs::write(&path, text).unwrap();
     }

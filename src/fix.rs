@@ -1,4 +1,5 @@
-//! Applies fixes until nothing is left to apply, and shows what that changes.
+//! Applies fixes until nothing is left to apply, and says what that changes: in edits for an editor, in a patch for a
+//! person.
 
 use similar::TextDiff;
 
@@ -15,6 +16,8 @@ pub const MAX_ROUNDS: usize = 16;
 pub struct Fixed {
     /// The document with all fixes.
     pub document: Document,
+    /// What was edited, as edits of the document before.
+    pub edits: Edits,
     /// What is found in it now.
     pub findings: Vec<Finding>,
     /// How many fixes were applied.
@@ -31,12 +34,13 @@ pub fn fix(
     offered: bool,
     check: impl Fn(&Document) -> Vec<Finding>,
 ) -> Fixed {
-    let mut applied = 0;
+    let (mut all, mut applied) = (Edits::default(), 0);
     for _ in 0..MAX_ROUNDS {
         let (edits, count) = choose(&findings, offered);
         if edits.is_empty() {
-            return Fixed { document, findings, applied, gave_up: false };
+            return Fixed { document, edits: all, findings, applied, gave_up: false };
         }
+        all = all.then(&edits, document.text());
         for edit in edits.iter().rev() {
             document.edit(edit.range, &edit.text);
         }
@@ -44,7 +48,7 @@ pub fn fix(
         findings = check(&document);
     }
     let gave_up = !choose(&findings, offered).0.is_empty();
-    Fixed { document, findings, applied, gave_up }
+    Fixed { document, edits: all, findings, applied, gave_up }
 }
 
 /// The edits of one round, and of how many fixes they are.
@@ -72,7 +76,7 @@ mod tests {
     use super::*;
     use crate::config::Settings;
     use crate::finding::Severity;
-    use crate::text::{Edit, TextRange, TextSize};
+    use crate::text::{Edit, Text, TextRange, TextSize};
 
     /// Finds each `from` and offers `to`.
     fn rule(text: &str, from: &str, to: &str, safety: Safety, preferred: bool) -> Vec<Finding> {
@@ -101,6 +105,9 @@ mod tests {
         let document = Document::new(text, Arc::new(Settings::default()));
         let findings = check(&document);
         let fixed = fix(document, findings, offered, check);
+        let mut edited = Text::new(text);
+        fixed.edits.apply(&mut edited);
+        assert_eq!(edited.to_string(), fixed.document.text().to_string());
         (fixed.document.text().to_string(), fixed.applied, fixed.findings.len(), fixed.gave_up)
     }
 

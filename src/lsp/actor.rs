@@ -1,0 +1,485 @@
+//! The session's thread.
+//!
+//! # Design
+//! A thread that takes events from an unbounded channel, one after the other, and never waits for anything else: not for
+//! the client, not for a check. Changes are applied in the order in which they came. Only when nothing is queued are
+//! documents read and checked, so a burst of changes costs one check. A check sees a snapshot, which costs nothing to make: of a
+//! short document at once, of a longer one on another thread; a result for a state that has passed is dropped, and the
+//! check begins anew.
+//!
+//! Every state of a document has a revision, which unlike the client's version is never used twice. What is *shown* of
+//! a document is what was found in the newest state, or, if the configuration asks for checks on save, in the state that
+//! was saved last, moved with the edits since. `due` says that it is to be renewed.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::runtime::Handle;
+use tokio::sync::mpsc::{UnboundedReceiver, WeakUnboundedSender};
+use tokio::sync::oneshot;
+use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams};
+
+use super::Options;
+use super::check::{Check, Done, Job};
+use super::client::Facts;
+use super::convert::{self, Name};
+use super::moved;
+use super::open::{Change, Content, Trouble};
+use super::outbox::Outbox;
+use super::session::{Checked, Event, Wanted};
+use crate::config::{Config, Run, Settings};
+use crate::say;
+use crate::text::{Text, TextRange, TextSize};
+use crate::workspace::{ConfigError, Projects};
+
+/// Documents of at most this many bytes are checked on the session's own thread: to hand one over takes longer.
+const AT_ONCE: TextSize = TextSize::new(64 * 1024);
+
+/// An open document.
+#[derive(Debug)]
+struct Open {
+    name: Name,
+    version: i32,
+    content: Content,
+    settings: Arc<Settings>,
+    revision: u64,
+    /// The revision that another thread checks.
+    checking: Option<u64>,
+    /// What was found in the newest state that was checked.
+    latest: Option<Arc<Checked>>,
+    /// What a person sees.
+    shown: Option<Arc<Checked>>,
+    /// What is shown is to be renewed.
+    due: bool,
+    /// Those who wait for a check of the newest state.
+    waiting: Vec<oneshot::Sender<Option<Arc<Checked>>>>,
+}
+
+impl Open {
+    fn runs_on_save(&self) -> bool {
+        self.settings.config.lint.run == Run::OnSave
+    }
+
+    /// What was found in the newest state, if it was checked.
+    fn current(&self) -> Option<&Arc<Checked>> {
+        self.latest.as_ref().filter(|latest| latest.revision == self.revision)
+    }
+
+    /// What is shown, moved to where it stands in the newest state; none if it is to be renewed.
+    fn shown(&mut self) -> Option<Arc<Checked>> {
+        let shown = self.shown.as_mut().filter(|_| !self.due)?;
+        if shown.revision != self.revision
+            && let Some(text) = self.content.text()
+        {
+            let shown = Arc::make_mut(shown);
+            let encoding = shown.facts.encoding;
+            shown.found.diagnostics = convert::diagnostics(text, &self.name.uri, &shown.found.findings, encoding);
+            (shown.revision, shown.version, shown.text) = (self.revision, self.version, text.clone());
+            shown.document = None;
+        }
+        Some(shown.clone())
+    }
+}
+
+/// What the session's thread has.
+pub struct Actor {
+    options: Options,
+    facts: Arc<Facts>,
+    projects: Projects,
+    open: HashMap<String, Open>,
+    /// Documents that may have to be checked or published.
+    unsettled: BTreeSet<String>,
+    /// The last revision or result id that was given out.
+    clock: u64,
+    /// What was said to the person: nothing is said twice.
+    told: HashSet<String>,
+    outbox: Outbox,
+    /// Weak, so that the thread ends when nobody speaks to it any more.
+    events: WeakUnboundedSender<Event>,
+    runtime: Handle,
+    check: Check,
+    /// Part of every result id: a client may remember those of an earlier process.
+    started: u128,
+}
+
+impl Actor {
+    /// Knows no client yet, and has no documents.
+    pub fn new(
+        options: Options,
+        outbox: Outbox,
+        events: WeakUnboundedSender<Event>,
+        runtime: Handle,
+        check: Check,
+    ) -> Actor {
+        let facts = Arc::new(Facts { locale: options.locale, ..Facts::default() });
+        Actor {
+            projects: projects(&options, &facts).0,
+            options,
+            facts,
+            open: HashMap::new(),
+            unsettled: BTreeSet::new(),
+            clock: 0,
+            told: HashSet::new(),
+            outbox,
+            events,
+            runtime,
+            check,
+            started: std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos(),
+        }
+    }
+
+    /// Takes events until nobody can send any.
+    pub fn run(mut self, mut queue: UnboundedReceiver<Event>) {
+        while let Some(event) = queue.blocking_recv() {
+            self.contained(|this| this.handle(event));
+            while let Ok(event) = queue.try_recv() {
+                self.contained(|this| this.handle(event));
+            }
+            while let Some(key) = self.unsettled.pop_first() {
+                self.contained(|this| this.settle(&key));
+            }
+        }
+    }
+
+    /// Reading and checking have their own nets; this one is for the session itself.
+    fn contained(&mut self, work: impl FnOnce(&mut Actor)) {
+        if catch_unwind(AssertUnwindSafe(|| work(self))).is_err() {
+            self.tell_of_panic();
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Connected(facts) => {
+                self.facts = Arc::from(facts);
+                self.projects = projects(&self.options, &self.facts).0;
+            }
+            Event::Opened { name, version, text } => self.opened(name, version, &text),
+            Event::Changed { key, version, changes } => self.changed(key, version, &changes),
+            Event::Unreadable { key } => self.unreadable(key),
+            Event::Saved { key, text } => self.saved(key, text.as_deref()),
+            Event::Closed { key } => self.closed(&key),
+            Event::Checked { key, wanted, reply } => self.asked(key, wanted, reply),
+            Event::Text { key, reply } => {
+                let text = self.open.get(&key).and_then(|open| open.content.text()).cloned();
+                let _ = reply.send(text);
+            }
+            Event::Done(done) => self.done(*done),
+        }
+    }
+
+    fn tick(&mut self) -> u64 {
+        self.clock += 1;
+        self.clock
+    }
+
+    fn opened(&mut self, name: Name, version: i32, text: &str) {
+        self.look_at_settings();
+        let key = name.key.clone();
+        let settings = self.settings(name.path.as_deref()).unwrap_or_else(|| self.default_settings());
+        let mut trouble = Trouble::default();
+        let content = Content::new(text, &settings, &mut trouble);
+        let revision = self.tick();
+        let mut open = Open {
+            name,
+            version,
+            content,
+            settings,
+            revision,
+            checking: None,
+            latest: None,
+            shown: None,
+            due: true,
+            waiting: Vec::new(),
+        };
+        if let Some(before) = self.open.remove(&key) {
+            tracing::warn!(key, "opened twice");
+            open.waiting = before.waiting;
+        }
+        self.open.insert(key.clone(), open);
+        self.hear(&key, trouble);
+        self.unsettled.insert(key);
+    }
+
+    fn changed(&mut self, key: String, version: i32, changes: &[Change]) {
+        let revision = self.tick();
+        let Some(open) = self.open.get_mut(&key) else {
+            tracing::warn!(key, "changed, but not open");
+            return;
+        };
+        let mut trouble = Trouble::default();
+        // Some clients do not count, but none counts down.
+        if version < open.version {
+            open.content = Content::Lost;
+            trouble.lost = true;
+        }
+        let mut edits: Vec<(TextRange, TextSize)> = Vec::new();
+        for change in changes {
+            let edited = |range, inserted| edits.push((range, inserted));
+            let one = open.content.apply(change, &open.settings, self.facts.encoding, edited);
+            trouble.panicked |= one.panicked;
+            trouble.lost |= one.lost;
+        }
+        (open.version, open.revision) = (version, revision);
+        if !open.runs_on_save() || trouble.lost {
+            open.due = true;
+        } else if let Some(shown) = &mut open.shown {
+            let shown = Arc::make_mut(shown);
+            for (range, inserted) in edits {
+                moved::shift(&mut shown.found.findings, range, inserted);
+            }
+        }
+        self.hear(&key, trouble);
+        self.unsettled.insert(key);
+    }
+
+    fn unreadable(&mut self, key: String) {
+        let revision = self.tick();
+        let Some(open) = self.open.get_mut(&key) else { return };
+        (open.content, open.revision, open.due) = (Content::Lost, revision, true);
+        self.hear(&key, Trouble { lost: true, ..Trouble::default() });
+        self.unsettled.insert(key);
+    }
+
+    fn saved(&mut self, key: String, text: Option<&str>) {
+        self.look_at_settings();
+        let revision = self.tick();
+        let Some(open) = self.open.get_mut(&key) else { return };
+        let mut trouble = Trouble::default();
+        let other = text.filter(|text| !open.content.text().is_some_and(|ours| is(ours, text)));
+        if let Some(text) = other {
+            tracing::warn!(key, "the saved text is another; taken over");
+            open.content = Content::new(text, &open.settings, &mut trouble);
+            open.revision = revision;
+        }
+        if other.is_some() || open.runs_on_save() {
+            open.due = true;
+        }
+        self.hear(&key, trouble);
+        self.unsettled.insert(key);
+    }
+
+    fn closed(&mut self, key: &str) {
+        let Some(open) = self.open.remove(key) else { return };
+        if !self.facts.pulls {
+            self.outbox.publish(key, PublishDiagnosticsParams::new(open.name.uri, Vec::new(), None));
+        }
+    }
+
+    fn asked(&mut self, key: String, wanted: Wanted, reply: oneshot::Sender<Option<Arc<Checked>>>) {
+        let Some(open) = self.open.get_mut(&key) else {
+            let _ = reply.send(None);
+            return;
+        };
+        let known = match wanted {
+            Wanted::Shown => open.shown(),
+            Wanted::Current => open.current().cloned(),
+        };
+        if known.is_some() {
+            let _ = reply.send(known);
+        } else {
+            // Those who have given up waiting are forgotten.
+            open.waiting.retain(|reply| !reply.is_closed());
+            open.waiting.push(reply);
+            self.unsettled.insert(key);
+        }
+    }
+
+    /// Checks a document if somebody wants to know, and nothing of it is being checked; says what is known.
+    fn settle(&mut self, key: &str) {
+        let Some(open) = self.open.get_mut(key) else { return };
+        let is_wanted = !open.waiting.is_empty() || (open.due && !self.facts.pulls);
+        if open.checking.is_some() || !is_wanted {
+            return;
+        }
+        if open.current().is_some() {
+            self.answer(key);
+            return;
+        }
+        let (revision, name) = (open.revision, open.name.clone());
+        open.checking = Some(revision);
+        let mut trouble = Trouble::default();
+        let document = open.content.document(&open.settings, &mut trouble).cloned();
+        self.hear(key, trouble);
+        let Some(document) = document else {
+            self.done(Done::nothing(name.key, revision));
+            return;
+        };
+        let is_short = document.text().len() <= AT_ONCE;
+        let job = Job { name, revision, document, encoding: self.facts.encoding, check: self.check };
+        if is_short {
+            self.done(job.run());
+        } else if let Some(events) = self.events.upgrade() {
+            self.runtime.spawn_blocking(move || events.send(Event::Done(Box::new(job.run()))));
+        }
+    }
+
+    fn done(&mut self, done: Done) {
+        let id = self.tick();
+        let Some(open) = self.open.get_mut(&done.key) else { return };
+        if open.checking != Some(done.revision) {
+            return;
+        }
+        open.checking = None;
+        if done.revision != open.revision {
+            tracing::debug!(key = done.key, "the result is stale");
+            self.unsettled.insert(done.key);
+            return;
+        }
+        if let Some(document) = done.document.as_ref().filter(|_| done.is_rebuilt) {
+            open.content.rebuild(document.clone());
+        }
+        let before = open.shown.as_ref().filter(|shown| shown.found.diagnostics == done.found.diagnostics);
+        open.latest = Some(Arc::new(Checked {
+            name: open.name.clone(),
+            version: open.version,
+            text: open.content.text().cloned().unwrap_or_default(),
+            document: done.document,
+            found: done.found,
+            id: before.map_or_else(|| format!("{:x}-{id}", self.started), |before| before.id.clone()),
+            facts: self.facts.clone(),
+            revision: done.revision,
+        }));
+        if done.panicked {
+            self.tell_of_panic();
+        }
+        self.answer(&done.key);
+    }
+
+    /// Tells everyone what was found in the newest state.
+    fn answer(&mut self, key: &str) {
+        let Some(open) = self.open.get_mut(key) else { return };
+        let Some(latest) = open.current().cloned() else { return };
+        for reply in open.waiting.drain(..) {
+            let _ = reply.send(Some(latest.clone()));
+        }
+        if std::mem::take(&mut open.due) {
+            open.shown = Some(latest.clone());
+            if !self.facts.pulls {
+                let (uri, diagnostics) = (open.name.uri.clone(), latest.found.diagnostics.clone());
+                let params = PublishDiagnosticsParams::new(uri, diagnostics, Some(latest.version));
+                self.outbox.publish(key, params);
+            }
+        }
+    }
+
+    /// Reads the configuration files again: some clients never say that one has changed.
+    fn look_at_settings(&mut self) {
+        let (projects, error) = projects(&self.options, &self.facts);
+        self.projects = projects;
+        if let Some(error) = error {
+            self.tell_of_config(&error);
+        }
+        let documents: Vec<_> = self.open.values().map(|open| open.name.clone()).collect();
+        let mut changed = false;
+        for name in documents {
+            let Some(settings) = self.settings(name.path.as_deref()) else { continue };
+            let revision = self.tick();
+            let Some(open) = self.open.get_mut(&name.key) else { continue };
+            if are_same(&open.settings, &settings) {
+                continue;
+            }
+            let mut trouble = Trouble::default();
+            if let Some(text) = open.content.text() {
+                open.content = Content::new(&text.to_string(), &settings, &mut trouble);
+            }
+            (open.settings, open.revision, open.due) = (settings, revision, true);
+            changed = true;
+            self.hear(&name.key, trouble);
+            self.unsettled.insert(name.key);
+        }
+        if changed && self.facts.pulls && self.facts.can_refresh {
+            self.outbox.refresh();
+        }
+    }
+
+    /// The settings that govern a file; those of the first open folder for a document without one. None if they have
+    /// an error, of which the person is told.
+    fn settings(&mut self, path: Option<&Path>) -> Option<Arc<Settings>> {
+        let found = match (path, &self.facts.root) {
+            (Some(path), _) => self.projects.of(path),
+            (None, Some(root)) => self.projects.of(&root.join("untitled")),
+            (None, None) => return Some(self.default_settings()),
+        };
+        match found {
+            Ok(project) => Some(project.settings.clone()),
+            Err(error) => {
+                self.tell_of_config(&error);
+                None
+            }
+        }
+    }
+
+    fn default_settings(&self) -> Arc<Settings> {
+        Arc::new(Settings { locale: self.facts.locale, ..Settings::default() })
+    }
+
+    /// Says to the person what only the person can put right.
+    fn hear(&mut self, key: &str, trouble: Trouble) {
+        if trouble.panicked {
+            self.tell_of_panic();
+        }
+        if trouble.lost {
+            let name = self.open.get(key).map_or(key, |open| open.name.uri.as_str());
+            let message = say!(
+                self.facts.locale,
+                "gouji 与编辑器中的文字不再一致，已暂停检查：{name}。保存或重新打开后恢复。",
+                "gouji has lost track of the text and stopped checking: {name}. Save or reopen the document."
+            );
+            self.tell(MessageType::WARNING, message);
+        }
+    }
+
+    fn tell_of_panic(&mut self) {
+        let message = say!(
+            self.facts.locale,
+            "gouji 内部出错，有的内容可能没有检查；其他功能不受影响。请报告这个缺陷。",
+            "Internal error in gouji: something may not have been checked. Please report it."
+        );
+        self.tell(MessageType::ERROR, message);
+    }
+
+    fn tell_of_config(&mut self, error: &ConfigError) {
+        let message = say!(
+            self.facts.locale,
+            "配置有误，沿用原来的设置：{error}",
+            "Invalid configuration, the settings stay as they were: {error}"
+        );
+        self.tell(MessageType::ERROR, message);
+    }
+
+    fn tell(&mut self, kind: MessageType, message: String) {
+        if self.told.insert(message.clone()) {
+            tracing::warn!("{message}");
+            self.outbox.tell(kind, message);
+        }
+    }
+}
+
+/// The projects as the files say now, and the error of the one that the command line names.
+fn projects(options: &Options, facts: &Facts) -> (Projects, Option<ConfigError>) {
+    let search = || Projects::new(facts.locale, |_: &mut Config| {});
+    match options.config.as_deref().map(|path| search().governed_by(path)) {
+        None => (search(), None),
+        Some(Ok(projects)) => (projects, None),
+        Some(Err(error)) => (search(), Some(error)),
+    }
+}
+
+fn are_same(one: &Settings, two: &Settings) -> bool {
+    one.config == two.config && one.locale == two.locale && Arc::ptr_eq(&one.formats, &two.formats)
+}
+
+/// Whether `text` is this one, without a copy of either.
+fn is(text: &Text, mut other: &str) -> bool {
+    let all = text.chunks().all(|chunk| match other.strip_prefix(chunk) {
+        Some(rest) => {
+            other = rest;
+            true
+        }
+        None => false,
+    });
+    all && other.is_empty()
+}

@@ -1,0 +1,112 @@
+//! What the client says of itself when it connects.
+
+use std::path::PathBuf;
+
+use tower_lsp::ls_types::{InitializeParams, PositionEncodingKind};
+
+use super::convert;
+use crate::finding::Locale;
+use crate::text::Encoding;
+
+/// What the client can do, as far as the server does something else for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The unit of columns.
+    pub encoding: Encoding,
+    /// Whether it asks for diagnostics; else they are sent unasked. Never both.
+    pub pulls: bool,
+    /// Whether it can be told to ask again.
+    pub can_refresh: bool,
+    /// Whether it takes edits with the version they are for.
+    pub takes_versions: bool,
+    /// The language of messages.
+    pub locale: Locale,
+    /// The first folder that is open: documents without a file belong there.
+    pub root: Option<PathBuf>,
+}
+
+impl Facts {
+    /// Reads the client's first request. `locale` is for a client that names none.
+    pub fn new(params: &InitializeParams, locale: Locale) -> Facts {
+        let capabilities = &params.capabilities;
+        let workspace = capabilities.workspace.as_ref();
+        let document = capabilities.text_document.as_ref();
+        let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref());
+        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let refresh = workspace.and_then(|workspace| workspace.diagnostics.as_ref());
+        Facts {
+            encoding: encodings.unwrap_or_default().iter().find_map(encoding).unwrap_or_default(),
+            pulls: document.is_some_and(|document| document.diagnostic.is_some()),
+            can_refresh: refresh.and_then(|diagnostics| diagnostics.refresh_support).unwrap_or_default(),
+            takes_versions: edit.and_then(|edit| edit.document_changes).unwrap_or_default(),
+            locale: params.locale.as_deref().map_or(locale, language),
+            root: root(params),
+        }
+    }
+}
+
+/// The client's encodings come in the order of its preference.
+fn encoding(kind: &PositionEncodingKind) -> Option<Encoding> {
+    match kind.as_str() {
+        "utf-8" => Some(Encoding::Utf8),
+        "utf-16" => Some(Encoding::Utf16),
+        "utf-32" => Some(Encoding::Utf32),
+        _ => None,
+    }
+}
+
+/// Chinese, unless the client's language is English.
+fn language(tag: &str) -> Locale {
+    let primary = tag.split(['-', '_', '.']).next().unwrap_or_default();
+    if primary.eq_ignore_ascii_case("en") { Locale::En } else { Locale::ZhCn }
+}
+
+#[expect(deprecated, reason = "older clients name their one folder so")]
+fn root(params: &InitializeParams) -> Option<PathBuf> {
+    let folder = params.workspace_folders.as_deref().unwrap_or_default().first();
+    let uri = folder.map(|folder| &folder.uri).or(params.root_uri.as_ref());
+    match uri {
+        Some(uri) => convert::path(uri),
+        None => params.root_path.as_ref().map(PathBuf::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn facts(params: serde_json::Value) -> Facts {
+        Facts::new(&serde_json::from_value(params).expect("a valid request"), Locale::ZhCn)
+    }
+
+    #[test]
+    fn the_first_encoding_that_is_known_is_taken() {
+        let encoding = |encodings: serde_json::Value| {
+            facts(json!({"capabilities": {"general": {"positionEncodings": encodings}}})).encoding
+        };
+        assert_eq!(encoding(json!(["utf-7", "utf-32", "utf-8"])), Encoding::Utf32);
+        assert_eq!(encoding(json!(["utf-8", "utf-16"])), Encoding::Utf8);
+        assert_eq!(encoding(json!([])), Encoding::Utf16);
+        assert_eq!(facts(json!({"capabilities": {}})), Facts::default());
+    }
+
+    #[test]
+    fn english_is_spoken_to_those_who_ask_for_it() {
+        let tags = [("zh-cn", Locale::ZhCn), ("en", Locale::En), ("en-GB", Locale::En), ("EN_us", Locale::En)];
+        for (tag, locale) in tags.into_iter().chain([("zh-TW", Locale::ZhCn), ("eno", Locale::ZhCn)]) {
+            assert_eq!(facts(json!({"capabilities": {}, "locale": tag})).locale, locale, "{tag}");
+        }
+        assert_eq!(Facts::new(&InitializeParams::default(), Locale::En).locale, Locale::En);
+    }
+
+    #[test]
+    fn the_first_folder_is_the_root() {
+        let root = |params: serde_json::Value| facts(params).root;
+        assert_eq!(root(json!({"capabilities": {}, "rootUri": null})), None);
+        let folder = json!({"uri": "file:///a/%E5%8C%BA", "name": ""});
+        let named = root(json!({"capabilities": {}, "rootUri": "file:///b", "workspaceFolders": [folder]}));
+        assert_eq!(named, Some(PathBuf::from(if cfg!(windows) { "a/区" } else { "/a/区" })));
+    }
+}

@@ -1,0 +1,84 @@
+//! Stands before the framework's service and answers for what that would drop without a word: a message that is none, a
+//! change that can't be read (its loss would make the two texts differ), and a request for an optional feature that is
+//! not offered.
+
+use std::future::{self, Future};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use serde::Deserialize;
+use tower_lsp::ExitedError;
+use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+use tower_lsp::ls_types::{DidChangeTextDocumentParams, LSPAny};
+use tower_service::Service;
+
+use super::convert;
+use super::input;
+use super::session::{Event, Session};
+
+type Answer = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>> + Send>>;
+
+/// The framework's service with a look at each message before.
+#[derive(Debug)]
+pub struct Guard<S> {
+    inner: S,
+    session: Session,
+}
+
+impl<S> Guard<S> {
+    /// Stands before `inner`.
+    pub fn new(inner: S, session: Session) -> Guard<S> {
+        Guard { inner, session }
+    }
+}
+
+impl<S> Service<Request> for Guard<S>
+where
+    S: Service<Request, Response = Option<Response>, Error = ExitedError, Future = Answer>,
+{
+    type Response = Option<Response>;
+    type Error = ExitedError;
+    type Future = Answer;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), ExitedError>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request) -> Answer {
+        match request.id() {
+            None if request.method() == input::MALFORMED => {
+                let is_request =
+                    request.params().and_then(LSPAny::as_i64) == Some(Error::invalid_request().code.code());
+                let error = if is_request { Error::invalid_request() } else { Error::parse_error() };
+                return Box::pin(future::ready(Ok(Some(Response::from_error(Id::Null, error)))));
+            }
+            None if request.method() == "textDocument/didChange" => {
+                if let Some(key) = unreadable(request.params()) {
+                    let session = self.session.clone();
+                    // Not sent until it is polled, so that it keeps its place among the other changes.
+                    return Box::pin(async move {
+                        session.send(Event::Unreadable { key });
+                        Ok(None)
+                    });
+                }
+            }
+            Some(id) if request.method().starts_with("$/") => {
+                let mut error = Error::method_not_found();
+                error.data = Some(request.method().into());
+                return Box::pin(future::ready(Ok(Some(Response::from_error(id.clone(), error)))));
+            }
+            _ => {}
+        }
+        self.inner.call(request)
+    }
+}
+
+/// The document whose change is no change that the protocol knows, as far as it says which.
+fn unreadable(params: Option<&LSPAny>) -> Option<String> {
+    let params = params?;
+    if DidChangeTextDocumentParams::deserialize(params).is_ok() {
+        return None;
+    }
+    let uri = params.get("textDocument")?.get("uri")?.as_str()?.parse().ok()?;
+    Some(convert::key(&uri))
+}

@@ -1,0 +1,264 @@
+//! Standard input, before the framework sees it.
+//!
+//! # Design
+//! The framework stops for ever at the first message that is no JSON, and does not read at all while the client does not:
+//! then it would not hear `exit` either. So a thread of our own reads. It hands on whole messages that are well-formed,
+//! under a header of its own; says [`MALFORMED`] in place of the others; and sees to it that the process ends soon after
+//! `exit` or the end of input, whatever else waits. What waits is limited: beyond that the client has to.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::pin::Pin;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, ReadBuf};
+use tower_lsp::jsonrpc::{Request, Response};
+
+use super::lifetime::Lifetime;
+
+/// The notification that stands for a message that is none; its params are the error's code.
+pub const MALFORMED: &str = "gouji/malformed";
+
+/// Bytes that may wait for the framework before the client has to.
+const MAX_WAITING: usize = 64 << 20;
+
+/// The longest message: the longest document with every byte escaped would be longer, but no editor opens that.
+const MAX_MESSAGE: u64 = 1 << 30;
+
+/// The longest header line.
+const MAX_HEADER: u64 = 4096;
+
+/// What the framework has to finish after the last message.
+const GRACE: Duration = Duration::from_millis(300);
+
+/// Well-formed messages, for the framework to read.
+#[derive(Clone, Debug, Default)]
+pub struct Input {
+    pipe: Arc<Pipe>,
+}
+
+#[derive(Debug, Default)]
+struct Pipe {
+    state: Mutex<State>,
+    /// Something was taken out.
+    taken: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    bytes: Vec<u8>,
+    /// How many of the bytes are taken out already.
+    start: usize,
+    is_closed: bool,
+    reader: Option<Waker>,
+}
+
+/// A message that is not what it should be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Malformed {
+    /// No JSON at all, or no header that says how long it is.
+    Parse = -32700,
+    /// Neither request nor response.
+    Request = -32600,
+}
+
+impl Input {
+    /// Starts to read standard input.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(lifetime: Lifetime) -> io::Result<Input> {
+        let input = Input::default();
+        let pipe = input.pipe.clone();
+        let read = move || {
+            pipe.pump(BufReader::with_capacity(1 << 16, io::stdin()));
+            pipe.close();
+            std::thread::sleep(GRACE);
+            tracing::warn!("something still waits; the process ends all the same");
+            lifetime.end();
+        };
+        std::thread::Builder::new().name("input".into()).spawn(read)?;
+        Ok(input)
+    }
+}
+
+impl Pipe {
+    /// Hands on what is read until `exit` or the end.
+    fn pump(&self, mut source: impl BufRead) {
+        loop {
+            match message(&mut source) {
+                Ok(None) => return,
+                Ok(Some(Ok((body, is_exit)))) => {
+                    self.put(&body);
+                    if is_exit {
+                        return;
+                    }
+                }
+                Ok(Some(Err(malformed))) => {
+                    tracing::warn!(?malformed, "received");
+                    let code = malformed as i32;
+                    self.put(format!(r#"{{"jsonrpc":"2.0","method":"{MALFORMED}","params":{code}}}"#).as_bytes());
+                }
+                Err(error) => {
+                    tracing::error!(%error, "standard input");
+                    return;
+                }
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn put(&self, body: &[u8]) {
+        let is_full = |state: &mut State| state.bytes.len() - state.start > MAX_WAITING;
+        let mut state = self.taken.wait_while(self.state(), is_full).unwrap_or_else(PoisonError::into_inner);
+        state.bytes.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+        state.bytes.extend_from_slice(body);
+        if let Some(reader) = state.reader.take() {
+            reader.wake();
+        }
+    }
+
+    fn close(&self) {
+        let mut state = self.state();
+        state.is_closed = true;
+        if let Some(reader) = state.reader.take() {
+            reader.wake();
+        }
+    }
+}
+
+impl AsyncRead for Input {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let mut state = self.pipe.state();
+        let waiting = &state.bytes[state.start..];
+        if waiting.is_empty() && !state.is_closed {
+            state.reader = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        let count = waiting.len().min(buffer.remaining());
+        buffer.put_slice(&waiting[..count]);
+        state.start += count;
+        if state.start == state.bytes.len() {
+            // A large document has passed: its memory is not kept.
+            state.bytes.clear();
+            state.bytes.shrink_to(1 << 16);
+            state.start = 0;
+        }
+        self.pipe.taken.notify_one();
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// The next message, and whether it is `exit`; none at the end.
+fn message(source: &mut impl BufRead) -> io::Result<Option<Result<(Vec<u8>, bool), Malformed>>> {
+    let Some(length) = length(source)? else { return Ok(None) };
+    let Some(length) = length.filter(|length| *length <= MAX_MESSAGE) else {
+        return Ok(Some(Err(Malformed::Parse)));
+    };
+    let mut body = Vec::new();
+    source.take(length).read_to_end(&mut body)?;
+    if u64::try_from(body.len()) != Ok(length) {
+        return Ok(None);
+    }
+    Ok(Some(check(&body).map(|is_exit| (body, is_exit))))
+}
+
+/// Reads a header: how long the message is, if that is said. None at the end.
+fn length(source: &mut impl BufRead) -> io::Result<Option<Option<u64>>> {
+    let mut length = None;
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if source.by_ref().take(MAX_HEADER).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        let text = line.trim_ascii();
+        if text.is_empty() {
+            return Ok(Some(length));
+        }
+        let Some(colon) = text.iter().rposition(|byte| *byte == b':') else { continue };
+        // Behind a message of a wrong length its rest stands before the next header, in the same line.
+        if text[..colon].to_ascii_lowercase().ends_with(b"content-length") {
+            length = str::from_utf8(text[colon + 1..].trim_ascii()).ok().and_then(|number| number.parse().ok());
+        }
+    }
+}
+
+/// Whether the message is `exit`, if it is a message.
+fn check(body: &[u8]) -> Result<bool, Malformed> {
+    match serde_json::from_slice::<Request>(body) {
+        Ok(request) => Ok(request.method() == "exit" && request.id().is_none()),
+        Err(error) if error.is_data() => match serde_json::from_slice::<Response>(body) {
+            Ok(_) => Ok(false),
+            Err(error) if error.is_data() => Err(Malformed::Request),
+            Err(_) => Err(Malformed::Parse),
+        },
+        Err(_) => Err(Malformed::Parse),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the framework would read, headers left out.
+    fn pumped(input: &str) -> Vec<String> {
+        let pipe = Pipe::default();
+        pipe.pump(input.as_bytes());
+        let bytes = String::from_utf8(pipe.state().bytes.clone()).expect("a text");
+        let bodies = bytes.split("Content-Length: ").skip(1);
+        bodies.map(|body| body.split_once("\r\n\r\n").expect("a header").1.to_owned()).collect()
+    }
+
+    fn frame(body: &str) -> String {
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    }
+
+    fn malformed(code: i32) -> String {
+        format!(r#"{{"jsonrpc":"2.0","method":"{MALFORMED}","params":{code}}}"#)
+    }
+
+    const GOOD: &str = r#"{"jsonrpc":"2.0","method":"a"}"#;
+    const EXIT: &str = r#"{"jsonrpc":"2.0","method":"exit"}"#;
+
+    #[test]
+    fn messages_pass_and_others_are_reported() {
+        for (bad, code) in [
+            ("{\"a\": 1 x", -32700),
+            ("", -32700),
+            ("\"", -32700),
+            ("[]", -32600),
+            ("{\"jsonrpc\":\"1.0\",\"method\":\"a\"}", -32600),
+            (r#"{"jsonrpc":"2.0","id":1.5,"method":"a"}"#, -32600),
+        ] {
+            assert_eq!(pumped(&(frame(bad) + &frame(GOOD))), [malformed(code), GOOD.to_owned()], "{bad}");
+        }
+        let response = r#"{"jsonrpc":"2.0","id":1,"result":null}"#;
+        assert_eq!(pumped(&frame(response)), [response]);
+        let deep = format!(r#"{{"jsonrpc":"2.0","method":"a","params":{}}}"#, "[".repeat(100_000));
+        assert_eq!(pumped(&frame(&deep)), [malformed(-32700)]);
+    }
+
+    #[test]
+    fn headers_are_read_as_they_come() {
+        let length = GOOD.len();
+        let many = format!("content-length:{length}\r\nContent-Type: x\r\nA: b\r\nC: d\r\n\r\n{GOOD}");
+        assert_eq!(pumped(&many), [GOOD]);
+        assert_eq!(pumped(&format!("Content-Length: {length}\n\n{GOOD}")), [GOOD]);
+        for bad in ["\r\n", "Content-Length: x\r\n\r\n", "Content-Length: 99999999999999\r\n\r\n"] {
+            assert_eq!(pumped(&format!("{bad}{}", frame(GOOD))), [malformed(-32700), GOOD.to_owned()], "{bad}");
+        }
+        let short = format!("Content-Length: 3\r\n\r\n{GOOD}{}", frame(GOOD));
+        assert_eq!(pumped(&short), [malformed(-32700), GOOD.to_owned()]);
+        assert_eq!(pumped("Content-Length: 99\r\n\r\n{}"), [""; 0]);
+    }
+
+    #[test]
+    fn nothing_is_read_behind_exit() {
+        assert_eq!(pumped(&(frame(GOOD) + &frame(EXIT) + &frame(GOOD))), [GOOD, EXIT]);
+    }
+}

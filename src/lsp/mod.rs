@@ -1,0 +1,148 @@
+//! The language server: the same checks, on every keystroke.
+//!
+//! ```text
+//! standard input → input → framework → handler → event → session (one thread, owns the documents)
+//!                                                   │ edits in order; when nothing is queued: check
+//! standard output ← framework ← reply or outbox ←───┘
+//! ```
+//!
+//! The framework polls all handlers in one task, so a handler that waits before it speaks to the session would let
+//! later messages overtake it. Therefore a notification handler is one synchronous line that sends an event, and a
+//! request handler sends its question before its first await. In reading order:
+//!
+//! - [`client`]: what the client says of itself when it connects;
+//! - [`convert`]: the protocol's words ↔ ours; beside the handlers the only place that knows the protocol's types;
+//! - [`session`]: the one owner of the documents, and `actor`, its thread; `open` is one document, `check` one check,
+//!   contained; `moved` are findings that wait for the next save;
+//! - [`outbox`]: what the server says unasked;
+//! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word;
+//! - a file for each request: `initialize`, `diagnostic`, `code_action`, `text`.
+
+mod actor;
+mod check;
+mod client;
+mod code_action;
+mod convert;
+mod diagnostic;
+mod guard;
+mod initialize;
+mod input;
+mod lifetime;
+mod log;
+mod moved;
+mod open;
+mod outbox;
+mod session;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::{
+    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
+    InitializeParams, InitializeResult,
+};
+use tower_lsp::{LanguageServer, LspService};
+
+use self::guard::Guard;
+use self::input::Input;
+use self::lifetime::Lifetime;
+use self::outbox::Outbox;
+use self::session::Session;
+use crate::finding::Locale;
+
+pub use self::log::start as start_log;
+
+/// What the command line says.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The language of messages for a client that does not name one.
+    pub locale: Locale,
+    /// The configuration file for all documents, instead of the nearest one upwards.
+    pub config: Option<PathBuf>,
+}
+
+/// Handlers that wait at the same time. All but a few wait for a check; notifications must never wait behind them.
+const MAX_WAITING: usize = 4096;
+
+/// Serves one client on standard input and output until it says `exit`, its input ends or its process does. The status
+/// is 0 if it said `shutdown` before.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn serve(options: Options) -> io::Result<ExitCode> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let (outbox, lifetime) = (Outbox::default(), Lifetime::default());
+    let locale = options.locale;
+    let session = Session::start(options, outbox.clone(), runtime.handle().clone())?;
+    let input = Input::start(lifetime.clone())?;
+    let guard_session = session.clone();
+    let server_lifetime = lifetime.clone();
+    runtime.block_on(async move {
+        let (service, socket) = LspService::build(|client| {
+            tokio::spawn(outbox.deliver(client));
+            Server { session, locale, lifetime: server_lifetime }
+        })
+        .custom_method(text::METHOD, Server::text)
+        .finish();
+        let server = tower_lsp::Server::new(input, tokio::io::stdout(), socket);
+        server.concurrency_level(MAX_WAITING).serve(Guard::new(service, guard_session)).await;
+    });
+    // A thread may still wait for a client that does not read.
+    runtime.shutdown_background();
+    Ok(lifetime.status())
+}
+
+/// The handlers.
+#[derive(Debug)]
+struct Server {
+    session: Session,
+    locale: Locale,
+    lifetime: Lifetime,
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        Ok(initialize::initialize(&self.session, &self.lifetime, self.locale, &params))
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.lifetime.shut_down();
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        self.session.send(convert::opened(params));
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        self.session.send(convert::changed(params));
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        self.session.send(convert::saved(params));
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        self.session.send(convert::closed(&params));
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        diagnostic::diagnostic(&self.session, params).await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        code_action::code_action(&self.session, params).await
+    }
+}
+
+impl Server {
+    async fn text(&self, params: text::TextParams) -> Result<Option<String>> {
+        text::text(&self.session, params).await
+    }
+}

@@ -1,0 +1,79 @@
+//! How a session begins and ends.
+
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::client::Client;
+
+#[test]
+fn the_server_says_what_it_does_and_no_more() {
+    let mut client = Client::start();
+    let capabilities = json!({"textDocument": {"diagnostic": {}}});
+    let answer = client.request("initialize", json!({"processId": null, "capabilities": capabilities}));
+    assert_eq!(answer["result"]["serverInfo"], json!({"name": "gouji", "version": env!("CARGO_PKG_VERSION")}));
+    let expected = json!({
+        "positionEncoding": "utf-16",
+        "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": true}},
+        "diagnosticProvider": {"identifier": "gouji", "interFileDependencies": false, "workspaceDiagnostics": false},
+        "codeActionProvider": {"codeActionKinds": ["quickfix", "source.fixAll.gouji"]},
+    });
+    assert_eq!(answer["result"]["capabilities"], expected);
+}
+
+#[test]
+fn exit_ends_the_process_although_the_input_is_open() {
+    let (mut client, _) = Client::connect(json!({}));
+    client.notify("exit", json!(null));
+    assert_eq!(client.ended().code(), Some(1));
+
+    let (mut client, _) = Client::connect(json!({}));
+    assert_eq!(client.request("shutdown", json!(null))["result"], json!(null));
+    client.notify("exit", json!(null));
+    assert_eq!(client.ended().code(), Some(0));
+
+    let mut client = Client::start();
+    client.notify("exit", json!(null));
+    assert_eq!(client.ended().code(), Some(1));
+}
+
+#[test]
+fn the_end_of_input_ends_the_process() {
+    let mut client = Client::start();
+    client.close_input();
+    assert_eq!(client.ended().code(), Some(1));
+
+    let (mut client, _) = Client::connect(json!({}));
+    client.open(crate::URI, crate::SEED);
+    client.close_input();
+    assert_eq!(client.ended().code(), Some(1));
+
+    let (mut client, _) = Client::connect(json!({}));
+    client.request("shutdown", json!(null));
+    client.close_input();
+    assert_eq!(client.ended().code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_end_of_the_editor_ends_the_process() {
+    let mut editor = Command::new("sleep").arg("600").spawn().expect("there is sleep");
+    let mut client = Client::start();
+    client.request("initialize", json!({"processId": editor.id(), "capabilities": {}}));
+    editor.kill().and_then(|()| editor.wait()).expect("it can be ended");
+    assert_eq!(client.ended().code(), Some(1));
+}
+
+#[test]
+fn requests_have_their_time() {
+    let mut client = Client::start();
+    let early = client.request("textDocument/diagnostic", json!({"textDocument": {"uri": crate::URI}}));
+    assert_eq!(early["error"]["code"], -32002);
+    client.open(crate::URI, crate::SEED);
+    let answer = client.request("initialize", json!({"processId": null, "capabilities": {}}));
+    assert!(answer.get("result").is_some());
+    assert_eq!(client.request("initialize", json!({"capabilities": {}}))["error"]["code"], -32600);
+    assert_eq!(client.text(crate::URI), json!(null), "it was opened too early");
+    client.request("shutdown", json!(null));
+    assert_eq!(client.request("gouji/text", json!({"uri": crate::URI}))["error"]["code"], -32600);
+}
