@@ -1,5 +1,9 @@
 //! See [`RULE`].
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::Severity;
 use crate::format::Words;
@@ -103,35 +107,30 @@ fn check(context: &mut Context<'_>) {
     }
 }
 
+/// A number with its year, up to its 号. Brackets stand as people type them.
+static CITATION: LazyLock<Regex> = LazyLock::new(|| {
+    const PATTERN: &str = r"(?x)
+        (?: (?<open> [\[［(（【〈<﹝〔〖]) (?<year> [0-9０-９]{4}) (?<close> [\]］)）】〉>﹞〕〗]) )?
+        [\ \u{3000}]* 第? [\ \u{3000}]*
+        (?<number> [0-9０-９]{1,6}) [\ \u{3000}]* 号 $";
+    Regex::new(PATTERN).expect("the pattern is a constant")
+});
+
 /// The citation whose 号 stands at byte `sign` of `text`.
 fn citation(text: &str, sign: usize) -> Option<Citation> {
     let size = |at: usize| TextSize::try_from(at).expect("a block is smaller than 4 GiB");
-    let range = |start: usize, end: usize| TextRange::new(size(start), size(end));
-    let is_digit = |char: char| fold(char).is_ascii_digit();
-    let number_end = text[..sign].trim_end().len();
-    let number_start = text[..number_end].trim_end_matches(is_digit).len();
-    if number_start == number_end || number_end - number_start > 18 {
-        return None;
-    }
-    let end = sign + '号'.len_utf8();
-    let before = text[..number_start].trim_end();
-    let before = before.strip_suffix('第').unwrap_or(before).trim_end();
-    let number = range(number_start, number_end);
-    let plain = Citation { range: range(number_start, end), year: None, number, issuer_end: before.len() };
-    let Some(close) = before.chars().next_back().filter(|char| matches!(fold(*char), ']' | ')' | '〉' | '>' | '﹞'))
-    else {
-        return Some(plain);
+    // No number with its year is longer.
+    let from = (0..=sign.saturating_sub(80)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let found = CITATION.captures(&text[from..sign + '号'.len_utf8()])?;
+    let range = |name| {
+        let group = found.name(name)?;
+        Some(TextRange::new(size(from + group.start()), size(from + group.end())))
     };
-    let year_end = before.len() - close.len_utf8();
-    let inside = before[..year_end].trim_end_matches(is_digit);
-    let year = &before[inside.len()..year_end];
-    if year.chars().count() != 4 {
-        return Some(plain);
-    }
-    let open = inside.chars().next_back().filter(|char| matches!(fold(*char), '[' | '(' | '〈' | '<' | '﹝'))?;
-    let issuer_end = inside.len() - open.len_utf8();
-    let brackets = (range(issuer_end, inside.len()), range(inside.len(), year_end), range(year_end, before.len()));
-    Some(Citation { range: range(issuer_end, end), year: Some(brackets), number, issuer_end })
+    let year = range("open").zip(range("year")).zip(range("close")).map(|((open, year), close)| (open, year, close));
+    let number = range("number")?;
+    let start = year.map_or(number.start(), |(open, _, _)| open.start());
+    let issuer_end = from + found.get(0)?.start();
+    Some(Citation { range: TextRange::new(start, size(sign + '号'.len_utf8())), year, number, issuer_end })
 }
 
 /// Reports a known document under another number; whether it did.
