@@ -382,7 +382,7 @@ fn run(case: &Case) -> Result<usize, String> {
             made += 1;
         }
         // A fresh document costs as much as it is long.
-        let every = text.len() / 3000 + 1;
+        let every = text.len() / 1500 + 1;
         if step % every == 0 || step + 1 == case.edits.len() {
             compare(&document, &text, &settings).map_err(|what| format!("after edit {step}, {edit:?}: {what}"))?;
         }
