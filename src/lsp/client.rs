@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tower_lsp::ls_types::{InitializeParams, PositionEncodingKind};
+use tower_lsp::ls_types::{CodeActionClientCapabilities, InitializeParams, PositionEncodingKind};
 
 use super::convert;
 use crate::finding::Locale;
@@ -19,6 +19,10 @@ pub struct Facts {
     pub can_refresh: bool,
     /// Whether it takes edits with the version they are for.
     pub takes_versions: bool,
+    /// Whether it shows a word about each change of an edit.
+    pub takes_annotations: bool,
+    /// Whether it asks for the edit of an action when that is chosen.
+    pub resolves_actions: bool,
     /// The language of messages.
     pub locale: Locale,
     /// The first folder that is open: documents without a file belong there.
@@ -39,10 +43,18 @@ impl Facts {
             pulls: document.is_some_and(|document| document.diagnostic.is_some()),
             can_refresh: refresh.and_then(|diagnostics| diagnostics.refresh_support).unwrap_or_default(),
             takes_versions: edit.and_then(|edit| edit.document_changes).unwrap_or_default(),
+            takes_annotations: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
+            resolves_actions: document.and_then(|document| document.code_action.as_ref()).is_some_and(resolves),
             locale: params.locale.as_deref().map_or(locale, language),
             root: root(params),
         }
     }
+}
+
+/// Whether actions may be sent without their edits.
+fn resolves(actions: &CodeActionClientCapabilities) -> bool {
+    let properties = actions.resolve_support.as_ref().map_or(&[][..], |support| &support.properties);
+    actions.data_support == Some(true) && properties.iter().any(|property| property == "edit")
 }
 
 /// The client's encodings come in the order of its preference.

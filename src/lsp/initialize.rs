@@ -1,13 +1,13 @@
 //! `initialize`: what the client can do is noted, and what the server does is said, no more and no less.
 
 use tower_lsp::ls_types::{
-    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities,
+    CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities,
     InitializeParams, InitializeResult, PositionEncodingKind, SaveOptions, ServerCapabilities, ServerInfo,
     TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
 };
 
 use super::client::Facts;
-use super::code_action::FIX_ALL;
+use super::code_action;
 use super::convert;
 use super::lifetime::Lifetime;
 use super::session::{Event, Session};
@@ -49,7 +49,8 @@ fn capabilities(facts: &Facts) -> ServerCapabilities {
     let diagnostics =
         DiagnosticOptions { identifier: Some(convert::SOURCE.to_owned()), ..DiagnosticOptions::default() };
     let actions = CodeActionOptions {
-        code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, FIX_ALL]),
+        code_action_kinds: Some(code_action::kinds()),
+        resolve_provider: Some(true),
         ..CodeActionOptions::default()
     };
     ServerCapabilities {

@@ -19,6 +19,7 @@
 //! - a file for each request: `initialize`, `diagnostic`, `code_action`, `text`.
 
 mod actor;
+mod annotation;
 mod check;
 mod client;
 mod code_action;
@@ -27,15 +28,19 @@ mod diagnostic;
 mod guard;
 mod initialize;
 mod input;
+mod ledger;
 mod lifetime;
 mod log;
 mod moved;
+mod offer;
 mod open;
 mod outbox;
+mod rewrite;
 mod session;
 #[cfg(test)]
 mod tests;
 mod text;
+mod view;
 
 use std::io;
 use std::path::PathBuf;
@@ -43,7 +48,7 @@ use std::process::ExitCode;
 
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
+    CodeAction, CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
     InitializeParams, InitializeResult,
 };
@@ -138,6 +143,10 @@ impl LanguageServer for Server {
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         code_action::code_action(&self.session, params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        code_action::resolve(&self.session, action).await
     }
 }
 

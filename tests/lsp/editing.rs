@@ -136,9 +136,9 @@ fn every_unit_of_columns_is_spoken() {
 
 #[test]
 fn diagnostics_stand_where_the_client_counts() {
-    let text = SEED.replacen("(一)主动公开", "𠮷e\u{301}😀待补充。(一)主动公开", 1);
+    let text = SEED.replacen("(一)主动公开", "𠮷e\u{301}😀：待补充。(一)主动公开", 1);
     let (line, _) = behind(&text, "待补充", 0);
-    for (encoding, start, end) in [("utf-8", 11, 20), ("utf-16", 6, 9), ("utf-32", 4, 7)] {
+    for (encoding, start, end) in [("utf-8", 14, 23), ("utf-16", 7, 10), ("utf-32", 5, 8)] {
         let general = json!({"positionEncodings": [encoding]});
         let (mut client, _) = Client::connect(json!({"general": general, "textDocument": {"diagnostic": {}}}));
         client.open(URI, &text);

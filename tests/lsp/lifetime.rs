@@ -16,7 +16,10 @@ fn the_server_says_what_it_does_and_no_more() {
         "positionEncoding": "utf-16",
         "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": true}},
         "diagnosticProvider": {"identifier": "gouji", "interFileDependencies": false, "workspaceDiagnostics": false},
-        "codeActionProvider": {"codeActionKinds": ["quickfix", "source.fixAll.gouji"]},
+        "codeActionProvider": {
+            "codeActionKinds": ["quickfix", "refactor.rewrite", "source.fixAll.gouji", "source.recomputeTotals.gouji"],
+            "resolveProvider": true,
+        },
     });
     assert_eq!(answer["result"]["capabilities"], expected);
 }
