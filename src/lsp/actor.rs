@@ -13,26 +13,29 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, WeakUnboundedSender};
 use tokio::sync::oneshot;
-use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams};
+use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams, Uri};
 
 use super::Options;
-use super::check::{Check, Done, Job};
+use super::check::{self, Check, Done, Job};
 use super::client::Facts;
 use super::convert::{self, Name};
+use super::editor::Editor;
 use super::moved;
 use super::open::{Change, Content, Trouble};
 use super::outbox::Outbox;
 use super::session::{Checked, Event, Wanted};
+use super::workspace::Scan;
 use crate::config::{Config, Run, Settings};
 use crate::say;
 use crate::text::{Text, TextRange, TextSize};
-use crate::workspace::{ConfigError, Projects};
+use crate::workspace::{CONFIG_NAMES, ConfigError, Projects};
 
 /// Documents of at most this many bytes are checked on the session's own thread: to hand one over takes longer.
 const AT_ONCE: TextSize = TextSize::new(64 * 1024);
@@ -88,6 +91,9 @@ pub struct Actor {
     options: Options,
     facts: Arc<Facts>,
     projects: Projects,
+    editor: Editor,
+    /// Configuration files that have diagnostics and are not open.
+    blamed: BTreeSet<PathBuf>,
     open: HashMap<String, Open>,
     /// Documents that may have to be checked or published.
     unsettled: BTreeSet<String>,
@@ -115,7 +121,9 @@ impl Actor {
     ) -> Actor {
         let facts = Arc::new(Facts { locale: options.locale, ..Facts::default() });
         Actor {
-            projects: projects(&options, &facts).0,
+            projects: projects(&options, &facts, &Editor::default()).0,
+            editor: Editor::default(),
+            blamed: BTreeSet::new(),
             options,
             facts,
             open: HashMap::new(),
@@ -154,7 +162,28 @@ impl Actor {
         match event {
             Event::Connected(facts) => {
                 self.facts = Arc::from(facts);
-                self.projects = projects(&self.options, &self.facts).0;
+                self.projects = projects(&self.options, &self.facts, &self.editor).0;
+            }
+            Event::Ready => {
+                if self.facts.watches {
+                    self.outbox.watch();
+                }
+                if self.facts.configures {
+                    self.outbox.configure();
+                }
+            }
+            Event::Configured(settings) => self.configured(&settings),
+            Event::FilesChanged => {
+                self.look_at_settings();
+                if self.facts.pulls && self.facts.can_refresh {
+                    self.outbox.refresh();
+                }
+            }
+            Event::Folders { added, removed } => {
+                let roots = &mut Arc::make_mut(&mut self.facts).roots;
+                roots.retain(|root| !removed.contains(root));
+                roots.extend(added);
+                self.look_at_settings();
             }
             Event::Opened { name, version, text } => self.opened(name, version, &text),
             Event::Changed { key, version, changes } => self.changed(key, version, &changes),
@@ -166,7 +195,41 @@ impl Actor {
                 let text = self.open.get(&key).and_then(|open| open.content.text()).cloned();
                 let _ = reply.send(text);
             }
+            Event::Names { reply } => {
+                let mut names: Vec<String> = self.open.keys().cloned().collect();
+                names.sort_unstable();
+                let _ = reply.send(names);
+            }
+            Event::Scan { reply } => {
+                let projects = projects(&self.options, &self.facts, &self.editor).0;
+                let open = self.open.keys().cloned().collect();
+                let _ = reply.send(Box::new(Scan { facts: self.facts.clone(), projects, open }));
+            }
             Event::Done(done) => self.done(*done),
+        }
+    }
+
+    /// The editor's settings come by themselves or with others around them; without any, it is to be asked.
+    fn configured(&mut self, settings: &Value) {
+        let section = settings.get(convert::SOURCE);
+        if section.is_none() && self.facts.configures {
+            self.outbox.configure();
+            return;
+        }
+        match Editor::new(section.unwrap_or(settings), self.facts.locale) {
+            Ok(editor) => {
+                Arc::make_mut(&mut self.facts).hints = editor.hints;
+                self.editor = editor;
+                self.look_at_settings();
+            }
+            Err(error) => {
+                let message = say!(
+                    self.facts.locale,
+                    "编辑器设置 gouji 有误，沿用原来的设置：{error}",
+                    "Invalid editor settings for gouji, they stay as they were: {error}"
+                );
+                self.tell(MessageType::ERROR, message);
+            }
         }
     }
 
@@ -307,6 +370,12 @@ impl Actor {
             self.done(Done::nothing(name.key, revision));
             return;
         };
+        let path = name.path.as_ref().filter(|path| CONFIG_NAMES.iter().any(|config| path.ends_with(config)));
+        if let Some(path) = path {
+            let error = self.projects.error_in(path, &document.text().to_string());
+            self.done(Done::of_config(&name, revision, document, error.as_ref(), &self.facts));
+            return;
+        }
         let is_short = document.text().len() <= AT_ONCE;
         let job = Job { name, revision, document, encoding: self.facts.encoding, check: self.check };
         if is_short {
@@ -367,8 +436,9 @@ impl Actor {
 
     /// Reads the configuration files again: some clients never say that one has changed.
     fn look_at_settings(&mut self) {
-        let (projects, error) = projects(&self.options, &self.facts);
+        let (projects, error) = projects(&self.options, &self.facts, &self.editor);
         self.projects = projects;
+        let blamed = std::mem::take(&mut self.blamed);
         if let Some(error) = error {
             self.tell_of_config(&error);
         }
@@ -390,6 +460,11 @@ impl Actor {
             self.hear(&name.key, trouble);
             self.unsettled.insert(name.key);
         }
+        for path in blamed.difference(&self.blamed) {
+            if let Some(uri) = Uri::from_file_path(path) {
+                self.outbox.publish(&convert::key(&uri), PublishDiagnosticsParams::new(uri.clone(), Vec::new(), None));
+            }
+        }
         if changed && self.facts.pulls && self.facts.can_refresh {
             self.outbox.refresh();
         }
@@ -398,7 +473,7 @@ impl Actor {
     /// The settings that govern a file; those of the first open folder for a document without one. None if they have
     /// an error, of which the person is told.
     fn settings(&mut self, path: Option<&Path>) -> Option<Arc<Settings>> {
-        let found = match (path, &self.facts.root) {
+        let found = match (path, self.facts.roots.first()) {
             (Some(path), _) => self.projects.of(path),
             (None, Some(root)) => self.projects.of(&root.join("untitled")),
             (None, None) => return Some(self.default_settings()),
@@ -413,7 +488,9 @@ impl Actor {
     }
 
     fn default_settings(&self) -> Arc<Settings> {
-        Arc::new(Settings { locale: self.facts.locale, ..Settings::default() })
+        let mut settings = Settings { locale: self.facts.locale, ..Settings::default() };
+        self.editor.apply(&mut settings.config);
+        Arc::new(settings)
     }
 
     /// Says to the person what only the person can put right.
@@ -448,6 +525,15 @@ impl Actor {
             "Invalid configuration, the settings stay as they were: {error}"
         );
         self.tell(MessageType::ERROR, message);
+        // A client that asks hears of it when it asks; one that has the file open, from that document.
+        let is_open = self.open.values().any(|open| open.name.path.as_ref() == Some(&error.path));
+        if !self.facts.pulls
+            && !is_open
+            && let Some(params) = check::of_config_file(error, &self.facts)
+        {
+            self.blamed.insert(error.path.clone());
+            self.outbox.publish(&convert::key(&params.uri.clone()), params);
+        }
     }
 
     fn tell(&mut self, kind: MessageType, message: String) {
@@ -459,8 +545,11 @@ impl Actor {
 }
 
 /// The projects as the files say now, and the error of the one that the command line names.
-fn projects(options: &Options, facts: &Facts) -> (Projects, Option<ConfigError>) {
-    let search = || Projects::new(facts.locale, |_: &mut Config| {});
+fn projects(options: &Options, facts: &Facts, editor: &Editor) -> (Projects, Option<ConfigError>) {
+    let search = || {
+        let editor = editor.clone();
+        Projects::new(facts.locale, move |config: &mut Config| editor.apply(config))
+    };
     match options.config.as_deref().map(|path| search().governed_by(path)) {
         None => (search(), None),
         Some(Ok(projects)) => (projects, None),

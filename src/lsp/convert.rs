@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use serde_json::json;
 use tower_lsp::ls_types::{
     self as lsp, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    Location, NumberOrString, TextEdit, Uri,
+    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, Location, NumberOrString, TextEdit, Uri, WorkspaceFolder,
 };
 
 use super::open::Change;
@@ -32,7 +32,8 @@ pub struct Name {
 }
 
 impl Name {
-    fn new(uri: Uri) -> Name {
+    /// Named by the client.
+    pub fn new(uri: Uri) -> Name {
         Name { key: key(&uri), path: path(&uri), uri }
     }
 }
@@ -90,6 +91,12 @@ pub fn saved(params: DidSaveTextDocumentParams) -> Event {
 /// `textDocument/didClose`.
 pub fn closed(params: &DidCloseTextDocumentParams) -> Event {
     Event::Closed { key: key(&params.text_document.uri) }
+}
+
+/// `workspace/didChangeWorkspaceFolders`.
+pub fn folders(params: &DidChangeWorkspaceFoldersParams) -> Event {
+    let paths = |folders: &[WorkspaceFolder]| folders.iter().filter_map(|folder| path(&folder.uri)).collect();
+    Event::Folders { added: paths(&params.event.added), removed: paths(&params.event.removed) }
 }
 
 fn index(number: u32) -> usize {

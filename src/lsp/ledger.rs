@@ -1,12 +1,14 @@
 //! A table of a report with its figures as numbers: what hover, hints, lenses and actions ask of it.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
 use crate::document::Document;
 use crate::format::{Place, Relation, Table};
 use crate::relation::{self, Value};
-use crate::report::{Cell, PlacedTable, Report};
+use crate::report::{Cell, Part, PlacedTable, Report};
 use crate::rules;
+use crate::syntax::BlockKind;
 use crate::text::{Edit, Number, Text, TextRange, TextSize};
 
 /// A table as it stands in a document. Ranges count from the document's start.
@@ -23,6 +25,7 @@ pub struct Ledger<'a> {
     /// By cell, in units of 10^-`scale`.
     values: Vec<Value>,
     scale: u8,
+    range: TextRange,
 }
 
 /// Relations with more terms are written without those that are 0.
@@ -42,7 +45,8 @@ impl<'a> Ledger<'a> {
         report.tables.iter().flatten().filter_map(move |placed| {
             let table = &format?.tables[placed.table.spec];
             let (values, scale) = rules::values(placed);
-            Some(Ledger { table, placed, report, start, values, scale })
+            let range = lines(report, placed) + start;
+            Some(Ledger { table, placed, report, start, values, scale, range })
         })
     }
 
@@ -56,7 +60,7 @@ impl<'a> Ledger<'a> {
 
     /// From the first row to the last.
     pub fn range(&self) -> TextRange {
-        self.placed.place(self.placed.table.range) + self.start
+        self.range
     }
 
     /// Where a cell is written; none where it is missing.
@@ -163,7 +167,9 @@ impl<'a> Ledger<'a> {
     pub fn line_name(&self, relation: &Relation) -> &'a str {
         match relation.place {
             Place::Row(row) => &self.table.rows[row].name,
-            Place::Column(_) => relation.terms.first().map_or(&*self.table.label, |(cell, _)| &self.table.column(*cell).name),
+            Place::Column(_) => {
+                relation.terms.first().map_or(&*self.table.label, |(cell, _)| &self.table.column(*cell).name)
+            }
             Place::Cells => &self.table.label,
         }
     }
@@ -193,4 +199,21 @@ impl<'a> Ledger<'a> {
         let edit = rules::figure_edit(self.placed, cell, figure, |range| text.slice(range + self.start))?;
         Some(Edit { range: edit.range + self.start, text: edit.text })
     }
+}
+
+/// The rows of a table, from the report's start. A line of prose somewhere before them may have been taken for the first
+/// one: only labels right above the first row of a table's block belong to it.
+fn lines(report: &Report, placed: &PlacedTable) -> TextRange {
+    let range = placed.place(placed.table.range);
+    let block = placed.origin.iter().map(|row| &row.block).find(|block| block.table().is_some());
+    let is_it =
+        |part: &Part| block.is_some_and(|block| Arc::ptr_eq(block, &part.block)) && part.range().end() > range.start();
+    let Some(first) = report.parts.iter().position(is_it) else { return range };
+    let is_label = |part: &&Part| match &part.block.kind {
+        BlockKind::Prose(prose) => !prose.labels.is_empty() && prose.sections.is_empty(),
+        kind => matches!(kind, BlockKind::Blank),
+    };
+    let above = report.parts[..first].iter().rev().take_while(is_label).last();
+    let start = above.unwrap_or(&report.parts[first]).start.max(range.start());
+    TextRange::new(start.min(range.end()), range.end())
 }

@@ -112,7 +112,7 @@ pub(super) mod testing {
     pub fn with_view<R>(text: &str, look: impl FnOnce(&View<'_>) -> R) -> R {
         let document = Document::new(text, Arc::new(Settings::default()));
         let uri = "file:///nowhere/a.md".parse().expect("a URI");
-        let (findings, facts) = (check(&document), Facts::default());
+        let (findings, facts) = (check(&document), Facts { hints: true, ..Facts::default() });
         look(&View { uri: &uri, document: &document, findings: &findings, facts: &facts })
     }
 
