@@ -80,6 +80,9 @@ impl Offer {
     }
 }
 
+/// The most findings for which a comment is offered at once; each costs a check.
+const MOST_SILENCED: usize = 8;
+
 /// The fixes of what is found at `at`, each finding's before those of the next, and at the end the comments that
 /// silence it.
 pub fn quick_fixes(view: &View<'_>, at: TextRange) -> Vec<Offer> {
@@ -93,9 +96,14 @@ pub fn quick_fixes(view: &View<'_>, at: TextRange) -> Vec<Offer> {
             ..Offer::new(fix.title.clone(), CodeActionKind::QUICKFIX, What::Fix { finding: index, fix: which })
         }));
     }
-    for (index, finding) in found.filter(|(_, finding)| silence(view, finding).is_some()) {
+    // A selection is no wish to be rid of everything in it.
+    for (index, finding) in found.take(MOST_SILENCED) {
+        let Some(silence) = silence(view, finding) else { continue };
         let rule = finding.rule;
-        let title = say!(view.locale(), "此处忽略 {rule}", "Ignore {rule} here");
+        let title = match silence.is_here {
+            true => say!(view.locale(), "此处忽略 {rule}", "Ignore {rule} here"),
+            false => say!(view.locale(), "全文忽略 {rule}", "Ignore {rule} in this document"),
+        };
         let what = What::Ignore { finding: index };
         offers.push(Offer { finding: Some(index), ..Offer::new(title, CodeActionKind::QUICKFIX, what) });
     }
@@ -152,7 +160,7 @@ pub fn edits(view: &View<'_>, what: &What) -> Option<Edits> {
     };
     match what {
         What::Fix { finding, fix } => Some(view.findings.get(*finding)?.fixes.get(*fix)?.edits.clone()),
-        What::Ignore { finding } => silence(view, view.findings.get(*finding)?).map(Edits::from),
+        What::Ignore { finding } => silence(view, view.findings.get(*finding)?).map(|silence| silence.edit.into()),
         What::FixAll => Some(fix::fix(view.document.clone(), view.findings.to_vec(), false, check).edits),
         What::Recompute { start, end } => {
             let at = (start <= end).then(|| TextRange::new((*start).into(), (*end).into()))?;
@@ -164,27 +172,45 @@ pub fn edits(view: &View<'_>, what: &What) -> Option<Edits> {
     }
 }
 
-/// The comment that silences a finding: on a line of its own before the block, else for the whole document. None for a
-/// finding about comments.
-fn silence(view: &View<'_>, finding: &Finding) -> Option<Edit> {
+/// A comment by which a rule is silent.
+struct Silence {
+    edit: Edit,
+    /// Whether it speaks of one block only.
+    is_here: bool,
+}
+
+/// The comment that silences a finding and no other, on a line of its own before the block; else the one that silences
+/// its rule in the whole document. What a comment does is seen by a check: a finding about where a report begins, for
+/// instance, moves on to the comment. None for a finding about comments.
+fn silence(view: &View<'_>, finding: &Finding) -> Option<Silence> {
     if finding.rule == "unused-ignore" {
         return None;
     }
     let text = view.text();
-    let (block_start, is_read) = block(view, finding.range.start())?;
-    let line = text.line_start(text.line_of(block_start));
     let is_plain = view.uri.path().as_str().to_ascii_lowercase().ends_with(".txt");
+    let line_break = if text.slice(TextRange::up_to(text.line_start(1))).ends_with("\r\n") { "\r\n" } else { "\n" };
     let comment = |word: &str| {
         let rule = finding.rule;
-        let line_break = if text.line(0).len() + 2 == usize::from(text.line_start(1)) { "\r\n" } else { "\n" };
         if is_plain { format!("{word} {rule}{line_break}") } else { format!("<!-- {word} {rule} -->{line_break}") }
     };
-    // Spans of several reports, and text that is not read, have no block to stand before.
-    let has_block = is_read && line == block_start && finding.rule != "repeated-report";
-    Some(match has_block {
-        true => Edit::insert(block_start, comment("gouji-ignore")),
-        false => Edit::insert(0.into(), comment("gouji-ignore-file")),
-    })
+    let found_after = |edit: &Edit| {
+        let mut document = view.document.clone();
+        document.edit(edit.range, &edit.text);
+        check(&document)
+    };
+    let (block_start, is_read) = block(view, finding.range.start())?;
+    if is_read && text.line_start(text.line_of(block_start)) == block_start {
+        let edit = Edit::insert(block_start, comment("gouji-ignore"));
+        let same = |rule: &str, findings: &[Finding]| findings.iter().filter(|one| one.rule == rule).count();
+        let after = found_after(&edit);
+        let is_one_less = after.len() + 1 == view.findings.len();
+        if is_one_less && same(finding.rule, &after) + 1 == same(finding.rule, view.findings) {
+            return Some(Silence { edit, is_here: true });
+        }
+    }
+    let edit = Edit::insert(0.into(), comment("gouji-ignore-file"));
+    let is_silent = found_after(&edit).iter().all(|one| one.rule != finding.rule && one.rule != "unused-ignore");
+    is_silent.then_some(Silence { edit, is_here: false })
 }
 
 /// Where the block at `offset` starts, and whether a comment before it would reach it. Of a table that consists of

@@ -104,6 +104,9 @@ fn apply_every_action(uri: &str, text: &str) -> usize {
         if action["title"].as_str().is_some_and(|title| title.starts_with("此处忽略")) {
             assert_eq!(after.len(), before.len() - 1, "{title} silences one finding and no other");
         }
+        if let Some(rule) = title.as_str().and_then(|title| title.strip_prefix("全文忽略 ")) {
+            assert!(after.iter().all(|(found, ..)| found != rule), "{title}");
+        }
         version += 1;
         client.change(uri, version, json!([{"text": text}]));
     }

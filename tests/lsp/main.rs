@@ -3,9 +3,11 @@
 mod actions;
 mod bad_input;
 mod client;
+mod configuration;
 mod diagnostics;
 mod editing;
 mod lifetime;
+mod looking;
 
 use serde_json::{Value, json};
 
