@@ -11,12 +11,16 @@
 //! request handler sends its question before its first await. In reading order:
 //!
 //! - [`client`]: what the client says of itself when it connects;
-//! - [`convert`]: the protocol's words ↔ ours; beside the handlers the only place that knows the protocol's types;
+//! - [`convert`]: the protocol's words ↔ ours;
 //! - [`session`]: the one owner of the documents, and `actor`, its thread; `open` is one document, `check` one check,
-//!   contained; `moved` are findings that wait for the next save;
-//! - [`outbox`]: what the server says unasked;
+//!   contained; `moved` are findings that wait for the next save; `settings` and `editor` say by what is checked;
+//! - [`outbox`]: what the server says and asks by itself;
 //! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word;
-//! - a file for each request: `initialize`, `diagnostic`, `code_action`, `text`.
+//! - [`view`]: what requests are answered from, one state of a document; [`ledger`] is a table in it, `outline` the
+//!   document's parts;
+//! - a file for each request: `initialize`, `diagnostic`, `workspace`, `code_action` (what can be done is in `offer` and
+//!   `rewrite`, the edits it comes to in `annotation`), `hover`, `inlay_hint`, `code_lens`, `symbols`, `folding`,
+//!   `selection`, `highlight`, `formatting`, `completion`, `complete_config`, `semantic_tokens`, `text`.
 
 mod actor;
 mod annotation;
@@ -49,6 +53,7 @@ mod rewrite;
 mod selection;
 mod semantic_tokens;
 mod session;
+mod settings;
 mod symbols;
 #[cfg(test)]
 mod tests;
