@@ -68,6 +68,12 @@ impl Document {
         self.reports.iter()
     }
 
+    /// The reports that touch `range`, with their offsets; costs no more than those.
+    pub fn reports_in(&self, range: TextRange) -> impl Iterator<Item = (TextSize, &Arc<Report>)> {
+        let first = self.reports.at(range.start()).map_or(0, |(index, _)| index);
+        self.reports.iter_from(first).take_while(move |(start, _)| *start <= range.end())
+    }
+
     /// Whether there is any report in it.
     pub fn is_report(&self) -> bool {
         self.reports().any(|(_, report)| report.format.is_some())
