@@ -17,18 +17,52 @@ use crate::text::TextSize;
 
 /// All findings of a document by position; ranges are bytes of its text.
 pub fn check(document: &Document) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    by_report(document).into_vec()
+}
+
+/// The findings of a document, report by report: what is done with them can be kept for each report whose findings are
+/// the same ones as before ([`Arc::ptr_eq`]). After an edit this costs as much as the reports that it touched, and a
+/// glance at each of the others.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// Where each report starts, and what was found in it by position; ranges count from there.
+    pub reports: Vec<(TextSize, Arc<[Finding]>)>,
+    /// What spans reports: copies of reports, and comments for the whole file. Ranges are bytes of the text.
+    pub across: Vec<Finding>,
+}
+
+impl Findings {
+    /// All of them by position; ranges are bytes of the text.
+    pub fn into_vec(self) -> Vec<Finding> {
+        let shifted = |(start, findings): &(TextSize, Arc<[Finding]>)| {
+            let start = *start;
+            findings.iter().map(move |finding| finding.shifted(start)).collect::<Vec<_>>()
+        };
+        let mut findings: Vec<Finding> = self.reports.iter().flat_map(shifted).collect();
+        findings.extend(self.across);
+        findings.sort_by_key(place);
+        findings
+    }
+}
+
+fn place(finding: &Finding) -> (TextSize, TextSize, &'static str) {
+    (finding.range.start(), finding.range.end(), finding.rule)
+}
+
+/// Checks a document.
+pub fn by_report(document: &Document) -> Findings {
+    let mut findings = Findings::default();
     let mut seen: HashMap<u64, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
     for (start, report) in document.reports().filter(|(_, report)| report.format.is_some()) {
         let (first, original) = *seen.entry(report.hash).or_insert((start, report));
-        if first != start {
-            findings.extend(repeated_report::copy_of_report(report, start, first, original, document.settings()));
-            continue;
+        if first == start {
+            findings.reports.push((start, of_report(document, start, report)));
+        } else {
+            let copy = repeated_report::copy_of_report(report, start, first, original, document.settings());
+            findings.across.extend(copy);
         }
-        findings.extend(of_report(document, start, report).iter().map(|finding| finding.shifted(start)));
     }
     ignore::in_document(document, &mut findings);
-    findings.sort_by_key(|finding| (finding.range.start(), finding.range.end(), finding.rule));
     findings
 }
 
@@ -44,6 +78,7 @@ fn of_report(document: &Document, start: TextSize, report: &Arc<Report>) -> Arc<
         if !report.directives.is_empty() {
             ignore::in_report(report, document.settings(), document.text(), start, &mut findings);
         }
+        findings.sort_by_key(place);
         Arc::from(findings)
     };
     report.findings.get_or_init(run).clone()

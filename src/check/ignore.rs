@@ -5,6 +5,7 @@
 //! reports of a document, whenever the document is checked. Reports know where their comments stand, so that a
 //! document without any costs nothing.
 
+use super::Findings;
 use crate::config::Settings;
 use crate::document::Document;
 use crate::finding::{Finding, Severity};
@@ -84,8 +85,8 @@ pub(super) fn in_report(
     findings.extend(ignores.iter().filter_map(|ignore| ignore.finding(report, settings, text, start)));
 }
 
-/// Takes away what comments for the whole document ignore. Ranges count from the document's start.
-pub(super) fn in_document(document: &Document, findings: &mut Vec<Finding>) {
+/// Takes away what comments for the whole document ignore.
+pub(super) fn in_document(document: &Document, findings: &mut Findings) {
     let whole = TextRange::up_to(document.text().len());
     let mut reports = Vec::new();
     let mut ignores = Vec::new();
@@ -98,7 +99,15 @@ pub(super) fn in_document(document: &Document, findings: &mut Vec<Finding>) {
     if ignores.is_empty() {
         return;
     }
-    apply(&mut ignores, findings);
+    apply(&mut ignores, &mut findings.across);
+    for (_, found) in &mut findings.reports {
+        // They cover the whole text, so that it doesn't matter where ranges count from.
+        let mut left = found.to_vec();
+        apply(&mut ignores, &mut left);
+        if left.len() < found.len() {
+            *found = left.into();
+        }
+    }
     if !document.is_report() {
         return;
     }
@@ -109,7 +118,7 @@ pub(super) fn in_document(document: &Document, findings: &mut Vec<Finding>) {
     let mut unused: Vec<Finding> = unused.collect();
     // A comment may ask that unused ones be left alone.
     apply(&mut ignores, &mut unused);
-    findings.extend(unused);
+    findings.across.extend(unused);
 }
 
 fn severity(rule: &Rule, report: &Report, settings: &Settings) -> Option<Severity> {

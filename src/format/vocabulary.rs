@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::load::without_number;
 use super::words::WordTree;
 use super::{Format, Table};
-use crate::text::{TextRange, TextSize, folded, is_word, label_key};
+use crate::text::{TextRange, TextSize, folded, is_word, keyed, label_key};
 
 /// A part of a table that a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -206,8 +206,8 @@ impl Vocabulary {
     /// What a label may name: the labels that are spelt so, else those of which it holds the longest mark. Empty when
     /// no format knows it.
     pub fn labels(&self, text: &str) -> Vec<Label> {
-        let key = label_key(text);
-        match self.labels.get(&key) {
+        let key = keyed(text);
+        match self.labels.get(&*key) {
             Some(labels) => labels.clone(),
             None => self.marked(&key),
         }

@@ -18,7 +18,7 @@ pub(super) struct WordTree {
     /// The beginnings of words; the first one is empty.
     nodes: Vec<Node>,
     /// From a node and a character to a node, where that is not the node's first.
-    forks: FxHashMap<(u32, char), u32>,
+    forks: Forks,
 }
 
 /// A beginning of a word.
@@ -32,6 +32,44 @@ struct Node {
     is_forked: bool,
 }
 
+/// A table of forks: each stands at the [`slot`] of its key or behind it, before an empty one.
+#[derive(Debug)]
+struct Forks {
+    /// A beginning, a character that may follow it, and the beginning that is then reached; 0 where there is none.
+    table: Box<[(u32, char, u32)]>,
+}
+
+impl Forks {
+    fn new(forks: &FxHashMap<(u32, char), u32>) -> Forks {
+        let mut table = vec![(0, '\0', 0); (forks.len() * 2 + 1).next_power_of_two()].into_boxed_slice();
+        for (&(node, char), &next) in forks {
+            let mut at = Forks::place(node, char, table.len());
+            while table[at].2 != 0 {
+                at = (at + 1) % table.len();
+            }
+            table[at] = (node, char, next);
+        }
+        Forks { table }
+    }
+
+    fn place(node: u32, char: char, len: usize) -> usize {
+        let key = u64::from(node) << 21 ^ u64::from(u32::from(char));
+        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (len - 1)
+    }
+
+    #[inline]
+    fn get(&self, node: u32, char: char) -> Option<u32> {
+        let mut at = Forks::place(node, char, self.table.len());
+        loop {
+            match self.table[at] {
+                (_, _, 0) => return None,
+                (from, by, next) if from == node && by == char => return Some(next),
+                _ => at = (at + 1) & (self.table.len() - 1),
+            }
+        }
+    }
+}
+
 const SLOTS: usize = 2048;
 
 /// A place in a table for a character: seldom the same for two.
@@ -43,48 +81,33 @@ impl WordTree {
     /// The tree of `words`; a word is known by its place among them.
     pub fn new<'w>(words: impl Iterator<Item = &'w str>) -> WordTree {
         let root = Node { word: None, next: None, is_forked: false };
-        let mut tree = WordTree { seconds: Box::new([0; SLOTS]), nodes: vec![root], forks: FxHashMap::default() };
+        let mut seconds = Box::new([0; SLOTS]);
+        let (mut nodes, mut forks) = (vec![root], FxHashMap::default());
         for (index, word) in words.enumerate() {
-            let node = word.chars().fold(0, |node, char| tree.grow(node, char));
-            tree.nodes[node as usize].word = Some(u16::try_from(index).expect("fewer than 65536 words"));
+            let node = word.chars().fold(0, |node, char| grow(&mut nodes, &mut forks, node, char));
+            nodes[node as usize].word = Some(u16::try_from(index).expect("fewer than 65536 words"));
             let mut chars = word.chars();
             if let Some(first) = chars.next() {
                 // Anything may follow a word of one character.
-                tree.seconds[slot(first)] |= chars.next().map_or(u64::MAX, |second| 1 << (u32::from(second) % 64));
+                seconds[slot(first)] |= chars.next().map_or(u64::MAX, |second| 1 << (u32::from(second) % 64));
             }
         }
-        tree
+        WordTree { seconds, nodes, forks: Forks::new(&forks) }
     }
 
-    /// The node behind `char` at `node`, made if it isn't there.
-    fn grow(&mut self, node: u32, char: char) -> u32 {
-        if let Some(next) = self.step(node, char) {
-            return next;
-        }
-        let new = u32::try_from(self.nodes.len()).expect("formats are files of some kilobytes");
-        self.nodes.push(Node { word: None, next: None, is_forked: false });
-        let from = &mut self.nodes[node as usize];
-        if from.next.is_none() {
-            from.next = Some((char, new));
-        } else {
-            from.is_forked = true;
-            self.forks.insert((node, char), new);
-        }
-        new
-    }
-
+    #[inline]
     fn step(&self, node: u32, char: char) -> Option<u32> {
         let from = &self.nodes[node as usize];
         match from.next {
             Some((next, node)) if next == char => Some(node),
-            _ if from.is_forked => self.forks.get(&(node, char)).copied(),
+            _ if from.is_forked => self.forks.get(node, char),
             _ => None,
         }
     }
 
     /// Every word in `text`, also words within words, in the order of their ends, the longer one first.
     pub fn find(&self, text: &str) -> Vec<Hit> {
-        let mut hits = Vec::new();
+        let mut hits = Vec::with_capacity(text.len() / 16);
         let mut chars = text.char_indices().peekable();
         while let Some((start, first)) = chars.next() {
             let second = chars.peek().map_or('\0', |(_, char)| *char);
@@ -111,6 +134,25 @@ impl WordTree {
             }
         }
     }
+}
+
+/// The node behind `char` at `node`, made if it isn't there.
+fn grow(nodes: &mut Vec<Node>, forks: &mut FxHashMap<(u32, char), u32>, node: u32, char: char) -> u32 {
+    let new = u32::try_from(nodes.len()).expect("formats are files of some kilobytes");
+    let from = &mut nodes[node as usize];
+    match from.next {
+        Some((next, node)) if next == char => return node,
+        Some(_) => {
+            from.is_forked = true;
+            let next = *forks.entry((node, char)).or_insert(new);
+            if next != new {
+                return next;
+            }
+        }
+        None => from.next = Some((char, new)),
+    }
+    nodes.push(Node { word: None, next: None, is_forked: false });
+    new
 }
 
 #[cfg(test)]

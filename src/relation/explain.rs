@@ -190,7 +190,7 @@ impl Search<'_> {
             let allowed = assumptions.iter().filter(|assume| row.blanks_lost || !assume.lost);
             let all: Option<Vec<Vec<Reading>>> =
                 allowed.map(|&assume| text.readings(assume, ranges, &mut self.steps)).collect();
-            all.map_or(Domain::Free, |all| Domain::Readings(all.concat()))
+            all.map_or(Domain::Free, |all| Domain::Readings(all.into_iter().flatten().collect()))
         };
         match way {
             Way::Preferred => {

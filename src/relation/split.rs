@@ -148,14 +148,16 @@ impl RowText {
     }
 
     /// For each count of leading cells and of leading digits whether the digits can be cut into figures for
-    /// the cells, each cell printed or, with `lost`, some not.
-    fn reach(&self, lost: bool) -> Vec<Vec<bool>> {
-        let mut reach = vec![vec![false; self.digits.len() + 1]; self.cells + 1];
-        reach[0][0] = true;
+    /// the cells, each cell printed or, with `lost`, some not; all digits of a count of cells together.
+    fn reach(&self, lost: bool) -> Vec<bool> {
+        let width = self.digits.len() + 1;
+        let mut reach = vec![false; width * (self.cells + 1)];
+        reach[0] = true;
         for cell in 1..=self.cells {
-            for end in 0..=self.digits.len() {
-                reach[cell][end] =
-                    (lost && reach[cell - 1][end]) || self.figures(end).any(|(start, _)| reach[cell - 1][start]);
+            let (before, here) = reach.split_at_mut(cell * width);
+            let before = &before[(cell - 1) * width..];
+            for end in 0..width {
+                here[end] = (lost && before[end]) || self.figures(end).any(|(start, _)| before[start]);
             }
         }
         reach
@@ -194,7 +196,8 @@ struct Walk<'a> {
     row: &'a RowText,
     assume: Assume,
     ranges: &'a [(i64, i64)],
-    reach: Vec<Vec<bool>>,
+    /// See [`RowText::reach`].
+    reach: Vec<bool>,
     /// The printed figures; the cells to the right of the current one are filled.
     values: Vec<i64>,
     /// For each relation the weighted sum of the filled cells.
@@ -209,7 +212,7 @@ impl Walk<'_> {
     /// Fills the leading `cells` cells with the leading `end` digits in every way; `false` when a bound was
     /// hit.
     fn fill(&mut self, cells: usize, end: usize, right: Right) -> bool {
-        if !self.reach[cells][end] {
+        if !self.reach[cells * (self.row.digits.len() + 1) + end] {
             return true;
         }
         if self.steps == 0 || self.readings.len() > MAX_READINGS {
@@ -277,7 +280,11 @@ impl Walk<'_> {
         let room = |cell: usize| {
             let limits = relations().zip(&self.row.sums).filter_map(|((partial, sign), coefficients)| {
                 let coefficient = coefficients[cell];
-                (sign != Sign::Mixed && coefficient != 0).then(|| (partial / coefficient).abs())
+                (sign != Sign::Mixed && coefficient != 0).then(|| match coefficient {
+                    // Nearly all are: a division would be most of the work.
+                    1 | -1 => partial.abs(),
+                    _ => (partial / coefficient).abs(),
+                })
             });
             let high = limits.fold(self.ranges[cell].1, i64::min);
             // Even a zero takes a digit.

@@ -51,14 +51,16 @@ fn check(context: &mut Context<'_>) {
         if kind == FigureKind::Amount {
             continue;
         }
-        let name = table.cell_name(index, locale);
+        let name = || table.cell_name(index, locale);
         let message = if !number.is_whole() {
+            let name = name();
             say!(
                 locale,
                 "{name}填的是 {number}，件数应是整数，请核对。",
                 "{name} is {number}; a count is a whole number."
             )
         } else if number.is_negative() && kind == FigureKind::Count {
+            let name = name();
             say!(
                 locale,
                 "{name}填的是 {number}，件数不能是负数，请核对。",

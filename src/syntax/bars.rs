@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cell::content;
+use super::cell::{content, trimmed};
 use super::{Cell, Dialect, Row, Table};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold};
@@ -15,6 +15,12 @@ pub(super) fn has_bar(line: &str) -> bool {
     // A full-width bar is looked for by its first byte, which few characters have.
     let mut found = memchr::memchr2_iter(b'|', FULL_WIDTH[0], line.as_bytes());
     found.any(|at| bar_len(&line.as_bytes()[at..]).is_some())
+}
+
+/// Where the last bar of a line begins.
+pub(super) fn last_bar(line: &str) -> Option<usize> {
+    let mut found = memchr::memrchr2_iter(b'|', FULL_WIDTH[0], line.as_bytes());
+    found.find(|at| bar_len(&line.as_bytes()[*at..]).is_some())
 }
 
 const FULL_WIDTH: &[u8] = "｜".as_bytes();
@@ -30,7 +36,7 @@ fn bar_len(bytes: &[u8]) -> Option<usize> {
 /// Reads `text`, lines that all have bars.
 pub(super) fn bars(text: &str, vocabulary: &Vocabulary) -> Table {
     // The pieces of all lines lie in one vector: most lines have very few.
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(text.len() / 16);
     let starts = lines(text).map(|(start, line)| {
         push_pieces(line, &mut pieces);
         (start, line, pieces.len())
@@ -178,7 +184,7 @@ fn push_row(table: &mut Table, start: usize, line: &str, pieces: &[Range<usize>]
 
 /// `text` without blanks and Markdown's emphasis around it.
 fn without_emphasis(text: &str) -> &str {
-    let text = text.trim();
+    let text = trimmed(text);
     match text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
         Some(inside) => inside.trim(),
         None => text,

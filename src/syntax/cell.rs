@@ -26,9 +26,27 @@ pub enum Blank {
     Sign,
 }
 
+/// `text` without blanks around it. Around figures there are ordinary spaces or none: they need no decoding.
+#[inline]
+pub(super) fn trimmed(text: &str) -> &str {
+    let mut bytes = text.as_bytes();
+    while let [b' ', rest @ ..] = bytes {
+        bytes = rest;
+    }
+    let start = text.len() - bytes.len();
+    while let [rest @ .., b' '] = bytes {
+        bytes = rest;
+    }
+    let inside = &text[start..start + bytes.len()];
+    match bytes {
+        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => inside,
+        _ => inside.trim(),
+    }
+}
+
 /// Reads a cell's content from what a reader sees of it; `range` is where that stands.
 pub(super) fn content(visible: &str, range: TextRange, vocabulary: &Vocabulary) -> Content {
-    let text = visible.trim();
+    let text = trimmed(visible);
     if text.is_empty() {
         return Content::Blank(Blank::Empty);
     }
@@ -78,8 +96,12 @@ pub(super) fn figure(text: &str, start: TextSize) -> Result<Figure, NumberError>
 
 /// A few half-width digits and nothing else: what nearly every cell with a figure holds.
 fn plain_count(text: &str, start: TextSize) -> Option<Figure> {
-    let is_count = (1..=9).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let value: u32 = text.parse().ok().filter(|_| is_count)?;
+    if !(1..=9).contains(&text.len()) {
+        return None;
+    }
+    let value = text
+        .bytes()
+        .try_fold(0_u32, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0')))?;
     let plain = text.len() == 1 || !text.starts_with('0');
     let digits = TextRange::at(start, TextSize::of(text));
     Some(Figure { number: Number::from_scaled(value.into(), 0), digits, money: None, plain })

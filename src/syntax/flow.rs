@@ -5,7 +5,7 @@ use super::cell::figure;
 use super::date::dates;
 use super::{Blank, Cell, Content};
 use crate::format::{Label, LabelKind, Meaning, Vocabulary};
-use crate::text::{TextRange, TextSize, fold, is_cjk, label_key};
+use crate::text::{TextRange, TextSize, fold, is_cjk, keyed};
 
 /// Words behind a number that make it a statement of prose.
 const UNITS: &str = "件条项次份宗起个年月日号名期人余多万亿家篇部场类余%％元股所位届批种级时分秒米页字级";
@@ -19,6 +19,9 @@ const LONGEST_REMARK: usize = 300;
 /// More dashes than this, side by side, are no sign for nothing.
 const MOST_DASHES: usize = 32;
 
+/// A line with more figures and texts is prose: a whole report in one line has a tenth of them.
+const MOST_PIECES: usize = 10_000;
+
 /// A text between figures with more characters is prose, whatever words are in it.
 const LONGEST_LABELS: usize = 400;
 
@@ -27,7 +30,11 @@ pub(super) fn is_page_number(line: &str) -> bool {
     if line.len() > LONGEST_PAGE_NUMBER {
         return false;
     }
-    let key: String = line.chars().map(fold).filter(|char| !char.is_whitespace()).collect();
+    let mut chars = line.chars().map(fold).filter(|char| !char.is_whitespace()).peekable();
+    if !matches!(chars.peek(), Some('-' | '第')) {
+        return false;
+    }
+    let key: String = chars.collect();
     let inner = key.trim_matches('-');
     let dashed = inner.len() + 2 <= key.len() && key.starts_with('-') && key.ends_with('-');
     let number = |text: &str| (1..=3).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
@@ -40,10 +47,10 @@ pub(super) fn is_page_number(line: &str) -> bool {
 
 /// The cells of a line, if it is a line of such a table; ranges count from the line's start.
 pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>> {
-    if line.contains(['。', '；', '！', '？']) {
+    if ends_sentence(line) {
         return None;
     }
-    let pieces = pieces(line);
+    let pieces = pieces(line)?;
     let figures = pieces.iter().filter(|piece| piece.kind != PieceKind::Text).count();
     let texts = pieces.len() - figures;
     let is_flow = match (texts, figures) {
@@ -54,6 +61,13 @@ pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>
         _ => labels_and_figures(line, &pieces, vocabulary),
     };
     is_flow.then(|| pieces.iter().enumerate().map(|(column, piece)| piece.cell(line, column, vocabulary)).collect())
+}
+
+/// Whether a sentence ends in a line: `。`, `；`, `！` or `？`, looked for by their first bytes.
+fn ends_sentence(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let is_end = |at| matches!(bytes[at..], [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x9b | 0x81 | 0x9f, ..]);
+    memchr::memchr2_iter(0xe3, 0xef, bytes).any(is_end)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,8 +87,8 @@ fn is_digit(char: char) -> bool {
     fold(char).is_ascii_digit()
 }
 
-/// Parts a line where figures and texts meet.
-fn pieces(line: &str) -> Vec<Piece> {
+/// Parts a line where figures and texts meet; none where there are more than [`MOST_PIECES`].
+fn pieces(line: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut at = 0;
     while let Some(char) = line[at..].chars().next() {
@@ -91,10 +105,13 @@ fn pieces(line: &str) -> Vec<Piece> {
             (PieceKind::Text, text_len(rest))
         };
         let trimmed = rest[..len].trim_end().len();
+        if pieces.len() == MOST_PIECES {
+            return None;
+        }
         pieces.push(Piece { start: at, end: at + trimmed, kind });
         at += len;
     }
-    pieces
+    Some(pieces)
 }
 
 /// Length of the figure at the start of `text`: digits, a unit of money, a remark in brackets. The number of a label
@@ -175,7 +192,7 @@ fn text_len(text: &str) -> usize {
 
 /// Whether a line without figures belongs to a table: one label, or a row of column heads.
 fn is_head(line: &str, vocabulary: &Vocabulary) -> bool {
-    let key = label_key(line);
+    let key = keyed(line);
     let chars = key.chars().count();
     if chars > 80 {
         return false;
@@ -230,7 +247,7 @@ fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> 
         let text = &line[piece.start..piece.end];
         let chars = text.chars().count();
         let long = piece.kind == PieceKind::Text && texts < 4 && chars > 60;
-        long && (chars > LONGEST_LABELS || run_together(&label_key(text), vocabulary) * 10 < chars * 6)
+        long && (chars > LONGEST_LABELS || run_together(&keyed(text), vocabulary) * 10 < chars * 6)
     });
     !text_behind && !prose && (unknown_row || known_rows > 0 && known_rows * 2 >= texts)
 }
@@ -238,10 +255,10 @@ fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> 
 /// The rows that a text may name: a whole label, else the last mark of a row in it, for labels run together end with
 /// the one whose figures follow.
 fn row_labels(text: &str, vocabulary: &Vocabulary) -> Vec<Label> {
-    rows_named(&label_key(text), vocabulary)
+    rows_named(&keyed(text), vocabulary)
 }
 
-/// [`row_labels`] of a text whose [`label_key`] is known.
+/// [`row_labels`] of a text whose [`keyed`] form is known.
 pub fn rows_named(key: &str, vocabulary: &Vocabulary) -> Vec<Label> {
     let whole = vocabulary.whole_labels(key);
     if !whole.is_empty() {

@@ -4,7 +4,7 @@ use super::cell::content;
 use super::prose::{Visible, heading, marker, signs_before};
 use super::{Cell, Content, Dialect, Row, Table};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize};
+use crate::text::{TextRange, TextSize, fold};
 
 /// Merged cells count as at most so many columns; the form's widest table has fifteen.
 const MOST_COLUMNS: u16 = 256;
@@ -324,18 +324,38 @@ pub(super) fn table(text: &str, vocabulary: &Vocabulary) -> ReadTable {
     ReadTable { len: at, stop: at, table: reader.finish(at) }
 }
 
+fn is_numeral(char: char) -> bool {
+    matches!(char, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
+/// Tags with which the paragraph or cell of a heading ends.
+const CLOSING: [&str; 6] = ["</p", "</td", "</div", "<br", "</P", "</TD"];
+
 /// Whether the text begins with a numbered section's heading.
 pub(super) fn starts_section(text: &str, vocabulary: &Vocabulary) -> bool {
+    // The first byte of a numeral and of 第: most texts end here.
+    if !matches!(text.as_bytes().first(), Some(0xe4 | 0xe5 | 0xe7 | b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3)) {
+        return false;
+    }
     let text = text.trim_start();
-    // Numerals and the brackets before them: anything else cannot be one, and most texts end here.
-    if !text.starts_with(['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '第']) {
+    if !text.starts_with(|char| char == '第' || is_numeral(char)) {
+        return false;
+    }
+    let behind = text.strip_prefix('第').unwrap_or(text).trim_start_matches(is_numeral);
+    // A sign that ends a number, or markup that may hide one: not so in 一是, 三公经费, 第二十条.
+    let sign = behind.chars().next().map(fold);
+    if !sign.is_some_and(|char| matches!(char, ' ' | '部') || char.is_ascii_punctuation()) {
         return false;
     }
     let end = text.char_indices().nth(160).map_or(text.len(), |(at, _)| at);
-    let end = ["</p", "</td", "</div", "<br", "\n", "\r", "</P", "</TD", "|"]
+    let end = text.as_bytes()[..end]
         .iter()
-        .filter_map(|stop| text[..end].find(stop))
-        .min()
+        .enumerate()
+        .position(|(at, byte)| match byte {
+            b'\n' | b'\r' | b'|' => true,
+            b'<' => CLOSING.iter().any(|stop| text[at..end].starts_with(stop)),
+            _ => false,
+        })
         .unwrap_or(end);
     let visible = Visible::of(&text[..end]);
     let is_chinese = marker(&visible.text).is_some_and(|marker| marker.style == super::MarkerStyle::Chinese);

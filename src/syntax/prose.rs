@@ -140,6 +140,9 @@ impl<'t> Visible<'t> {
 
     /// Where a range of the text stands in the source.
     pub fn source(&self, range: TextRange) -> TextRange {
+        if self.runs.is_empty() {
+            return range;
+        }
         TextRange::new(self.source_offset(range.start()), self.source_end(range))
     }
 
@@ -199,7 +202,7 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
         level,
         is_title: chars <= 80 && vocabulary.is_title(text),
         is_date,
-        labels: if chars <= 60 { vocabulary.labels(text).into() } else { Box::default() },
+        labels: if may_be_label(text, chars) { vocabulary.labels(text).into() } else { Box::default() },
         marker: marker.map(|marker| Marker { range: to_block(marker.range), ..marker }),
         sections: sections.into_iter().map(|found| SectionMatch { range: to_block(found.range), ..found }).collect(),
         hits: hits.into_iter().map(|hit| Hit { range: to_block(hit.range), ..hit }).collect(),
@@ -231,6 +234,10 @@ pub(super) fn heading(source: &str, vocabulary: &Vocabulary) -> (Option<Marker>,
 
 /// How many bytes of blanks, `#`, `>` and bullets stand before the text, and how many `#`.
 pub(super) fn signs_before(source: &str) -> (usize, u8) {
+    // No sign and no blank begins with these bytes, but nearly every paragraph.
+    if matches!(source.as_bytes(), [0xe4..=0xe9 | b'0'..=b'9', ..]) {
+        return (0, 0);
+    }
     let mut rest = source.trim_start();
     let mut hashes = 0;
     loop {
@@ -252,6 +259,10 @@ const NUMERALS: &str = "一二三四五六七八九十";
 
 /// The number at the start of `text`.
 pub(super) fn marker(whole: &str) -> Option<Marker> {
+    // Chinese characters of which none is a numeral begin with these bytes.
+    if matches!(whole.as_bytes(), [] | [0xe6 | 0xe8 | 0xe9, ..]) {
+        return None;
+    }
     let text = whole.trim_start_matches(['*', ' ']).trim_start();
     let open = text.chars().next().map(fold) == Some('(');
     let inner = if open { &text[text.chars().next().map_or(0, char::len_utf8)..] } else { text };
@@ -300,6 +311,11 @@ fn arabic_number(digits: &str) -> Option<u8> {
 /// A line longer than this is no heading unless the whole heading stands at its start.
 const LONGEST_HEADING: u32 = 40;
 
+/// Whether `text` may be the label of a row: no sentence, and no longer than the form's longest one.
+fn may_be_label(text: &str, chars: u32) -> bool {
+    chars <= 60 && !text.contains(['。', '；', ';', '！'])
+}
+
 /// Whether nothing but a heading may stand in `text`.
 fn may_be_heading(text: &str, chars: u32) -> bool {
     chars <= LONGEST_HEADING && !text.contains(['。', '；', ';', '！'])
@@ -316,12 +332,18 @@ fn sections(
 ) -> Vec<SectionMatch> {
     let numbered = marker.is_some_and(|marker| marker.style == MarkerStyle::Chinese);
     let start = marker.map_or(TextSize::from(0), |marker| marker.range.end());
-    let short = may_be_heading(text, chars);
     let mut best: Vec<SectionMatch> = Vec::new();
+    let is_section = |hit: &&Hit| vocabulary.meanings(**hit).iter().any(|one| matches!(one, Meaning::Section { .. }));
+    let mut hits = hits.iter().filter(is_section).peekable();
+    if hits.peek().is_none() {
+        return best;
+    }
+    let short = may_be_heading(text, chars);
+    let behind = text[usize::from(start)..].trim();
     for hit in hits {
+        let stands_alone = behind == &text[hit.range];
         for meaning in vocabulary.meanings(*hit) {
             let Meaning::Section { format, section, whole } = *meaning else { continue };
-            let stands_alone = text[usize::from(start)..].trim() == &text[hit.range];
             let begins = hit.range.start() == start && whole;
             let possible = match (marker.is_some(), level > 0) {
                 (true, _) if numbered => begins || short,

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use rustc_hash::FxHasher;
 
 use super::html::{self, Effect};
-use super::prose::{Prose, Visible, marker, prose, signs_before};
+use super::prose::{Prose, Visible, heading, marker, prose, signs_before};
 use super::{Block, BlockKind, Dialect, Directive, Row, Table, bars, flow};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold, is_cjk};
@@ -47,11 +47,48 @@ pub fn scan(text: &str, vocabulary: &Vocabulary) -> impl Iterator<Item = Arc<Blo
 
 /// Equal for texts that differ in blanks only.
 fn hash(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    for word in text.split_whitespace() {
-        hasher.write(word.as_bytes());
+    let (bytes, mut hasher) = (text.as_bytes(), FxHasher::default());
+    let (mut word, mut at) = (0, 0);
+    while at < bytes.len() {
+        if !BEGINS_BLANK[usize::from(bytes[at])] {
+            at += 1;
+            continue;
+        }
+        let blank = blank_len(&bytes[at..]);
+        if blank > 0 {
+            if word < at {
+                hasher.write(&bytes[word..at]);
+            }
+            word = at + blank;
+        }
+        at += blank.max(1);
+    }
+    if word < at {
+        hasher.write(&bytes[word..at]);
     }
     hasher.finish()
+}
+
+/// The bytes with which a white space character may begin.
+static BEGINS_BLANK: [bool; 256] = {
+    let mut begins = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        begins[at] = matches!(at as u8, b'\t'..=b'\r' | b' ' | 0xc2 | 0xe1 | 0xe2 | 0xe3);
+        at += 1;
+    }
+    begins
+};
+
+/// Length of the white space character at the start of `bytes`, 0 for any other.
+fn blank_len(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'\t'..=b'\r' | b' ', ..] => 1,
+        [0xc2, 0x85 | 0xa0, ..] => 2,
+        [0xe1, 0x9a, 0x80, ..] | [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf, ..] => 3,
+        [0xe2, 0x81, 0x9f, ..] | [0xe3, 0x80, 0x80, ..] => 3,
+        _ => 0,
+    }
 }
 
 fn size(bytes: usize) -> TextSize {
@@ -89,8 +126,8 @@ impl<'t> Line<'t> {
         Line {
             text: line,
             len: end + line_break,
-            filled: line.trim_end_matches(is_blank).len(),
-            bars: up_to(line.rfind(['|', '｜'])),
+            filled: if is_visible(line.as_bytes().last()) { end } else { line.trim_end_matches(is_blank).len() },
+            bars: up_to(bars::last_bar(line)),
             tabs: up_to(memchr::memrchr(b'\t', line.as_bytes())),
             markup: up_to(last_markup(line)),
         }
@@ -111,9 +148,17 @@ impl<'t> Line<'t> {
     /// Without the blanks around it, and how many bytes of them stand before it.
     fn trimmed(&self) -> (&'t str, usize) {
         let filled = &self.text[..self.filled];
+        if is_visible(filled.as_bytes().first()) {
+            return (filled, 0);
+        }
         let trimmed = filled.trim_start_matches(is_blank);
         (trimmed, filled.len() - trimmed.len())
     }
+}
+
+/// Whether a byte is a character that is no blank, so that nothing needs to be decoded.
+fn is_visible(byte: Option<&u8>) -> bool {
+    byte.is_some_and(u8::is_ascii_graphic)
 }
 
 fn is_blank(char: char) -> bool {
@@ -191,7 +236,9 @@ impl<'t> Scanner<'t> {
         if trimmed.is_empty() {
             return LineKind::Blank;
         }
-        if let Some(directive) = directive(line.text) {
+        if trimmed.starts_with(['<', 'g'])
+            && let Some(directive) = directive(line.text)
+        {
             return LineKind::Directive(directive);
         }
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
@@ -297,9 +344,10 @@ impl<'t> Scanner<'t> {
     /// A paragraph: a line, or several that were wrapped.
     fn paragraph(&self) -> (usize, BlockKind) {
         let (mut text, mut end) = (self.first.text, self.first.len);
-        while end < self.text.len() && self.is_wrapped(text) {
+        while end < self.text.len() {
             let line = self.line(end);
-            if !self.goes_on(&line) {
+            // Behind most paragraphs there is an empty line.
+            if line.filled == 0 || !self.is_wrapped(text) || !self.goes_on(&line) {
                 break;
             }
             text = &self.text[..end + line.text.len()];
@@ -325,7 +373,7 @@ impl<'t> Scanner<'t> {
 
     /// Whether the last line of `text` was broken for want of room: long, and no end of a sentence.
     fn is_wrapped(&self, text: &str) -> bool {
-        let last = text.rsplit(['\n', '\r']).next().unwrap_or(text);
+        let last = &text[memchr::memrchr2(b'\n', b'\r', text.as_bytes()).map_or(0, |at| at + 1)..];
         let line = last.trim_end();
         let ends = line.ends_with(|char: char| {
             matches!(fold(char), '.' | ';' | ':' | '!' | '?' | ')' | '"' | '>') && !matches!(char, '、')
@@ -338,7 +386,7 @@ impl<'t> Scanner<'t> {
             && !last.ends_with("  ")
             && signs_before(line).1 == 0
             && !self.vocabulary.is_title(line.trim())
-            && prose(start, TextSize::from(0), 0, self.vocabulary).sections.is_empty()
+            && heading(start, self.vocabulary).1.is_empty()
     }
 
     fn prose(&self, text: &str, level: u8) -> BlockKind {
@@ -353,10 +401,11 @@ impl<'t> Scanner<'t> {
     /// Where a section's heading begins inside a line that has other text before it.
     fn heading_inside(&self, line: &str) -> Option<usize> {
         let signs = signs_before(line).0;
-        let stops = line.match_indices(['、', '．', '.']);
-        let numerals = stops.filter_map(|(at, stop)| {
+        // `、` and `．` are looked for by their first bytes.
+        let numerals = memchr::memchr3_iter(b'.', 0xe3, 0xef, line.as_bytes()).filter_map(|at| {
+            let stop = line[at..].chars().next().filter(|char| matches!(char, '、' | '．' | '.'))?;
             let (numeral, char) = line[..at].char_indices().next_back()?;
-            "一二三四五六七八九十".contains(char).then_some((numeral, at + stop.len()))
+            "一二三四五六七八九十".contains(char).then_some((numeral, at + stop.len_utf8()))
         });
         let mut inside = numerals.filter(|(at, _)| *at > signs);
         let found = inside.find(|(at, behind)| {
@@ -376,10 +425,10 @@ impl<'t> Scanner<'t> {
             return None;
         }
         let end = text.char_indices().nth(60).map_or(text.len(), |(at, _)| at);
-        let read = prose(&text[..end], TextSize::from(0), 0, self.vocabulary);
-        let behind = read.marker.map(|marker| marker.range.end());
-        let heading = read.sections.iter().find(|found| found.whole && Some(found.range.start()) == behind);
-        heading.map(|found| found.range.end().into())
+        let (marker, sections) = heading(&text[..end], self.vocabulary);
+        let behind = marker.map(|marker| marker.range.end());
+        let whole = sections.iter().find(|found| found.whole && Some(found.range.start()) == behind);
+        whole.map(|found| found.range.end().into())
     }
 
     /// Length of the heading at the start of `line` that the cells of a table follow without a break.

@@ -57,18 +57,27 @@ pub fn is_word(char: char) -> bool {
 /// What is compared of a label: its letters and digits, folded, without blanks and punctuation. `1．属于 国家秘密` and
 /// `1.属于国家秘密` have the same key.
 pub fn label_key(label: &str) -> String {
+    keyed(label).into_owned()
+}
+
+/// The [`label_key`] of `label`, which is often the label itself.
+pub fn keyed(label: &str) -> Cow<'_, str> {
+    let stays = |char: char| matches!(char, '\u{4e00}'..='\u{9fff}') || char.is_ascii_alphanumeric();
+    if label.chars().all(stays) {
+        return Cow::Borrowed(label);
+    }
     let mut key = String::with_capacity(label.len());
     // Runs of characters that stay as they are, most often the whole label, are copied at once.
     let mut run = 0;
     for (at, char) in label.char_indices() {
-        if !(matches!(char, '\u{4e00}'..='\u{9fff}') || char.is_ascii_alphanumeric()) {
+        if !stays(char) {
             key.push_str(&label[run..at]);
             key.extend(Some(fold(char)).filter(|char| is_word(*char)));
             run = at + char.len_utf8();
         }
     }
     key.push_str(&label[run..]);
-    key
+    Cow::Owned(key)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use ropey::Rope;
 pub use text_size::{TextRange, TextSize};
 
 pub use edit::{Edit, Edits, OverlappingEdits};
-pub use fold::{fold, folded, is_cjk, is_word, label_key};
+pub use fold::{fold, folded, is_cjk, is_word, keyed, label_key};
 pub use number::{Number, NumberError};
 pub use position::{Encoding, Position};
 

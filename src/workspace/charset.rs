@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use encoding_rs::GB18030;
+use encoding_rs::{GB18030, UTF_8};
 
 use crate::text::MAX_LEN;
 
@@ -61,9 +61,9 @@ impl Charset {
         };
         let (text, charset) = match marked {
             Some(charset) => (charset.strictly(&bytes).ok_or(DecodeError::Malformed(charset))?, charset),
-            None => match String::from_utf8(bytes) {
-                Ok(text) => return Ok((text, Charset::Utf8)),
-                Err(error) => detect(error.as_bytes())?,
+            None => match Charset::Utf8.strictly(&bytes) {
+                Some(text) => (text, Charset::Utf8),
+                None => detect(&bytes)?,
             },
         };
         if text.len() > MAX_LEN { Err(DecodeError::TooLong) } else { Ok((text, charset)) }
@@ -82,7 +82,10 @@ impl Charset {
     /// The text, if the bytes keep all rules of this charset.
     fn strictly(self, bytes: &[u8]) -> Option<String> {
         match self {
-            Charset::Utf8 => str::from_utf8(bytes).ok().map(str::to_owned),
+            // Chinese is looked through several times faster than by the standard library.
+            Charset::Utf8 => {
+                UTF_8.decode_without_bom_handling_and_without_replacement(bytes).map(|text| text.into_owned())
+            }
             Charset::Utf16Le => utf16(bytes, u16::from_le_bytes),
             Charset::Utf16Be => utf16(bytes, u16::from_be_bytes),
             Charset::Gb18030 => {
