@@ -221,11 +221,11 @@ pub(super) fn heading(source: &str, vocabulary: &Vocabulary) -> (Option<Marker>,
     let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
     let marker = marker(text);
     let hits = if may_be_heading(text, chars) {
-        vocabulary.hits(text).collect()
+        vocabulary.section_hits(text)
     } else {
         // Of a sentence only the words at its start can be one.
         let rest = &text[marker.map_or(0, |marker| marker.range.end().into())..];
-        vocabulary.hits_at(text, text.len() - rest.trim_start().len())
+        vocabulary.section_hits_at(text, text.len() - rest.trim_start().len())
     };
     let mut sections = sections(text, chars, marker, level, &hits, vocabulary);
     sections.iter_mut().for_each(|found| found.range = to_source(found.range));
