@@ -83,14 +83,14 @@ pub struct Visible<'t> {
 impl<'t> Visible<'t> {
     /// What a reader sees of `source`.
     pub fn of(source: &'t str) -> Visible<'t> {
-        if next_sign(source).is_none() {
+        if !has_sign(source) {
             return Visible { text: Cow::Borrowed(source), runs: Vec::new() };
         }
         let mut visible = Visible { text: Cow::Owned(String::with_capacity(source.len())), runs: Vec::new() };
         let mut at = 0;
         while at < source.len() {
             let rest = &source[at..];
-            let plain = next_sign(rest).unwrap_or(rest.len());
+            let plain = rest.bytes().position(is_sign).unwrap_or(rest.len());
             if plain > 0 {
                 visible.push(&rest[..plain], at);
             } else {
@@ -169,14 +169,17 @@ impl<'t> Visible<'t> {
     }
 }
 
-/// Where the first sign stands that is not shown as it is.
-fn next_sign(source: &str) -> Option<usize> {
+/// Whether a byte may not be shown as it is.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'<' | b'&' | b'*' | b'\n' | b'\r' | b'`' | b'\\')
+}
+
+/// Whether any [sign](is_sign) stands in `source`, at the speed of memory: most texts have none.
+fn has_sign(source: &str) -> bool {
     let bytes = source.as_bytes();
-    let line_end = memchr::memchr3(b'\n', b'\r', b'`', bytes);
-    let bytes = &bytes[..line_end.unwrap_or(bytes.len())];
-    let markup = memchr::memchr3(b'<', b'&', b'*', bytes);
-    let bytes = &bytes[..markup.unwrap_or(bytes.len())];
-    memchr::memchr(b'\\', bytes).or(markup).or(line_end)
+    memchr::memchr3(b'\n', b'\r', b'`', bytes).is_some()
+        || memchr::memchr3(b'<', b'&', b'*', bytes).is_some()
+        || memchr::memchr(b'\\', bytes).is_some()
 }
 
 /// Reads a heading or paragraph whose text is `source`; `start` is where that stands in the block, `level` what the
