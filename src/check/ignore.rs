@@ -9,7 +9,7 @@ use super::Findings;
 use crate::config::Settings;
 use crate::document::Document;
 use crate::finding::{Finding, Severity};
-use crate::report::Report;
+use crate::report::{Part, Report};
 use crate::rules::{Rule, rule, unused_ignore};
 use crate::syntax::{BlockKind, Directive};
 use crate::text::{Text, TextRange, TextSize};
@@ -75,10 +75,16 @@ pub(super) fn in_report(
     start: TextSize,
     findings: &mut Vec<Finding>,
 ) {
+    let is_read = |part: &Part| matches!(part.block.kind, BlockKind::Prose(_) | BlockKind::Table(_));
+    let mut next = 0;
     let mut ignores: Vec<Ignore<'_>> = comments(report, false)
         .map(|(index, directive)| {
             let block = report.parts[index].range();
-            Ignore::new(directive, block, behind(report, index).unwrap_or(TextRange::empty(block.start())))
+            // Of many comments above each other, the last one knows what is below all of them.
+            next = next.max(index + 1);
+            next += report.parts[next..].iter().take_while(|part| !is_read(part)).count();
+            let covers = report.parts.get(next).map(|part| extent(report, part));
+            Ignore::new(directive, block, covers.unwrap_or(TextRange::empty(block.start())))
         })
         .collect();
     apply(&mut ignores, findings);
@@ -144,14 +150,12 @@ fn apply(ignores: &mut [Ignore<'_>], findings: &mut Vec<Finding>) {
     });
 }
 
-/// The next block with something to read behind the comment at `index`: the whole table where that is a part of one.
-fn behind(report: &Report, index: usize) -> Option<TextRange> {
-    let is_read = |kind: &BlockKind| matches!(kind, BlockKind::Prose(_) | BlockKind::Table(_));
-    let next = report.parts[index + 1..].iter().find(|part| is_read(&part.block.kind))?;
-    let inside = TextRange::new(next.start, next.range().end() - TextSize::from(1));
+/// A block with something to read; the whole table where that is a part of one.
+fn extent(report: &Report, part: &Part) -> TextRange {
+    let inside = TextRange::new(part.start, part.range().end() - TextSize::from(1));
     let tables = report.tables.iter().flatten().map(|placed| placed.place(placed.table.range));
-    let own = tables.filter(|table| next.block.table().is_some() && table.intersect(inside).is_some());
-    Some(own.fold(inside, TextRange::cover))
+    let own = tables.filter(|table| part.block.table().is_some() && table.intersect(inside).is_some());
+    own.fold(inside, TextRange::cover)
 }
 
 #[cfg(test)]

@@ -57,7 +57,13 @@ impl FormatError {
 
 /// The one of `known` that is most like `name`, if any is like it.
 pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let scored = known.map(|word| (strsim::normalized_damerau_levenshtein(name, word), word));
+    // Half of the characters agree, so that the lengths tell most words apart.
+    let chars = name.chars().count();
+    let near = known.filter(|word| {
+        let others = word.chars().count();
+        chars.abs_diff(others) * 2 <= chars.max(others)
+    });
+    let scored = near.map(|word| (strsim::normalized_damerau_levenshtein(name, word), word));
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= 0.5).then(|| best.1.to_owned())
 }

@@ -113,6 +113,10 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Vocabulary {
     words: WordTree,
+    /// Those of them that name a part of a table.
+    label_words: WordTree,
+    /// Those of them that stand in headings of sections.
+    section_words: WordTree,
     meanings: Vec<Vec<Meaning>>,
     /// The characters with which headings of sections begin.
     heading_starts: FxHashSet<char>,
@@ -169,10 +173,18 @@ impl Vocabulary {
         let is_heading = |meaning: &Meaning| matches!(meaning, Meaning::Section { whole: true, .. });
         let headings = words.iter().filter(|(_, meanings)| meanings.iter().any(is_heading));
         let heading_starts = headings.filter_map(|(word, _)| word.chars().next()).collect();
-        let tree = WordTree::new(words.iter().map(|(word, _)| &**word));
+        let tree = |is_wanted: fn(&Meaning) -> bool| {
+            let numbered = words.iter().enumerate().filter(|(_, (_, meanings))| meanings.iter().any(is_wanted));
+            WordTree::new(numbered.map(|(at, (word, _))| (u16::try_from(at).expect("fewer than 65536 words"), &**word)))
+        };
+        let label_words = tree(|meaning| matches!(meaning, Meaning::Label(_)));
+        let section_words = tree(|meaning| matches!(meaning, Meaning::Section { .. }));
+        let tree = tree(|_| true);
         let meanings = words.into_iter().map(|(_, meanings)| meanings).collect();
         Vocabulary {
             words: tree,
+            label_words,
+            section_words,
             meanings,
             heading_starts,
             labels: builder.labels,
@@ -186,10 +198,20 @@ impl Vocabulary {
         self.words.find(text).into_iter()
     }
 
-    /// The words that begin at byte `start` of `text`, the shortest first.
-    pub fn hits_at(&self, text: &str, start: usize) -> Vec<Hit> {
+    /// Those of the [`hits`](Vocabulary::hits) that name a part of a table.
+    pub fn label_hits(&self, text: &str) -> Vec<Hit> {
+        self.label_words.find(text)
+    }
+
+    /// Those of the [`hits`](Vocabulary::hits) that stand in headings of sections.
+    pub fn section_hits(&self, text: &str) -> Vec<Hit> {
+        self.section_words.find(text)
+    }
+
+    /// The words of headings of sections that begin at byte `start` of `text`, the shortest first.
+    pub fn section_hits_at(&self, text: &str, start: usize) -> Vec<Hit> {
         let mut hits = Vec::new();
-        self.words.find_at(text, start, &mut hits);
+        self.section_words.find_at(text, start, &mut hits);
         hits
     }
 
@@ -221,7 +243,7 @@ impl Vocabulary {
     fn marked(&self, key: &str) -> Vec<Label> {
         let mut best: Vec<Label> = Vec::new();
         let mut best_len = TextSize::from(0);
-        for hit in self.hits(key) {
+        for hit in self.label_hits(key) {
             let labels = self.meanings(hit).iter().filter_map(|meaning| match meaning {
                 Meaning::Label(label) => Some(*label),
                 _ => None,

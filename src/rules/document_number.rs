@@ -79,6 +79,9 @@ const KNOWN: [Known; 4] = [
     Known { title: "信息处理费管理办法", issuer: "国办函", year: Some(2020), number: 109 },
 ];
 
+/// No title of a document has more characters.
+const MOST_TITLE_CHARS: usize = 300;
+
 /// A citation: ranges count from the paragraph's text.
 struct Citation {
     /// From the bracket, or the number, to 号.
@@ -180,13 +183,14 @@ fn check_number(context: &mut Context<'_>, text: &str, citation: &Citation, star
 
 /// The title in 《》 that ends right before a citation, whether it is called the former one, and what stands between.
 fn title_before(before: &str) -> Option<(&str, bool, &str)> {
-    let close = before.rfind('》')?;
+    // What stands between, and then the title, is short: no more is looked at.
+    let (close, _) = before.char_indices().rev().take(21).find(|(_, char)| *char == '》')?;
     let between = &before[close + '》'.len_utf8()..];
-    if between.chars().count() > 20 || between.contains(['。', '，', '；', '、']) {
+    if between.contains(['。', '，', '；', '、']) {
         return None;
     }
     let mut depth = 0_usize;
-    let open = before[..close].char_indices().rev().find(|(_, char)| match char {
+    let open = before[..close].char_indices().rev().take(MOST_TITLE_CHARS).find(|(_, char)| match char {
         '》' => {
             depth += 1;
             false

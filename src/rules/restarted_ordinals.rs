@@ -100,8 +100,9 @@ fn check(context: &mut Context<'_>) {
 
 /// The ordinal of a word, where it begins a clause: 统一是 and 之一是 hold none.
 fn ordinal(context: &Context<'_>, text: TextRange, word: TextRange) -> Option<Ordinal> {
-    let before = TextRange::new(text.start(), word.start());
-    let before = context.slice(before);
+    // The longest character has four bytes.
+    let from = word.start().checked_sub(4.into()).map_or(text.start(), |from| from.max(text.start()));
+    let before = context.slice(TextRange::new(from, word.start()));
     let begins = before.chars().next_back().is_none_or(|char| !char.is_alphanumeric());
     let numeral = context.slice(word).chars().next()?;
     let value = "一二三四五六七八九十".chars().position(|one| one == numeral)? + 1;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::cell::{content, trimmed};
-use super::{Cell, Dialect, Row, Table};
+use super::cell::{content, plain_count, trimmed};
+use super::{Cell, Content, Dialect, Row, Table};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold};
 
@@ -171,9 +171,12 @@ fn push_row(table: &mut Table, start: usize, line: &str, pieces: &[Range<usize>]
         };
         let range = TextRange::at(size(start + at), TextSize::of(text));
         let column = u16::try_from(column).unwrap_or(u16::MAX);
-        let content = match memchr::memchr3(b'<', b'&', b'*', text.as_bytes()).is_some() {
-            true => content(super::Visible::of(text).text.trim(), range, vocabulary),
-            false => content(text, range, vocabulary),
+        let content = match plain_count(text, range.start()) {
+            Some(figure) => Content::Figure(figure),
+            None if memchr::memchr3(b'<', b'&', b'*', text.as_bytes()).is_some() => {
+                content(super::Visible::of(text).text.trim(), range, vocabulary)
+            }
+            None => content(text, range, vocabulary),
         };
         table.cells.push(Cell { range, column, span: 1, content });
     }

@@ -44,9 +44,8 @@ pub(super) fn trimmed(text: &str) -> &str {
     }
 }
 
-/// Reads a cell's content from what a reader sees of it; `range` is where that stands.
-pub(super) fn content(visible: &str, range: TextRange, vocabulary: &Vocabulary) -> Content {
-    let text = trimmed(visible);
+/// Reads a cell's content from what a reader sees of it, without blanks around it; `range` is where that stands.
+pub(super) fn content(text: &str, range: TextRange, vocabulary: &Vocabulary) -> Content {
     if text.is_empty() {
         return Content::Blank(Blank::Empty);
     }
@@ -95,7 +94,7 @@ pub(super) fn figure(text: &str, start: TextSize) -> Result<Figure, NumberError>
 }
 
 /// A few half-width digits and nothing else: what nearly every cell with a figure holds.
-fn plain_count(text: &str, start: TextSize) -> Option<Figure> {
+pub(super) fn plain_count(text: &str, start: TextSize) -> Option<Figure> {
     if !(1..=9).contains(&text.len()) {
         return None;
     }
@@ -153,6 +152,7 @@ mod tests {
 
     fn show(text: &str) -> String {
         let formats = Formats::built_in();
+        let text = trimmed(text);
         match content(text, TextRange::up_to(TextSize::of(text)), formats.vocabulary()) {
             Content::Blank(blank) => format!("{blank:?}"),
             Content::Figure(figure) => format!("{} {:?} {}", figure.number, figure.money, figure.plain),

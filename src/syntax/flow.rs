@@ -200,9 +200,7 @@ fn is_head(line: &str, vocabulary: &Vocabulary) -> bool {
     if !vocabulary.whole_labels(&key).is_empty() {
         return chars > 1;
     }
-    let is_label = |meaning: &Meaning| matches!(meaning, Meaning::Label(_));
-    let has_label = vocabulary.hits(&key).any(|hit| vocabulary.meanings(hit).iter().any(is_label));
-    has_label && run_together(&key, vocabulary) * 10 >= chars * 7
+    !vocabulary.label_hits(&key).is_empty() && run_together(&key, vocabulary) * 10 >= chars * 7
 }
 
 /// How many characters of `key` are whole labels, two of them at least, when it is read as labels run together.
@@ -266,7 +264,7 @@ pub fn rows_named(key: &str, vocabulary: &Vocabulary) -> Vec<Label> {
     }
     let mut last: Vec<Label> = Vec::new();
     let mut range = TextRange::empty(TextSize::from(0));
-    for hit in vocabulary.hits(key) {
+    for hit in vocabulary.label_hits(key) {
         let rows = vocabulary.meanings(hit).iter().filter_map(|meaning| match meaning {
             Meaning::Label(label @ Label { kind: LabelKind::Row(_), .. }) => Some(*label),
             _ => None,

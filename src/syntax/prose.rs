@@ -83,14 +83,14 @@ pub struct Visible<'t> {
 impl<'t> Visible<'t> {
     /// What a reader sees of `source`.
     pub fn of(source: &'t str) -> Visible<'t> {
-        if next_sign(source).is_none() {
+        if !has_sign(source) {
             return Visible { text: Cow::Borrowed(source), runs: Vec::new() };
         }
         let mut visible = Visible { text: Cow::Owned(String::with_capacity(source.len())), runs: Vec::new() };
         let mut at = 0;
         while at < source.len() {
             let rest = &source[at..];
-            let plain = next_sign(rest).unwrap_or(rest.len());
+            let plain = rest.bytes().position(is_sign).unwrap_or(rest.len());
             if plain > 0 {
                 visible.push(&rest[..plain], at);
             } else {
@@ -169,14 +169,17 @@ impl<'t> Visible<'t> {
     }
 }
 
-/// Where the first sign stands that is not shown as it is.
-fn next_sign(source: &str) -> Option<usize> {
+/// Whether a byte may not be shown as it is.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'<' | b'&' | b'*' | b'\n' | b'\r' | b'`' | b'\\')
+}
+
+/// Whether any [sign](is_sign) stands in `source`, at the speed of memory: most texts have none.
+fn has_sign(source: &str) -> bool {
     let bytes = source.as_bytes();
-    let line_end = memchr::memchr3(b'\n', b'\r', b'`', bytes);
-    let bytes = &bytes[..line_end.unwrap_or(bytes.len())];
-    let markup = memchr::memchr3(b'<', b'&', b'*', bytes);
-    let bytes = &bytes[..markup.unwrap_or(bytes.len())];
-    memchr::memchr(b'\\', bytes).or(markup).or(line_end)
+    memchr::memchr3(b'\n', b'\r', b'`', bytes).is_some()
+        || memchr::memchr3(b'<', b'&', b'*', bytes).is_some()
+        || memchr::memchr(b'\\', bytes).is_some()
 }
 
 /// Reads a heading or paragraph whose text is `source`; `start` is where that stands in the block, `level` what the
@@ -221,11 +224,11 @@ pub(super) fn heading(source: &str, vocabulary: &Vocabulary) -> (Option<Marker>,
     let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
     let marker = marker(text);
     let hits = if may_be_heading(text, chars) {
-        vocabulary.hits(text).collect()
+        vocabulary.section_hits(text)
     } else {
         // Of a sentence only the words at its start can be one.
         let rest = &text[marker.map_or(0, |marker| marker.range.end().into())..];
-        vocabulary.hits_at(text, text.len() - rest.trim_start().len())
+        vocabulary.section_hits_at(text, text.len() - rest.trim_start().len())
     };
     let mut sections = sections(text, chars, marker, level, &hits, vocabulary);
     sections.iter_mut().for_each(|found| found.range = to_source(found.range));

@@ -607,6 +607,9 @@ impl super::Cell {
     }
 }
 
+/// A comment names so many rules at most: twice as many as there are.
+const MOST_NAMES: usize = 100;
+
 /// `<!-- gouji-ignore RULE… -->`, also without the comment's signs where it is the whole line.
 fn directive(line: &str) -> Option<Directive> {
     let start = line.trim_start();
@@ -628,6 +631,7 @@ fn directive(line: &str) -> Option<Directive> {
     }
     let place = |part: &str| TextRange::at(size(part.as_ptr() as usize - line.as_ptr() as usize), TextSize::of(part));
     let named = names.split(|char: char| char.is_whitespace() || matches!(char, ',' | '，' | '、'));
-    let rules = named.filter(|name| !name.is_empty()).map(|name| (name.to_owned(), place(name))).collect();
+    let rules =
+        named.filter(|name| !name.is_empty()).take(MOST_NAMES).map(|name| (name.to_owned(), place(name))).collect();
     Some(Directive { whole_file, rules, range: place(trimmed) })
 }

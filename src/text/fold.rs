@@ -62,22 +62,32 @@ pub fn label_key(label: &str) -> String {
 
 /// The [`label_key`] of `label`, which is often the label itself.
 pub fn keyed(label: &str) -> Cow<'_, str> {
-    let stays = |char: char| matches!(char, '\u{4e00}'..='\u{9fff}') || char.is_ascii_alphanumeric();
-    if label.chars().all(stays) {
+    if staying(label) == label.len() {
         return Cow::Borrowed(label);
     }
     let mut key = String::with_capacity(label.len());
-    // Runs of characters that stay as they are, most often the whole label, are copied at once.
-    let mut run = 0;
-    for (at, char) in label.char_indices() {
-        if !stays(char) {
-            key.push_str(&label[run..at]);
-            key.extend(Some(fold(char)).filter(|char| is_word(*char)));
-            run = at + char.len_utf8();
-        }
+    // Runs of characters that stay as they are are copied at once.
+    let mut rest = label;
+    loop {
+        let (run, behind) = rest.split_at(staying(rest));
+        key.push_str(run);
+        let mut chars = behind.chars();
+        let Some(char) = chars.next() else { break };
+        key.extend(Some(fold(char)).filter(|char| is_word(*char)));
+        rest = chars.as_str();
     }
-    key.push_str(&label[run..]);
     Cow::Owned(key)
+}
+
+/// How many bytes of letters and digits begin `text` of which a [`label_key`] keeps every one as it is.
+fn staying(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    // U+4E00 to U+9FFF, by their first two bytes.
+    while let [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xff, ..] = bytes[at..] {
+        at += if bytes[at] < 0x80 { 1 } else { 3 };
+    }
+    at
 }
 
 #[cfg(test)]
