@@ -227,7 +227,8 @@ impl Binder<'_, '_> {
         let width = self.target.table.cells.len();
         let whole = records.iter().find_map(|record| {
             let values = trimmed(record, width);
-            (values.len() == width && !values.is_empty()).then_some((record, values))
+            let is_whole = values.len() == width || lost_blanks(record, &values, width) && values.len() + 1 == width;
+            (is_whole && !values.is_empty()).then_some((record, values))
         });
         let flow = || {
             records
@@ -251,7 +252,7 @@ impl Binder<'_, '_> {
             self.flattened(0..width, &values);
             self.recover();
         } else {
-            values.iter().enumerate().for_each(|(cell, value)| self.cell(cell, value));
+            self.padded(0..width, &values);
         }
         true
     }
@@ -276,9 +277,8 @@ impl Binder<'_, '_> {
             return;
         }
         let values = trimmed(record, width);
-        if record.is_tabbed && !values.is_empty() && values.len() < width {
-            // Tabs at a line's end are lost easily: what they parted was blank.
-            self.tabbed(first..first + width, &values);
+        if lost_blanks(record, &values, width) {
+            self.padded(first..first + width, &values);
             return;
         }
         if values.is_empty() {
@@ -300,8 +300,8 @@ impl Binder<'_, '_> {
         }
     }
 
-    /// A row of a spreadsheet whose last cells are blank.
-    fn tabbed(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
+    /// A row whose last cells are blank and got lost.
+    fn padded(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
         let last = values.last().map(|value| self.place(value.part, value.cell.range)).unwrap_or_default();
         for (index, cell) in cells.enumerate() {
             match values.get(index) {
@@ -318,14 +318,13 @@ impl Binder<'_, '_> {
     fn wrong_width(&mut self, row: usize, range: TextRange, values: &[Placed<'_>]) {
         let first = self.target.table.rows[row].first_cell;
         let width = self.target.table.columns(row).len();
-        self.bound.anomalies.push(Anomaly::Width { row, range, found: values.len() });
-        // Which figure is too many, or where one is lacking, nobody can tell: only a row whose figures begin where
-        // the others' do keeps them.
+        // Which figure is too many, or where one is lacking, nobody can tell: only a row of blanks keeps them.
         if values.len() < width && values.iter().all(|value| value.cell.is_blank()) {
             for (column, value) in values.iter().enumerate() {
                 self.cell(first + column, value);
             }
         } else {
+            self.bound.anomalies.push(Anomaly::Width { row, range, found: values.len() });
             self.unreadable(first..first + width, values);
         }
     }
@@ -468,6 +467,13 @@ fn in_unit(number: Number, money: Option<i8>, unit: Option<&str>) -> Number {
         _ => 0,
     };
     money.filter(|_| unit.is_some()).map_or(number, |money| number.shifted(money - column))
+}
+
+/// Whether a row lacks nothing but blanks at its end: of tabs there all may get lost, of bars that end a cell the last.
+fn lost_blanks(record: &Record<'_>, values: &[Placed<'_>], width: usize) -> bool {
+    let Some(last) = values.last() else { return false };
+    let lost_last = !record.is_flow && !record.is_aligned && values.len() + 1 == width && last.cell.is_blank();
+    values.len() < width && (record.is_tabbed || lost_last)
 }
 
 /// The values of a record without the blank cells of merged labels and without repetitions of a merged figure.

@@ -115,7 +115,7 @@ pub(super) fn records<'a, 't>(source: &'t Source<'a>, rows: &[Row], target: Targ
             }
             BlockKind::Table(table) => match table.dialect {
                 Dialect::Pipe | Dialect::Html | Dialect::Tab => reader.aligned(table, block),
-                Dialect::Bars => reader.bars(table, block),
+                Dialect::Bars => reader.bars(block),
                 Dialect::CellPerLine | Dialect::Flow => reader.stream(table, block),
             },
             _ => {}
@@ -213,7 +213,7 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             let next = rows.get(number + 1).map(|next| self::cells(next, self.parts));
-            if self.is_header(cells) || next.is_some_and(|next| self.names_next(cells, next)) {
+            if self.is_head_here(cells, next) || next.is_some_and(|next| self.names_next(cells, next)) {
                 self.pend_header_label(row.part, cells);
                 continue;
             }
@@ -275,6 +275,19 @@ impl<'a> Reader<'a, '_> {
         let signs = cells.iter().any(|cell| matches!(cell.content, Content::Blank(Blank::Sign)));
         let all_text = figures == 0 && !signs && !names_row && texts.clone().next().is_some();
         all_text || (heads > figures && figures <= 1) || (figures == 0 && heads >= 2)
+    }
+
+    /// Whether a row is a head where it stands: behind the first row a text that no format knows, with blanks where
+    /// figures belong, is a row's label, if a misspelt one.
+    fn is_head_here(&self, cells: &[Cell], next: Option<&[Cell]>) -> bool {
+        let knows_head =
+            || cells.iter().any(|cell| matches!(&cell.content, Content::Text(labels) if self.target.is_head(labels)));
+        let blanks = cells.iter().filter(|cell| cell.is_blank()).count();
+        // It may also name the figures below it.
+        let is_text = |cell: &Cell| matches!(cell.content, Content::Text(_));
+        let names_next = next.is_some_and(|next| !next.iter().any(is_text) && !next.iter().all(Cell::is_empty));
+        let is_row = !self.records.is_empty() && blanks * 2 >= cells.len() && !names_next && !knows_head();
+        self.is_header(cells) && !is_row
     }
 
     /// A head may name the row whose figures stand below it: `| 一、本年新收… | 自然人 | … |`.
@@ -347,9 +360,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A row per line, merged cells left out: figures follow the last label.
-    fn bars(&mut self, table: &'a Table, rows: &[Row]) {
-        for row in rows {
-            let cells = table.row_cells(&table.rows[row.row.unwrap_or_default()]);
+    fn bars(&mut self, rows: &[Row]) {
+        for (number, row) in rows.iter().enumerate() {
+            let cells = cells(row, self.parts);
             if self.goes_on(cells) {
                 self.open.values.extend(cells.iter().map(|cell| Placed { part: row.part, cell }));
                 continue;
@@ -358,7 +371,7 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             self.flush();
-            if self.is_header(cells) {
+            if self.is_head_here(cells, rows.get(number + 1).map(|next| self::cells(next, self.parts))) {
                 continue;
             }
             let first_figure = cells.iter().position(|cell| cell.figure().is_some());

@@ -139,6 +139,11 @@ impl Cell {
         }
     }
 
+    /// Whether it holds nothing at all.
+    pub fn is_empty(&self) -> bool {
+        matches!(self.content, Content::Blank(Blank::Empty))
+    }
+
     /// Whether it holds nothing, or a sign for nothing.
     pub fn is_blank(&self) -> bool {
         matches!(self.content, Content::Blank(_))
