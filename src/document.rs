@@ -68,6 +68,12 @@ impl Document {
         self.reports.iter()
     }
 
+    /// The report that holds `offset`, or the last one, and where it starts.
+    pub fn report_at(&self, offset: TextSize) -> Option<(TextSize, &Arc<Report>)> {
+        let (index, _) = self.reports.at(offset)?;
+        self.reports.iter_from(index).next()
+    }
+
     /// Whether there is any report in it.
     pub fn is_report(&self) -> bool {
         self.reports().any(|(_, report)| report.format.is_some())
