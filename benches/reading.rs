@@ -170,7 +170,7 @@ fn whole(bencher: Bencher, input: Input) {
 #[divan::bench(args = inputs(), sample_count = 200)]
 fn edit(bencher: Bencher, input: Input) {
     edit_and(bencher, input, |document, digit| {
-        let (start, report) = document.report_at(digit.start()).expect("the digit stands in a report");
+        let (start, report) = document.reports_in(digit).next().expect("the digit stands in a report");
         black_box(of_report(document, start, report));
     });
 }

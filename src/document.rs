@@ -68,10 +68,10 @@ impl Document {
         self.reports.iter()
     }
 
-    /// The report that holds `offset`, or the last one, and where it starts.
-    pub fn report_at(&self, offset: TextSize) -> Option<(TextSize, &Arc<Report>)> {
-        let (index, _) = self.reports.at(offset)?;
-        self.reports.iter_from(index).next()
+    /// The reports that touch `range`, with their offsets; costs no more than those.
+    pub fn reports_in(&self, range: TextRange) -> impl Iterator<Item = (TextSize, &Arc<Report>)> {
+        let first = self.reports.at(range.start()).map_or(0, |(index, _)| index);
+        self.reports.iter_from(first).take_while(move |(start, _)| *start <= range.end())
     }
 
     /// Whether there is any report in it.

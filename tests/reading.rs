@@ -4,6 +4,7 @@
 mod writer;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use gouji::document::Document;
@@ -40,6 +41,11 @@ fn score(sample: &Sample) -> Score {
                 score.wrong += 1;
             }
         }
+    }
+    if score.wrong > 0 {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&sample.file_name);
+        std::fs::write(&path, &sample.text).expect("the target folder can be written");
+        println!("    {}", path.display());
     }
     score
 }

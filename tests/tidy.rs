@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order. A module may use those before it, and itself.
-const ORDER: [&str; 15] = [
+const ORDER: [&str; 17] = [
     "text",
     "finding",
     "relation",
@@ -13,12 +13,14 @@ const ORDER: [&str; 15] = [
     "syntax",
     "report",
     "document",
+    "align",
     "extract",
     "rules",
     "check",
+    "fix",
     "workspace",
-    "cli",
     "lsp",
+    "cli",
     "main",
 ];
 

@@ -49,16 +49,32 @@ pub fn chinese_numeral(number: u8) -> String {
     }
 }
 
+/// What stands at one place of a printed table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Words of the form.
+    Label(String),
+    /// The figure of a cell, by index.
+    Cell(usize),
+    /// A part of what stands to the left.
+    Left,
+    /// A part of what stands above.
+    Above,
+}
+
 /// A table as Markdown, its head as the form prints it; `value` tells what stands in the cell of an index.
 pub fn markdown(table: &Table, value: impl Fn(usize) -> String) -> String {
-    let mut grid = if table.side_by_side { side_by_side(table, &value) } else { rows(table, &value) };
-    let width = grid.iter().map(Vec::len).max().unwrap_or(0);
     let mut text = String::new();
-    for (index, line) in grid.iter_mut().enumerate() {
-        line.resize(width, String::new());
+    for (index, line) in grid(table).into_iter().enumerate() {
+        let width = line.len();
         text += "|";
-        for cell in line {
-            text += &format!(" {} |", cell.replace('|', "｜"));
+        for slot in line {
+            let written = match slot {
+                Slot::Label(label) => label,
+                Slot::Cell(cell) => value(cell),
+                Slot::Left | Slot::Above => String::new(),
+            };
+            text += &format!(" {} |", written.replace('|', "｜"));
         }
         text.push('\n');
         if index == 0 {
@@ -68,8 +84,16 @@ pub fn markdown(table: &Table, value: impl Fn(usize) -> String) -> String {
     text
 }
 
+/// A table as the form prints it: lines of the same length.
+pub fn grid(table: &Table) -> Vec<Vec<Slot>> {
+    let mut grid = if table.side_by_side { side_by_side(table) } else { rows(table) };
+    let width = grid.iter().map(Vec::len).max().unwrap_or(0);
+    grid.iter_mut().for_each(|line| line.resize(width, Slot::Left));
+    grid
+}
+
 /// A line for each row: the labels it stands under, its own, its figures.
-fn rows(table: &Table, value: &impl Fn(usize) -> String) -> Vec<Vec<String>> {
+fn rows(table: &Table) -> Vec<Vec<Slot>> {
     let depth = table.rows.iter().map(|row| row.under.len()).max().unwrap_or(0) + 1;
     let mut grid = Vec::new();
     if table.groups.iter().all(|group| group.label.is_none() && group.header.is_none()) {
@@ -78,26 +102,25 @@ fn rows(table: &Table, value: &impl Fn(usize) -> String) -> Vec<Vec<String>> {
     let mut above: &[String] = &[];
     for group in &table.groups {
         if let Some(label) = &group.label {
-            grid.push(vec![label.clone()]);
+            grid.push(vec![Slot::Label(label.clone())]);
         }
         if let Some(header) = &group.header {
             let columns = &table.column_sets[group.columns].columns;
-            let mut line = vec![String::new(); depth];
-            line[0].clone_from(header);
-            line.extend(columns.iter().map(|column| column.label.clone()));
+            let mut line = vec![Slot::Left; depth];
+            line[0] = Slot::Label(header.clone());
+            line.extend(columns.iter().map(|column| Slot::Label(column.label.clone())));
             grid.push(line);
         }
         for row in &table.rows[group.rows.clone()] {
-            let mut line = vec![String::new(); depth];
+            let mut line = vec![Slot::Left; depth];
             for (level, label) in row.under.iter().enumerate() {
                 // A merged label is written once.
-                if above.get(..=level) != row.under.get(..=level) {
-                    line[level].clone_from(label);
-                }
+                let is_new = above.get(..=level) != row.under.get(..=level);
+                line[level] = if is_new { Slot::Label(label.clone()) } else { Slot::Above };
             }
-            line[row.under.len()].clone_from(&row.label);
+            line[row.under.len()] = Slot::Label(row.label.clone());
             let cells = table.column_sets[row.columns].columns.len();
-            line.extend((row.first_cell..row.first_cell + cells).map(value));
+            line.extend((row.first_cell..row.first_cell + cells).map(Slot::Cell));
             grid.push(line);
             above = &row.under;
         }
@@ -106,33 +129,33 @@ fn rows(table: &Table, value: &impl Fn(usize) -> String) -> Vec<Vec<String>> {
 }
 
 /// The head of a table whose rows all have the same columns.
-fn head(table: &Table, depth: usize) -> Vec<Vec<String>> {
+fn head(table: &Table, depth: usize) -> Vec<Vec<Slot>> {
     let mut grid = Vec::new();
-    let start = |corner: Option<&String>| {
-        let mut line = vec![String::new(); depth];
-        line[0] = corner.cloned().unwrap_or_default();
+    let corner = || {
+        let mut line = vec![Slot::Left; depth];
+        line[0] = Slot::Label(table.corner.clone().unwrap_or_default());
         line
     };
     if let Some(head) = &table.head {
-        let mut line = start(table.corner.as_ref());
-        line.push(head.clone());
+        let mut line = corner();
+        line.push(Slot::Label(head.clone()));
         grid.push(line);
     }
     let Some(set) = table.column_sets.first() else { return grid };
-    let (mut upper, mut lower) = (start(None), start(None));
+    let (mut upper, mut lower) = (vec![Slot::Above; depth], vec![Slot::Above; depth]);
     if grid.is_empty() {
-        upper = start(table.corner.as_ref());
+        upper = corner();
     }
     let mut spanning: Option<&String> = None;
     for column in &set.columns {
         match &column.under {
             Some(under) => {
-                upper.push(if spanning == Some(under) { String::new() } else { under.clone() });
-                lower.push(column.label.clone());
+                upper.push(if spanning == Some(under) { Slot::Left } else { Slot::Label(under.clone()) });
+                lower.push(Slot::Label(column.label.clone()));
             }
             None => {
-                upper.push(column.label.clone());
-                lower.push(String::new());
+                upper.push(Slot::Label(column.label.clone()));
+                lower.push(Slot::Above);
             }
         }
         spanning = column.under.as_ref();
@@ -145,7 +168,7 @@ fn head(table: &Table, depth: usize) -> Vec<Vec<String>> {
 }
 
 /// All rows in one line: the head has a line for what rows stand under, one for the rows, one for their columns.
-fn side_by_side(table: &Table, value: &impl Fn(usize) -> String) -> Vec<Vec<String>> {
+fn side_by_side(table: &Table) -> Vec<Vec<Slot>> {
     let depth = table.rows.iter().map(|row| row.under.len()).max().unwrap_or(0);
     let mut grid = vec![Vec::new(); depth + 2];
     let mut above: &[String] = &[];
@@ -153,21 +176,25 @@ fn side_by_side(table: &Table, value: &impl Fn(usize) -> String) -> Vec<Vec<Stri
         let columns = &table.column_sets[row.columns].columns;
         let start = grid[0].len();
         for line in &mut grid {
-            line.resize(start + columns.len(), String::new());
+            line.resize(start + columns.len(), Slot::Left);
         }
         for (level, label) in row.under.iter().enumerate() {
             if above.get(..=level) != row.under.get(..=level) {
-                grid[level][start].clone_from(label);
+                grid[level][start] = Slot::Label(label.clone());
             }
         }
         let level = row.under.len();
-        grid[level][start].clone_from(&row.label);
+        grid[level][start] = Slot::Label(row.label.clone());
         for (at, column) in columns.iter().enumerate() {
-            grid[level + 1][start + at].clone_from(&column.label);
+            grid[level + 1][start + at] = Slot::Label(column.label.clone());
+        }
+        // Where a row stands under fewer labels than others, its columns reach further down.
+        for line in &mut grid[level + 2..] {
+            line[start..].fill(Slot::Above);
         }
         above = &row.under;
     }
-    grid.push((0..table.cells.len()).map(value).collect());
+    grid.push((0..table.cells.len()).map(Slot::Cell).collect());
     grid
 }
 

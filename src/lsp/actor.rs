@@ -13,7 +13,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
@@ -24,84 +24,43 @@ use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams};
 use super::Options;
 use super::check::{Check, Done, Job};
 use super::client::Facts;
-use super::convert::{self, Name};
+use super::convert::Name;
+use super::editor::Editor;
 use super::moved;
-use super::open::{Change, Content, Trouble};
+use super::open::{Change, Content, Open, Trouble};
 use super::outbox::Outbox;
 use super::session::{Checked, Event, Wanted};
-use crate::config::{Config, Run, Settings};
+use super::settings::projects;
+use super::workspace::Scan;
 use crate::say;
 use crate::text::{Text, TextRange, TextSize};
-use crate::workspace::{ConfigError, Projects};
+use crate::workspace::{CONFIG_NAMES, Projects};
 
 /// Documents of at most this many bytes are checked on the session's own thread: to hand one over takes longer.
 const AT_ONCE: TextSize = TextSize::new(64 * 1024);
 
-/// An open document.
-#[derive(Debug)]
-struct Open {
-    name: Name,
-    version: i32,
-    content: Content,
-    settings: Arc<Settings>,
-    revision: u64,
-    /// The revision that another thread checks.
-    checking: Option<u64>,
-    /// What was found in the newest state that was checked.
-    latest: Option<Arc<Checked>>,
-    /// What a person sees.
-    shown: Option<Arc<Checked>>,
-    /// What is shown is to be renewed.
-    due: bool,
-    /// Those who wait for a check of the newest state.
-    waiting: Vec<oneshot::Sender<Option<Arc<Checked>>>>,
-}
-
-impl Open {
-    fn runs_on_save(&self) -> bool {
-        self.settings.config.lint.run == Run::OnSave
-    }
-
-    /// What was found in the newest state, if it was checked.
-    fn current(&self) -> Option<&Arc<Checked>> {
-        self.latest.as_ref().filter(|latest| latest.revision == self.revision)
-    }
-
-    /// What is shown, moved to where it stands in the newest state; none if it is to be renewed.
-    fn shown(&mut self) -> Option<Arc<Checked>> {
-        let shown = self.shown.as_mut().filter(|_| !self.due)?;
-        if shown.revision != self.revision
-            && let Some(text) = self.content.text()
-        {
-            let shown = Arc::make_mut(shown);
-            let encoding = shown.facts.encoding;
-            shown.found.diagnostics = convert::diagnostics(text, &self.name.uri, &shown.found.findings, encoding);
-            (shown.revision, shown.version, shown.text) = (self.revision, self.version, text.clone());
-            shown.document = None;
-        }
-        Some(shown.clone())
-    }
-}
-
 /// What the session's thread has.
 pub struct Actor {
-    options: Options,
-    facts: Arc<Facts>,
-    projects: Projects,
-    open: HashMap<String, Open>,
+    pub(super) options: Options,
+    pub(super) facts: Arc<Facts>,
+    pub(super) projects: Projects,
+    pub(super) editor: Editor,
+    /// Configuration files that have diagnostics and are not open.
+    pub(super) blamed: BTreeSet<PathBuf>,
+    pub(super) open: HashMap<String, Open>,
     /// Documents that may have to be checked or published.
-    unsettled: BTreeSet<String>,
+    pub(super) unsettled: BTreeSet<String>,
     /// The last revision or result id that was given out.
-    clock: u64,
+    pub(super) clock: u64,
     /// What was said to the person: nothing is said twice.
-    told: HashSet<String>,
-    outbox: Outbox,
+    pub(super) told: HashSet<String>,
+    pub(super) outbox: Outbox,
     /// Weak, so that the thread ends when nobody speaks to it any more.
-    events: WeakUnboundedSender<Event>,
-    runtime: Handle,
-    check: Check,
+    pub(super) events: WeakUnboundedSender<Event>,
+    pub(super) runtime: Handle,
+    pub(super) check: Check,
     /// Part of every result id: a client may remember those of an earlier process.
-    started: u128,
+    pub(super) started: u128,
 }
 
 impl Actor {
@@ -115,7 +74,9 @@ impl Actor {
     ) -> Actor {
         let facts = Arc::new(Facts { locale: options.locale, ..Facts::default() });
         Actor {
-            projects: projects(&options, &facts).0,
+            projects: projects(&options, &facts, &Editor::default()).0,
+            editor: Editor::default(),
+            blamed: BTreeSet::new(),
             options,
             facts,
             open: HashMap::new(),
@@ -154,7 +115,28 @@ impl Actor {
         match event {
             Event::Connected(facts) => {
                 self.facts = Arc::from(facts);
-                self.projects = projects(&self.options, &self.facts).0;
+                self.projects = projects(&self.options, &self.facts, &self.editor).0;
+            }
+            Event::Ready => {
+                if self.facts.watches {
+                    self.outbox.watch();
+                }
+                if self.facts.configures {
+                    self.outbox.configure();
+                }
+            }
+            Event::Configured(settings) => self.configured(&settings),
+            Event::FilesChanged => {
+                self.look_at_settings();
+                if self.facts.pulls && self.facts.can_refresh {
+                    self.outbox.refresh();
+                }
+            }
+            Event::Folders { added, removed } => {
+                let roots = &mut Arc::make_mut(&mut self.facts).roots;
+                roots.retain(|root| !removed.contains(root));
+                roots.extend(added);
+                self.look_at_settings();
             }
             Event::Opened { name, version, text } => self.opened(name, version, &text),
             Event::Changed { key, version, changes } => self.changed(key, version, &changes),
@@ -166,11 +148,21 @@ impl Actor {
                 let text = self.open.get(&key).and_then(|open| open.content.text()).cloned();
                 let _ = reply.send(text);
             }
+            Event::Names { reply } => {
+                let mut names: Vec<String> = self.open.keys().cloned().collect();
+                names.sort_unstable();
+                let _ = reply.send(names);
+            }
+            Event::Scan { reply } => {
+                let projects = projects(&self.options, &self.facts, &self.editor).0;
+                let open = self.open.keys().cloned().collect();
+                let _ = reply.send(Box::new(Scan { facts: self.facts.clone(), projects, open }));
+            }
             Event::Done(done) => self.done(*done),
         }
     }
 
-    fn tick(&mut self) -> u64 {
+    pub(super) fn tick(&mut self) -> u64 {
         self.clock += 1;
         self.clock
     }
@@ -307,12 +299,21 @@ impl Actor {
             self.done(Done::nothing(name.key, revision));
             return;
         };
+        let path = name.path.as_ref().filter(|path| CONFIG_NAMES.iter().any(|config| path.ends_with(config)));
+        if let Some(path) = path {
+            let error = self.projects.error_in(path, &document.text().to_string());
+            self.done(Done::of_config(&name, revision, document, error.as_ref(), &self.facts));
+            return;
+        }
         let is_short = document.text().len() <= AT_ONCE;
         let job = Job { name, revision, document, encoding: self.facts.encoding, check: self.check };
         if is_short {
             self.done(job.run());
         } else if let Some(events) = self.events.upgrade() {
-            self.runtime.spawn_blocking(move || events.send(Event::Done(Box::new(job.run()))));
+            self.runtime.spawn_blocking(move || {
+                // Without a session nobody waits for it.
+                let _ = events.send(Event::Done(Box::new(job.run())));
+            });
         }
     }
 
@@ -365,59 +366,8 @@ impl Actor {
         }
     }
 
-    /// Reads the configuration files again: some clients never say that one has changed.
-    fn look_at_settings(&mut self) {
-        let (projects, error) = projects(&self.options, &self.facts);
-        self.projects = projects;
-        if let Some(error) = error {
-            self.tell_of_config(&error);
-        }
-        let documents: Vec<_> = self.open.values().map(|open| open.name.clone()).collect();
-        let mut changed = false;
-        for name in documents {
-            let Some(settings) = self.settings(name.path.as_deref()) else { continue };
-            let revision = self.tick();
-            let Some(open) = self.open.get_mut(&name.key) else { continue };
-            if are_same(&open.settings, &settings) {
-                continue;
-            }
-            let mut trouble = Trouble::default();
-            if let Some(text) = open.content.text() {
-                open.content = Content::new(&text.to_string(), &settings, &mut trouble);
-            }
-            (open.settings, open.revision, open.due) = (settings, revision, true);
-            changed = true;
-            self.hear(&name.key, trouble);
-            self.unsettled.insert(name.key);
-        }
-        if changed && self.facts.pulls && self.facts.can_refresh {
-            self.outbox.refresh();
-        }
-    }
-
-    /// The settings that govern a file; those of the first open folder for a document without one. None if they have
-    /// an error, of which the person is told.
-    fn settings(&mut self, path: Option<&Path>) -> Option<Arc<Settings>> {
-        let found = match (path, &self.facts.root) {
-            (Some(path), _) => self.projects.of(path),
-            (None, Some(root)) => self.projects.of(&root.join("untitled")),
-            (None, None) => return Some(self.default_settings()),
-        };
-        match found {
-            Ok(project) => Some(project.settings.clone()),
-            Err(error) => {
-                self.tell_of_config(&error);
-                None
-            }
-        }
-    }
-
-    fn default_settings(&self) -> Arc<Settings> {
-        Arc::new(Settings { locale: self.facts.locale, ..Settings::default() })
-    }
-
     /// Says to the person what only the person can put right.
-    fn hear(&mut self, key: &str, trouble: Trouble) {
+    pub(super) fn hear(&mut self, key: &str, trouble: Trouble) {
         if trouble.panicked {
             self.tell_of_panic();
         }
@@ -441,35 +391,12 @@ impl Actor {
         self.tell(MessageType::ERROR, message);
     }
 
-    fn tell_of_config(&mut self, error: &ConfigError) {
-        let message = say!(
-            self.facts.locale,
-            "配置有误，沿用原来的设置：{error}",
-            "Invalid configuration, the settings stay as they were: {error}"
-        );
-        self.tell(MessageType::ERROR, message);
-    }
-
-    fn tell(&mut self, kind: MessageType, message: String) {
+    pub(super) fn tell(&mut self, kind: MessageType, message: String) {
         if self.told.insert(message.clone()) {
             tracing::warn!("{message}");
             self.outbox.tell(kind, message);
         }
     }
-}
-
-/// The projects as the files say now, and the error of the one that the command line names.
-fn projects(options: &Options, facts: &Facts) -> (Projects, Option<ConfigError>) {
-    let search = || Projects::new(facts.locale, |_: &mut Config| {});
-    match options.config.as_deref().map(|path| search().governed_by(path)) {
-        None => (search(), None),
-        Some(Ok(projects)) => (projects, None),
-        Some(Err(error)) => (search(), Some(error)),
-    }
-}
-
-fn are_same(one: &Settings, two: &Settings) -> bool {
-    one.config == two.config && one.locale == two.locale && Arc::ptr_eq(&one.formats, &two.formats)
 }
 
 /// Whether `text` is this one, without a copy of either.

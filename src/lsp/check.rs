@@ -2,12 +2,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tower_lsp::ls_types::Diagnostic;
+use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
 
+use super::client::Facts;
 use super::convert::{self, Name};
 use crate::document::Document;
-use crate::finding::Finding;
-use crate::text::Encoding;
+use crate::finding::{Finding, Locale};
+use crate::format::FormatError;
+use crate::rules::invalid_config;
+use crate::text::{Encoding, Text};
+use crate::workspace::{ConfigError, load};
 
 /// What finds; tests have their own.
 pub type Check = fn(&Document) -> Vec<Finding>;
@@ -58,6 +62,41 @@ impl Done {
     pub fn nothing(key: String, revision: u64) -> Done {
         Done { key, revision, found: Findings::default(), panicked: false, document: None, is_rebuilt: false }
     }
+}
+
+impl Done {
+    /// What is found in a configuration file.
+    pub fn of_config(
+        name: &Name,
+        revision: u64,
+        document: Document,
+        error: Option<&ConfigError>,
+        facts: &Facts,
+    ) -> Done {
+        let findings: Vec<Finding> = error.into_iter().map(|error| of_error(name, error, facts.locale)).collect();
+        let diagnostics = convert::diagnostics(document.text(), &name.uri, &findings, facts.encoding);
+        let found = Findings { findings, diagnostics };
+        let key = name.key.clone();
+        Done { key, revision, found, panicked: false, document: Some(document), is_rebuilt: false }
+    }
+}
+
+/// An error of a configuration; one in a file that it names is shown where the configuration begins.
+fn of_error(name: &Name, error: &ConfigError, locale: Locale) -> Finding {
+    let is_here = name.path.as_ref() == Some(&error.path);
+    let (message, range) =
+        if is_here { (error.message.clone(), error.range.clone()) } else { (error.to_string(), 0..0) };
+    invalid_config::finding(&FormatError { message, range, suggestion: None }, locale)
+}
+
+/// The diagnostics of a configuration file that is not open.
+pub fn of_config_file(error: &ConfigError, facts: &Facts) -> Option<PublishDiagnosticsParams> {
+    let uri = Uri::from_file_path(&error.path)?;
+    let text = load(&error.path).map(|loaded| loaded.text).unwrap_or_default();
+    let name = Name { path: Some(error.path.clone()), ..Name::new(uri.clone()) };
+    let findings = [of_error(&name, error, facts.locale)];
+    let diagnostics = convert::diagnostics(&Text::new(&text), &uri, &findings, facts.encoding);
+    Some(PublishDiagnosticsParams::new(uri, diagnostics, None))
 }
 
 impl Job {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tower_lsp::ls_types::{InitializeParams, PositionEncodingKind};
+use tower_lsp::ls_types::{CodeActionClientCapabilities, InitializeParams, PositionEncodingKind};
 
 use super::convert;
 use crate::finding::Locale;
@@ -19,10 +19,22 @@ pub struct Facts {
     pub can_refresh: bool,
     /// Whether it takes edits with the version they are for.
     pub takes_versions: bool,
+    /// Whether it shows a word about each change of an edit.
+    pub takes_annotations: bool,
+    /// Whether it asks for the edit of an action when that is chosen.
+    pub resolves_actions: bool,
+    /// Whether symbols may lie within each other.
+    pub nests_symbols: bool,
     /// The language of messages.
     pub locale: Locale,
-    /// The first folder that is open: documents without a file belong there.
-    pub root: Option<PathBuf>,
+    /// Whether it can be asked for its settings.
+    pub configures: bool,
+    /// Whether it watches files for the server.
+    pub watches: bool,
+    /// Whether figures are shown beside wrong totals.
+    pub hints: bool,
+    /// The folders that are open. Documents without a file belong to the first one.
+    pub roots: Vec<PathBuf>,
 }
 
 impl Facts {
@@ -33,16 +45,30 @@ impl Facts {
         let document = capabilities.text_document.as_ref();
         let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_deref());
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
+        let symbols = document.and_then(|document| document.document_symbol.as_ref());
         let refresh = workspace.and_then(|workspace| workspace.diagnostics.as_ref());
         Facts {
             encoding: encodings.unwrap_or_default().iter().find_map(encoding).unwrap_or_default(),
             pulls: document.is_some_and(|document| document.diagnostic.is_some()),
             can_refresh: refresh.and_then(|diagnostics| diagnostics.refresh_support).unwrap_or_default(),
             takes_versions: edit.and_then(|edit| edit.document_changes).unwrap_or_default(),
+            takes_annotations: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
+            resolves_actions: document.and_then(|document| document.code_action.as_ref()).is_some_and(resolves),
+            nests_symbols: symbols.and_then(|symbols| symbols.hierarchical_document_symbol_support).unwrap_or_default(),
             locale: params.locale.as_deref().map_or(locale, language),
-            root: root(params),
+            configures: workspace.and_then(|workspace| workspace.configuration).unwrap_or_default(),
+            watches: watched.and_then(|watched| watched.dynamic_registration).unwrap_or_default(),
+            hints: true,
+            roots: roots(params),
         }
     }
+}
+
+/// Whether actions may be sent without their edits.
+fn resolves(actions: &CodeActionClientCapabilities) -> bool {
+    let properties = actions.resolve_support.as_ref().map_or(&[][..], |support| &support.properties);
+    actions.data_support == Some(true) && properties.iter().any(|property| property == "edit")
 }
 
 /// The client's encodings come in the order of its preference.
@@ -62,13 +88,17 @@ fn language(tag: &str) -> Locale {
 }
 
 #[expect(deprecated, reason = "older clients name their one folder so")]
-fn root(params: &InitializeParams) -> Option<PathBuf> {
-    let folder = params.workspace_folders.as_deref().unwrap_or_default().first();
-    let uri = folder.map(|folder| &folder.uri).or(params.root_uri.as_ref());
-    match uri {
+fn roots(params: &InitializeParams) -> Vec<PathBuf> {
+    let folders: Vec<PathBuf> =
+        params.workspace_folders.iter().flatten().filter_map(|folder| convert::path(&folder.uri)).collect();
+    if !folders.is_empty() {
+        return folders;
+    }
+    let one = match &params.root_uri {
         Some(uri) => convert::path(uri),
         None => params.root_path.as_ref().map(PathBuf::from),
-    }
+    };
+    one.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -89,7 +119,7 @@ mod tests {
         assert_eq!(encoding(json!(["utf-7", "utf-32", "utf-8"])), Encoding::Utf32);
         assert_eq!(encoding(json!(["utf-8", "utf-16"])), Encoding::Utf8);
         assert_eq!(encoding(json!([])), Encoding::Utf16);
-        assert_eq!(facts(json!({"capabilities": {}})), Facts::default());
+        assert_eq!(facts(json!({"capabilities": {}})), Facts { hints: true, ..Facts::default() });
     }
 
     #[test]
@@ -102,11 +132,12 @@ mod tests {
     }
 
     #[test]
-    fn the_first_folder_is_the_root() {
-        let root = |params: serde_json::Value| facts(params).root;
-        assert_eq!(root(json!({"capabilities": {}, "rootUri": null})), None);
+    fn folders_are_named_in_three_ways() {
+        let roots = |params: serde_json::Value| facts(params).roots;
+        assert_eq!(roots(json!({"capabilities": {}, "rootUri": null})), [""; 0].map(PathBuf::from));
         let folder = json!({"uri": "file:///a/%E5%8C%BA", "name": ""});
-        let named = root(json!({"capabilities": {}, "rootUri": "file:///b", "workspaceFolders": [folder]}));
-        assert_eq!(named, Some(PathBuf::from(if cfg!(windows) { "a/区" } else { "/a/区" })));
+        let named = roots(json!({"capabilities": {}, "rootUri": "file:///b", "workspaceFolders": [folder]}));
+        assert_eq!(named, [PathBuf::from(if cfg!(windows) { "a/区" } else { "/a/区" })]);
+        assert_eq!(roots(json!({"capabilities": {}, "rootPath": "/c"})), [PathBuf::from("/c")]);
     }
 }

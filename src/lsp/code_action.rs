@@ -1,54 +1,72 @@
-//! `textDocument/codeAction`: the fixes of what is found under the cursor, and all safe ones of the document.
+//! `textDocument/codeAction` and `codeAction/resolve`.
 
 use std::sync::Arc;
 
-use tower_lsp::jsonrpc::{Error, Result};
+use serde::{Deserialize, Serialize};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionContext, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse,
-    CodeActionTriggerKind, Diagnostic,
+    CodeActionTriggerKind, Uri, WorkspaceEdit,
 };
 
-use super::client::Facts;
-use super::convert;
-use super::session::{Checked, Session, Wanted};
-use crate::check::check;
-use crate::finding::{Finding, Fix};
-use crate::fix;
-use crate::say;
+use super::annotation;
+use super::offer::{self, FIX_ALL, Offer, RECOMPUTE, What};
+use super::session::{Checked, Session};
+use super::view::{View, look_at};
 
-/// All safe fixes of a document.
-pub const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.gouji");
+/// What travels to the client and back with an action that is not worked out yet.
+#[derive(Debug, Serialize, Deserialize)]
+struct Pending {
+    uri: Uri,
+    /// The state of the document for which it was offered.
+    revision: u64,
+    what: What,
+}
 
-/// The actions at a range of the document as it is now. Edits of figures are only ever those that findings offer.
+/// The actions at a range of the document as it is now. Edits of figures are only ever those that findings offer, or
+/// that a person asks for by name.
 ///
 /// # Errors
 /// When the computation fails.
 pub async fn code_action(session: &Session, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-    let checked = session.checked(convert::key(&params.text_document.uri), Wanted::Current).await;
-    let Some(checked) = checked else { return Ok(None) };
-    let task = tokio::task::spawn_blocking(move || actions(&checked, &params));
-    task.await.map(Some).map_err(|error| {
-        tracing::error!(%error, "code actions");
-        Error::internal_error()
-    })
+    let uri = params.text_document.uri.clone();
+    look_at(session, &uri, move |checked| Some(actions(checked, &params))).await
+}
+
+/// Works out the edit of an action.
+///
+/// # Errors
+/// When the document has changed since the action was offered.
+pub async fn resolve(session: &Session, mut action: CodeAction) -> Result<CodeAction> {
+    let pending = action.data.as_ref().and_then(|data| Pending::deserialize(data).ok());
+    let Some(Pending { uri, revision, what }) = pending else { return Ok(action) };
+    let edit = look_at(session, &uri, move |checked| {
+        if checked.revision != revision {
+            return None;
+        }
+        edit(checked, &what)
+    });
+    action.edit = Some(edit.await?.ok_or_else(|| Error::new(ErrorCode::ContentModified))?);
+    Ok(action)
 }
 
 fn actions(checked: &Arc<Checked>, params: &CodeActionParams) -> CodeActionResponse {
-    let facts = &checked.facts;
-    let at = convert::bytes(&checked.text, params.range, facts.encoding);
-    let mut actions = Vec::new();
-    if is_wanted(&params.context, &CodeActionKind::QUICKFIX) {
-        let found = checked.findings.iter().zip(&checked.diagnostics);
-        for (finding, diagnostic) in found.filter(|(finding, _)| finding.range.intersect(at).is_some()) {
-            actions.extend(quick_fixes(checked, finding, diagnostic));
-        }
+    let Some(view) = View::new(checked) else { return Vec::new() };
+    let context = &params.context;
+    let at = view.bytes(params.range);
+    let mut offers = Vec::new();
+    if is_wanted(context, &CodeActionKind::QUICKFIX) {
+        offers.extend(offer::quick_fixes(&view, at));
     }
     // Not at every move of the cursor: only for those who look for it.
-    let is_automatic = params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
-    if is_wanted(&params.context, &FIX_ALL) && (params.context.only.is_some() || !is_automatic) {
-        actions.extend(fix_all(checked, facts));
+    let is_automatic = context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC);
+    if context.only.is_some() || !is_automatic {
+        if is_wanted(context, &CodeActionKind::REFACTOR_REWRITE) {
+            offers.extend(offer::rewrites(&view, at));
+        }
+        offers.extend(offer::source_actions(&view, at, |kind| is_wanted(context, kind)));
     }
-    actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+    offers.into_iter().filter_map(|offer| Some(action(checked, offer)?.into())).collect::<Vec<CodeActionOrCommand>>()
 }
 
 /// Whether the client asks for this kind: it, or one above it, is among those named, if any are.
@@ -60,31 +78,36 @@ fn is_wanted(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
     context.only.as_deref().is_none_or(|only| only.iter().any(is_above))
 }
 
-fn quick_fixes(checked: &Checked, finding: &Finding, diagnostic: &Diagnostic) -> impl Iterator<Item = CodeAction> {
-    let action = |fix: &Fix| CodeAction {
-        title: fix.title.clone(),
-        kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![diagnostic.clone()]),
-        edit: Some(convert::workspace_edit(checked, &fix.edits, &checked.facts)),
-        is_preferred: convert::is_preferred(fix).then_some(true),
+/// The offer as the client hears it; none if it turns out to change nothing.
+fn action(checked: &Checked, offer: Offer) -> Option<CodeAction> {
+    let diagnostic = offer.finding.and_then(|finding| checked.diagnostics.get(finding)).cloned();
+    let mut action = CodeAction {
+        title: offer.title,
+        kind: Some(offer.kind),
+        diagnostics: diagnostic.map(|diagnostic| vec![diagnostic]),
+        is_preferred: offer.is_preferred.then_some(true),
         ..CodeAction::default()
     };
-    finding.fixes.iter().filter(|fix| !fix.edits.is_empty()).map(action)
+    if checked.facts.resolves_actions {
+        let pending = Pending { uri: checked.name.uri.clone(), revision: checked.revision, what: offer.what };
+        action.data = serde_json::to_value(pending).ok();
+    } else {
+        action.edit = Some(edit(checked, &offer.what)?);
+    }
+    Some(action)
 }
 
-fn fix_all(checked: &Checked, facts: &Facts) -> Option<CodeAction> {
-    let document = checked.document.clone()?;
-    let fixed = fix::fix(document, checked.findings.clone(), false, check);
-    if fixed.edits.is_empty() {
-        return None;
-    }
-    let count = fixed.applied;
-    Some(CodeAction {
-        title: say!(facts.locale, "应用全部安全修复（{count} 处）", "Apply all safe fixes ({count})"),
-        kind: Some(FIX_ALL),
-        edit: Some(convert::workspace_edit(checked, &fixed.edits, facts)),
-        ..CodeAction::default()
-    })
+fn edit(checked: &Checked, what: &What) -> Option<WorkspaceEdit> {
+    let view = View::new(checked)?;
+    let edits = offer::edits(&view, what)?;
+    // Who has asked for it by name, on save for instance, is not asked again.
+    let asks = matches!(what, What::Fix { .. } | What::FillBlanks { .. });
+    (!edits.is_empty()).then(|| annotation::workspace_edit(&view, checked.version, &edits, asks))
+}
+
+/// The kinds of actions that there are.
+pub fn kinds() -> Vec<CodeActionKind> {
+    vec![CodeActionKind::QUICKFIX, CodeActionKind::REFACTOR_REWRITE, FIX_ALL, RECOMPUTE]
 }
 
 #[cfg(test)]

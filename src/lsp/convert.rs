@@ -1,19 +1,16 @@
 //! The protocol's words ↔ ours. Beside the handlers, nothing else in the server knows the protocol's types.
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 
 use serde_json::json;
 use tower_lsp::ls_types::{
     self as lsp, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentChanges, Location, NumberOrString, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit,
-    TextEdit, Uri, WorkspaceEdit,
+    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, Location, NumberOrString, TextEdit, Uri, WorkspaceFolder,
 };
 
-use super::client::Facts;
 use super::open::Change;
-use super::session::{Checked, Event};
+use super::session::Event;
 use crate::finding::{Finding, Fix, Related, Safety, Severity};
 use crate::text::{Edits, Encoding, Position, Text, TextRange};
 
@@ -35,7 +32,8 @@ pub struct Name {
 }
 
 impl Name {
-    fn new(uri: Uri) -> Name {
+    /// Named by the client.
+    pub fn new(uri: Uri) -> Name {
         Name { key: key(&uri), path: path(&uri), uri }
     }
 }
@@ -93,6 +91,12 @@ pub fn saved(params: DidSaveTextDocumentParams) -> Event {
 /// `textDocument/didClose`.
 pub fn closed(params: &DidCloseTextDocumentParams) -> Event {
     Event::Closed { key: key(&params.text_document.uri) }
+}
+
+/// `workspace/didChangeWorkspaceFolders`.
+pub fn folders(params: &DidChangeWorkspaceFoldersParams) -> Event {
+    let paths = |folders: &[WorkspaceFolder]| folders.iter().filter_map(|folder| path(&folder.uri)).collect();
+    Event::Folders { added: paths(&params.event.added), removed: paths(&params.event.removed) }
 }
 
 fn index(number: u32) -> usize {
@@ -186,19 +190,6 @@ fn data(text: &Text, index: usize, fix: &Fix, encoding: Encoding) -> serde_json:
 
 fn text_edits(text: &Text, edits: &Edits, encoding: Encoding) -> Vec<TextEdit> {
     edits.iter().map(|edit| TextEdit::new(range(text, edit.range, encoding), edit.text.clone())).collect()
-}
-
-/// Edits of a document, with the version they are for where the client looks at it.
-pub fn workspace_edit(checked: &Checked, edits: &Edits, facts: &Facts) -> WorkspaceEdit {
-    let (uri, edits) = (checked.name.uri.clone(), text_edits(&checked.text, edits, facts.encoding));
-    if facts.takes_versions {
-        let text_document = OptionalVersionedTextDocumentIdentifier { uri, version: Some(checked.version) };
-        let edits = edits.into_iter().map(OneOf::Left).collect();
-        let changes = DocumentChanges::Edits(vec![TextDocumentEdit { text_document, edits }]);
-        WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() }
-    } else {
-        WorkspaceEdit { changes: Some(HashMap::from([(uri, edits)])), ..WorkspaceEdit::default() }
-    }
 }
 
 #[cfg(test)]

@@ -153,8 +153,11 @@ impl AsyncRead for Input {
     }
 }
 
-/// The next message, and whether it is `exit`; none at the end.
-fn message(source: &mut impl BufRead) -> io::Result<Option<Result<(Vec<u8>, bool), Malformed>>> {
+/// A message, and whether it is `exit`.
+type Message = Result<(Vec<u8>, bool), Malformed>;
+
+/// The next message; none at the end.
+fn message(source: &mut impl BufRead) -> io::Result<Option<Message>> {
     let Some(length) = length(source)? else { return Ok(None) };
     let Some(length) = length.filter(|length| *length <= MAX_MESSAGE) else {
         return Ok(Some(Err(Malformed::Parse)));

@@ -11,31 +11,55 @@
 //! request handler sends its question before its first await. In reading order:
 //!
 //! - [`client`]: what the client says of itself when it connects;
-//! - [`convert`]: the protocol's words ↔ ours; beside the handlers the only place that knows the protocol's types;
+//! - [`convert`]: the protocol's words ↔ ours;
 //! - [`session`]: the one owner of the documents, and `actor`, its thread; `open` is one document, `check` one check,
-//!   contained; `moved` are findings that wait for the next save;
-//! - [`outbox`]: what the server says unasked;
+//!   contained; `moved` are findings that wait for the next save; `settings` and `editor` say by what is checked;
+//! - [`outbox`]: what the server says and asks by itself;
 //! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word;
-//! - a file for each request: `initialize`, `diagnostic`, `code_action`, `text`.
+//! - [`view`]: what requests are answered from, one state of a document; [`ledger`] is a table in it, `outline` the
+//!   document's parts;
+//! - a file for each request: `initialize`, `diagnostic`, `workspace`, `code_action` (what can be done is in `offer` and
+//!   `rewrite`, the edits it comes to in `annotation`), `hover`, `inlay_hint`, `code_lens`, `symbols`, `folding`,
+//!   `selection`, `highlight`, `formatting`, `completion`, `complete_config`, `semantic_tokens`, `text`.
 
 mod actor;
+mod annotation;
 mod check;
 mod client;
 mod code_action;
+mod code_lens;
+mod complete_config;
+mod completion;
 mod convert;
 mod diagnostic;
+mod editor;
+mod folding;
+mod formatting;
 mod guard;
+mod highlight;
+mod hover;
 mod initialize;
+mod inlay_hint;
 mod input;
+mod ledger;
 mod lifetime;
 mod log;
 mod moved;
+mod offer;
 mod open;
 mod outbox;
+mod outline;
+mod rewrite;
+mod selection;
+mod semantic_tokens;
 mod session;
+mod settings;
+mod symbols;
 #[cfg(test)]
 mod tests;
 mod text;
+mod view;
+mod workspace;
 
 use std::io;
 use std::path::PathBuf;
@@ -43,17 +67,24 @@ use std::process::ExitCode;
 
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReportResult,
-    InitializeParams, InitializeResult,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams, CompletionResponse,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight,
+    DocumentHighlightParams, DocumentRangeFormattingParams, DocumentSymbolParams, DocumentSymbolResponse,
+    ExecuteCommandParams, FoldingRange, FoldingRangeParams, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, InlayHint, InlayHintParams, LSPAny, SelectionRange, SelectionRangeParams, SemanticTokensParams,
+    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, TextDocumentPositionParams, TextEdit,
+    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
-use tower_lsp::{LanguageServer, LspService};
+use tower_lsp::{Client, LanguageServer, LspService};
 
 use self::guard::Guard;
 use self::input::Input;
 use self::lifetime::Lifetime;
 use self::outbox::Outbox;
-use self::session::Session;
+use self::session::{Event, Session};
+use self::view::{View, look};
 use crate::finding::Locale;
 
 pub use self::log::start as start_log;
@@ -85,8 +116,8 @@ pub fn serve(options: Options) -> io::Result<ExitCode> {
     let server_lifetime = lifetime.clone();
     runtime.block_on(async move {
         let (service, socket) = LspService::build(|client| {
-            tokio::spawn(outbox.deliver(client));
-            Server { session, locale, lifetime: server_lifetime }
+            tokio::spawn(outbox.clone().deliver(client.clone(), session.clone()));
+            Server { client, session, outbox, locale, lifetime: server_lifetime }
         })
         .custom_method(text::METHOD, Server::text)
         .finish();
@@ -101,7 +132,9 @@ pub fn serve(options: Options) -> io::Result<ExitCode> {
 /// The handlers.
 #[derive(Debug)]
 struct Server {
+    client: Client,
     session: Session,
+    outbox: Outbox,
     locale: Locale,
     lifetime: Lifetime,
 }
@@ -109,6 +142,22 @@ struct Server {
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         Ok(initialize::initialize(&self.session, &self.lifetime, self.locale, &params))
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.session.send(Event::Ready);
+    }
+
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        self.session.send(Event::Configured(params.settings));
+    }
+
+    async fn did_change_watched_files(&self, _: DidChangeWatchedFilesParams) {
+        self.session.send(Event::FilesChanged);
+    }
+
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        self.session.send(convert::folders(&params));
     }
 
     async fn shutdown(&self) -> Result<()> {
@@ -136,8 +185,84 @@ impl LanguageServer for Server {
         diagnostic::diagnostic(&self.session, params).await
     }
 
+    async fn workspace_diagnostic(&self, params: WorkspaceDiagnosticParams) -> Result<WorkspaceDiagnosticReportResult> {
+        workspace::workspace_diagnostic(&self.session, &self.client, params).await
+    }
+
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         code_action::code_action(&self.session, params).await
+    }
+
+    async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
+        code_action::resolve(&self.session, action).await
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        look(&self.session, &text_document.uri, move |view| hover::hover(view, position)).await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        let answer = move |view: &View<'_>| inlay_hint::inlay_hints(view, params.range);
+        look(&self.session, &params.text_document.uri, answer).await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        look(&self.session, &params.text_document.uri, code_lens::code_lenses).await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<LSPAny>> {
+        code_lens::execute(&self.session, &self.outbox, &params).await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        look(&self.session, &params.text_document.uri, symbols::document_symbols).await
+    }
+
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        Ok(symbols::workspace_symbols(&self.session, params.query).await)
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        look(&self.session, &params.text_document.uri, folding::folding_ranges).await
+    }
+
+    async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
+        let answer = move |view: &View<'_>| selection::selection_ranges(view, &params.positions);
+        look(&self.session, &params.text_document.uri, answer).await
+    }
+
+    async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        let answer = move |view: &View<'_>| highlight::document_highlights(view, position);
+        look(&self.session, &text_document.uri, answer).await
+    }
+
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        look(&self.session, &params.text_document.uri, |view| formatting::formatting(view, None)).await
+    }
+
+    async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        let answer = move |view: &View<'_>| formatting::formatting(view, Some(params.range));
+        look(&self.session, &params.text_document.uri, answer).await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        look(&self.session, &text_document.uri, move |view| completion::completion(view, position)).await
+    }
+
+    async fn semantic_tokens_full(&self, params: SemanticTokensParams) -> Result<Option<SemanticTokensResult>> {
+        let answer = |view: &View<'_>| semantic_tokens::semantic_tokens(view, None).map(Into::into);
+        look(&self.session, &params.text_document.uri, answer).await
+    }
+
+    async fn semantic_tokens_range(
+        &self,
+        params: SemanticTokensRangeParams,
+    ) -> Result<Option<SemanticTokensRangeResult>> {
+        let answer = move |view: &View<'_>| semantic_tokens::semantic_tokens(view, Some(params.range)).map(Into::into);
+        look(&self.session, &params.text_document.uri, answer).await
     }
 }
 

@@ -6,7 +6,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::config::Settings;
+use tokio::sync::oneshot;
+
+use super::convert::{self, Name};
+use super::session::Checked;
+use crate::config::{Run, Settings};
 use crate::document::Document;
 use crate::text::{Encoding, MAX_LEN, Position, Text, TextRange, TextSize};
 
@@ -177,6 +181,57 @@ impl Content {
     /// Takes over the same document, read anew.
     pub fn rebuild(&mut self, document: Document) {
         *self = Content::Read(Reading::new(document));
+    }
+}
+
+/// An open document.
+#[derive(Debug)]
+pub struct Open {
+    /// What it is known by.
+    pub name: Name,
+    /// The client's count of its states.
+    pub version: i32,
+    /// What the server has of it.
+    pub content: Content,
+    /// What it is read and checked by.
+    pub settings: Arc<Settings>,
+    /// The session's own count of its states.
+    pub revision: u64,
+    /// The revision that another thread checks.
+    pub checking: Option<u64>,
+    /// What was found in the newest state that was checked.
+    pub latest: Option<Arc<Checked>>,
+    /// What a person sees.
+    pub shown: Option<Arc<Checked>>,
+    /// What is shown is to be renewed.
+    pub due: bool,
+    /// Those who wait for a check of the newest state.
+    pub waiting: Vec<oneshot::Sender<Option<Arc<Checked>>>>,
+}
+
+impl Open {
+    pub fn runs_on_save(&self) -> bool {
+        self.settings.config.lint.run == Run::OnSave
+    }
+
+    /// What was found in the newest state, if it was checked.
+    pub fn current(&self) -> Option<&Arc<Checked>> {
+        self.latest.as_ref().filter(|latest| latest.revision == self.revision)
+    }
+
+    /// What is shown, moved to where it stands in the newest state; none if it is to be renewed.
+    pub fn shown(&mut self) -> Option<Arc<Checked>> {
+        let shown = self.shown.as_mut().filter(|_| !self.due)?;
+        if shown.revision != self.revision
+            && let Some(text) = self.content.text()
+        {
+            let shown = Arc::make_mut(shown);
+            let encoding = shown.facts.encoding;
+            shown.found.diagnostics = convert::diagnostics(text, &self.name.uri, &shown.found.findings, encoding);
+            (shown.revision, shown.version, shown.text) = (self.revision, self.version, text.clone());
+            shown.document = None;
+        }
+        Some(shown.clone())
     }
 }
 

@@ -6,9 +6,15 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use serde_json::json;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use tower_lsp::Client;
-use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams};
+use tower_lsp::ls_types::{ConfigurationItem, MessageType, PublishDiagnosticsParams, Registration, WorkspaceEdit};
+
+use super::convert;
+use super::session::{Event, Session};
+use crate::workspace::{CONFIG_NAMES, EXTENSIONS};
 
 /// A client that has not answered after this time will not.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,12 +34,18 @@ struct Waiting {
     messages: VecDeque<(MessageType, String)>,
     /// By the document's key.
     diagnostics: BTreeMap<String, PublishDiagnosticsParams>,
+    edits: VecDeque<WorkspaceEdit>,
+    watch: bool,
+    configure: bool,
     refresh: bool,
 }
 
 enum Item {
     Message(MessageType, String),
     Diagnostics(PublishDiagnosticsParams),
+    Edit(WorkspaceEdit),
+    Watch,
+    Configure,
     Refresh,
 }
 
@@ -54,6 +66,25 @@ impl Outbox {
         });
     }
 
+    /// Asks the client to edit a document; a person has asked for it.
+    pub fn edit(&self, edit: WorkspaceEdit) {
+        self.put(|waiting| {
+            if waiting.edits.len() < MAX_MESSAGES {
+                waiting.edits.push_back(edit);
+            }
+        });
+    }
+
+    /// Asks the client to say when a configuration or a report changes on disk.
+    pub fn watch(&self) {
+        self.put(|waiting| waiting.watch = true);
+    }
+
+    /// Asks the client for its settings; they come to the session.
+    pub fn configure(&self) {
+        self.put(|waiting| waiting.configure = true);
+    }
+
     /// Asks the client to ask for all diagnostics again.
     pub fn refresh(&self) {
         self.put(|waiting| waiting.refresh = true);
@@ -72,11 +103,16 @@ impl Outbox {
         if let Some((_, params)) = waiting.diagnostics.pop_first() {
             return Some(Item::Diagnostics(params));
         }
-        std::mem::take(&mut waiting.refresh).then_some(Item::Refresh)
+        if let Some(edit) = waiting.edits.pop_front() {
+            return Some(Item::Edit(edit));
+        }
+        let Waiting { watch, configure, refresh, .. } = &mut *waiting;
+        let flags = [(watch, Item::Watch), (configure, Item::Configure), (refresh, Item::Refresh)];
+        flags.into_iter().find_map(|(flag, item)| std::mem::take(flag).then_some(item))
     }
 
     /// Brings everything over to the client, for ever.
-    pub async fn deliver(self, client: Client) {
+    pub async fn deliver(self, client: Client, session: Session) {
         loop {
             while let Some(item) = self.take() {
                 match item {
@@ -84,17 +120,50 @@ impl Outbox {
                     Item::Diagnostics(params) => {
                         client.publish_diagnostics(params.uri, params.diagnostics, params.version).await;
                     }
-                    Item::Refresh => {
-                        let client = client.clone();
-                        tokio::spawn(async move {
-                            let answer = tokio::time::timeout(TIMEOUT, client.workspace_diagnostic_refresh()).await;
-                            tracing::debug!(?answer, "refresh");
-                        });
+                    item => {
+                        tokio::spawn(ask(client.clone(), session.clone(), item));
                     }
                 }
             }
             self.ready.notified().await;
         }
+    }
+}
+
+/// A request to the client, which may never answer.
+async fn ask(client: Client, session: Session, item: Item) {
+    match item {
+        Item::Edit(edit) => log("edit", timeout(TIMEOUT, client.apply_edit(edit)).await),
+        Item::Watch => log("watch", timeout(TIMEOUT, client.register_capability(vec![watched()])).await),
+        Item::Configure => {
+            let section = ConfigurationItem { scope_uri: None, section: Some(convert::SOURCE.to_owned()) };
+            match timeout(TIMEOUT, client.configuration(vec![section])).await {
+                Ok(Ok(mut settings)) if !settings.is_empty() => {
+                    session.send(Event::Configured(json!({(convert::SOURCE): settings.remove(0)})));
+                }
+                answer => log("configuration", answer),
+            }
+        }
+        Item::Refresh => log("refresh", timeout(TIMEOUT, client.workspace_diagnostic_refresh()).await),
+        // These are no requests.
+        Item::Message(..) | Item::Diagnostics(_) => {}
+    }
+}
+
+fn log(what: &str, answer: impl std::fmt::Debug) {
+    tracing::debug!(?answer, what, "the client's answer");
+}
+
+/// The files whose changes matter.
+fn watched() -> Registration {
+    let names = CONFIG_NAMES.join(",");
+    let extensions = EXTENSIONS.join(",");
+    let globs = [format!("**/{{{names}}}"), format!("**/*.{{{extensions}}}")];
+    let watchers = globs.map(|glob| json!({"globPattern": glob}));
+    Registration {
+        id: "files".to_owned(),
+        method: "workspace/didChangeWatchedFiles".to_owned(),
+        register_options: Some(json!({"watchers": watchers})),
     }
 }
 
@@ -115,7 +184,7 @@ mod tests {
             match item {
                 Item::Message(..) => messages += 1,
                 Item::Diagnostics(params) => versions.push(params.version),
-                Item::Refresh => panic!("nobody asked for it"),
+                _ => panic!("nobody asked for it"),
             }
         }
         assert_eq!((messages, versions), (MAX_MESSAGES, vec![Some(999)]));

@@ -2,8 +2,10 @@
 
 use std::future::Future;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, UnboundedSender};
 use tokio::sync::oneshot;
@@ -15,12 +17,12 @@ use super::client::Facts;
 use super::convert::Name;
 use super::open::Change;
 use super::outbox::Outbox;
+use super::workspace::Scan;
 use crate::check;
 use crate::document::Document;
 use crate::text::Text;
 
 /// What happens, in the order in which it does.
-#[derive(Debug)]
 pub enum Event {
     /// The client has said who it is.
     Connected(Box<Facts>),
@@ -74,6 +76,29 @@ pub enum Event {
         key: String,
         /// Takes the answer; none if the document is not open or the text is lost.
         reply: oneshot::Sender<Option<Text>>,
+    },
+    /// Somebody wants to know which documents are open.
+    Names {
+        /// Takes the keys, in order.
+        reply: oneshot::Sender<Vec<String>>,
+    },
+    /// The client is ready to be asked.
+    Ready,
+    /// The editor's settings, or a word that they have changed.
+    Configured(Value),
+    /// Files have changed on disk.
+    FilesChanged,
+    /// Folders were opened and closed.
+    Folders {
+        /// The new ones.
+        added: Vec<PathBuf>,
+        /// Those that are gone.
+        removed: Vec<PathBuf>,
+    },
+    /// Somebody is to look at all files.
+    Scan {
+        /// Takes what that needs.
+        reply: oneshot::Sender<Box<Scan>>,
     },
     /// A check that another thread made.
     Done(Box<Done>),
@@ -151,6 +176,20 @@ impl Session {
         let (reply, answer) = oneshot::channel();
         self.send(Event::Checked { key, wanted, reply });
         async move { answer.await.ok().flatten() }
+    }
+
+    /// The keys of the open documents; the question stands in its place among the events at once.
+    pub fn names(&self) -> impl Future<Output = Vec<String>> + use<> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Event::Names { reply });
+        async move { answer.await.unwrap_or_default() }
+    }
+
+    /// What a look at all files needs to know.
+    pub fn scan(&self) -> impl Future<Output = Option<Box<Scan>>> + use<> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Event::Scan { reply });
+        async move { answer.await.ok() }
     }
 
     /// The text of a document; the question stands in its place among the events at once.

@@ -270,6 +270,11 @@ impl Binder<'_, '_> {
         self.bound.rows[row] = Some(record.label.map_or(range, |(part, label)| self.place(part, label)));
         let first = self.target.table.rows[row].first_cell;
         let width = self.target.table.columns(row).len();
+        // All rows in one line, but one figure too few: whose they are nobody can tell.
+        if self.target.table.side_by_side && !record.is_flow && record.values.len() >= 2 * width {
+            self.wrong_width(row, range, &record.values);
+            return;
+        }
         let values = trimmed(record, width);
         if record.is_tabbed && !values.is_empty() && values.len() < width {
             // Tabs at a line's end are lost easily: what they parted was blank.
@@ -358,9 +363,11 @@ impl Binder<'_, '_> {
         let unknowns: Vec<Vec<usize>> = flat.iter().map(|row| row.cells.clone().collect()).collect();
         let groups: Vec<Vec<&str>> =
             flat.iter().map(|row| row.groups.iter().map(|group| &*group.digits).collect()).collect();
-        // Relations tell whether blanks were lost. Without any, a row with fewer digits than cells does.
+        // Relations tell whether blanks were lost. Without any, a row with fewer digits than cells does, or one whose
+        // blanks part some figures, but not all.
         let lacks = |(unknowns, groups): (&Vec<usize>, &Vec<&str>)| {
-            groups.iter().map(|group| group.len()).sum::<usize>() < unknowns.len()
+            let digits = groups.iter().map(|group| group.len()).sum::<usize>();
+            digits < unknowns.len() || (2..unknowns.len()).contains(&groups.len())
         };
         let vouched = !self.target.table.relations.is_empty();
         let blanks_lost = vouched || unknowns.iter().zip(&groups).any(lacks);
@@ -385,11 +392,14 @@ impl Binder<'_, '_> {
         });
         let printed: Option<Vec<String>> = printed.collect();
         let places = printed.and_then(|printed| row.places(&printed));
+        let signs = row.groups.iter().any(|group| group.is_sign);
         for (index, cell) in row.cells.clone().enumerate() {
             let range = places.as_ref().map_or(all, |places| places[index]);
             let is_sign = row.groups.iter().any(|group| group.is_sign && group.range == range);
             let value = match &recovery.cells[cell] {
                 _ if is_sign => Value::Sign,
+                // Which one of several is the sign's?
+                relation::Cell::Read(0) if places.is_none() && signs => Value::Unreadable { zero_or_blank: true },
                 relation::Cell::Read(figure) => Value::Number(Number::from_scaled((*figure).into(), 0)),
                 relation::Cell::ZeroOrBlank => Value::Unreadable { zero_or_blank: true },
                 relation::Cell::Unreadable { candidates, more } => {
@@ -462,14 +472,14 @@ fn in_unit(number: Number, money: Option<i8>, unit: Option<&str>) -> Number {
 
 /// The values of a record without the blank cells of merged labels and without repetitions of a merged figure.
 fn trimmed<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> {
+    if record.is_flow {
+        return own_line(record, width);
+    }
     let mut values: &[Placed<'a>] = &record.values;
     while values.len() > width && values[values.len() - 1].cell.is_blank() {
         values = &values[..values.len() - 1];
     }
-    while values.len() > width && values[0].cell.is_blank() && !record.is_aligned {
-        values = &values[1..];
-    }
-    if values.len() > width && !record.is_flow && width > 0 {
+    if values.len() > width && width > 0 {
         // Tools that cannot merge cells repeat what was merged.
         let last = &values[width - 1].cell.content;
         let repeated = values[width..].iter().all(|value| value.cell.is_blank() || same(last, &value.cell.content));
@@ -477,15 +487,18 @@ fn trimmed<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> {
             values = &values[..width];
         }
     }
-    if values.len() > width && record.is_flow {
-        // A page number is a line of its own.
-        let starts = record.lines.iter().copied().chain([record.values.len()]).collect::<Vec<_>>();
-        let line = starts.windows(2).find(|line| line[1] - line[0] == width);
-        if let Some(line) = line {
-            return record.values[line[0]..line[1]].to_vec();
-        }
+    while values.len() > width && values[0].cell.is_blank() && !record.is_aligned {
+        values = &values[1..];
     }
     values.to_vec()
+}
+
+/// The values of a record whose borders were lost, without a page's number, which is a line of its own.
+fn own_line<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> {
+    // The line in which the label stands begins before the record does.
+    let starts: Vec<usize> = [0].into_iter().chain(record.lines.iter().copied()).chain([record.values.len()]).collect();
+    let line = starts.windows(2).find(|line| record.values.len() > width && line[1] - line[0] == width);
+    line.map_or_else(|| record.values.clone(), |line| record.values[line[0]..line[1]].to_vec())
 }
 
 fn same(one: &Content, two: &Content) -> bool {

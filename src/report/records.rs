@@ -3,7 +3,7 @@
 use super::{Part, Source};
 use crate::format::{Label, LabelKind};
 use crate::syntax::{Blank, BlockKind, Cell, Content, Dialect, Table, rows_named};
-use crate::text::{TextRange, label_key};
+use crate::text::{TextRange, TextSize, label_key};
 
 /// A row of a table block, or a line of prose between blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,8 +257,10 @@ impl<'a> Reader<'a, '_> {
             cells.iter().any(|cell| matches!(&cell.content, Content::Text(labels) if self.target.names_row(labels)))
         };
         let figures = |cells: &[Cell]| cells.iter().any(|cell| cell.figure().is_some());
+        // A row that has words of its own, if misspelt ones, is a row of its own.
+        let has_words = next.iter().any(|cell| matches!(cell.content, Content::Text(_)));
         let is_row = figures(next) || next.iter().all(Cell::is_blank);
-        names(cells) && !figures(cells) && !names(next) && is_row
+        names(cells) && !figures(cells) && !has_words && is_row
     }
 
     /// Whether a row is a head: it names columns, and no row of the table with figures.
@@ -270,7 +272,8 @@ impl<'a> Reader<'a, '_> {
         let figures = cells.iter().filter(|cell| cell.figure().is_some()).count();
         let names_row = texts.clone().any(|labels| self.target.names_row(labels));
         let heads = texts.clone().filter(|labels| self.target.is_head(labels)).count();
-        let all_text = figures == 0 && !names_row && texts.clone().next().is_some();
+        let signs = cells.iter().any(|cell| matches!(cell.content, Content::Blank(Blank::Sign)));
+        let all_text = figures == 0 && !signs && !names_row && texts.clone().next().is_some();
         all_text || (heads > figures && figures <= 1) || (figures == 0 && heads >= 2)
     }
 
@@ -364,7 +367,10 @@ impl<'a> Reader<'a, '_> {
             let last_text = cells[..first_figure.unwrap_or(cells.len())]
                 .iter()
                 .rposition(|cell| matches!(cell.content, Content::Text(_)));
-            let split = last_label.or(last_text).map_or(0, |at| at + 1);
+            let names_row =
+                |at: usize| matches!(&cells[at].content, Content::Text(labels) if self.target.names_row(labels));
+            // What stands behind a row's label is a value; behind a group's it is the row's label, if a misspelt one.
+            let split = last_label.filter(|at| names_row(*at)).or(last_text).map_or(0, |at| at + 1);
             for cell in &cells[..split] {
                 if let Content::Text(labels) = &cell.content {
                     self.add_label(row.part, cell, labels);
@@ -389,8 +395,11 @@ impl<'a> Reader<'a, '_> {
     /// A cell per line, or no borders at all: a label, then its figures, then the next label.
     fn stream(&mut self, table: &'a Table, rows: &[Row]) {
         let is_flow = table.dialect == Dialect::Flow;
-        for row in rows {
-            let cells = table.row_cells(&table.rows[row.row.unwrap_or_default()]);
+        for (number, row) in rows.iter().enumerate() {
+            let cells = cells(row, self.parts);
+            if is_flow && self.is_page_number(cells, rows.get(number + 1)) {
+                continue;
+            }
             if self.target.table.side_by_side
                 && !self.open.values.is_empty()
                 && cells.iter().all(|cell| matches!(cell.content, Content::Text(_)))
@@ -423,6 +432,17 @@ impl<'a> Reader<'a, '_> {
                 self.flush();
             }
         }
+    }
+
+    /// Whether a line is nothing but a page's number: one figure before more of a label, where every row has several.
+    fn is_page_number(&self, cells: &[Cell], next: Option<&Row>) -> bool {
+        let table = self.target.table;
+        let [Cell { content: Content::Figure(figure), .. }] = cells else { return false };
+        let next = next.map(|next| self::cells(next, self.parts)).and_then(|cells| cells.first());
+        figure.digits.len() <= TextSize::from(3)
+            && self.open.values.is_empty()
+            && (0..table.rows.len()).all(|row| table.columns(row).len() > 1)
+            && next.is_none_or(|next| matches!(next.content, Content::Text(_)))
     }
 
     /// Whether a text stands where a figure belongs: the row's figures have begun and are not all there yet, and no

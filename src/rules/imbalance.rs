@@ -3,6 +3,8 @@
 //! Where one cell explains a whole group of failing relations, `suspect-figure` reports that cell and the relations'
 //! own rules stay silent; otherwise each rule reports its relations, with the ranked repairs as fixes.
 
+use std::borrow::Cow;
+
 use super::Context;
 use crate::finding::{Data, Finding, Locale};
 use crate::format::{Place, Relation, Table};
@@ -39,9 +41,7 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         if placed.table.basis == Some(Basis::RowsAlone) {
             continue;
         }
-        let numbers = placed.table.cells.iter().flatten().filter_map(Cell::number);
-        let scale = numbers.map(Number::decimals).max().unwrap_or(0);
-        let values: Vec<relation::Value> = placed.table.cells.iter().map(|cell| value(cell.as_ref(), scale)).collect();
+        let (values, scale) = values(placed);
         if relation::evaluate(&table.system, &values).is_empty() {
             continue;
         }
@@ -49,6 +49,34 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         found.push(Imbalance { table, placed, values, scale, groups });
     }
     found
+}
+
+/// The figures of a table as whole numbers of 10^-scale, by cell, and that scale.
+pub(crate) fn values(placed: &PlacedTable) -> (Vec<relation::Value>, u8) {
+    let numbers = placed.table.cells.iter().flatten().filter_map(Cell::number);
+    let scale = numbers.map(Number::decimals).max().unwrap_or(0);
+    (placed.table.cells.iter().map(|cell| value(cell.as_ref(), scale)).collect(), scale)
+}
+
+/// The edit that writes `figure` into a cell; `slice` gives the text of a range that counts from the report's start.
+/// None where the cell has no place of its own to write to: in a table without borders, or in a unit that the figure is
+/// not in.
+pub(crate) fn edit<'t>(
+    placed: &PlacedTable,
+    cell: usize,
+    figure: Number,
+    slice: impl FnOnce(TextRange) -> Cow<'t, str>,
+) -> Option<Edit> {
+    let place = placed.cell(cell)?;
+    let range = placed.place(place.digits);
+    let is_own = match place.value {
+        Value::Number(number) => Number::parse(&slice(range)) == Ok(number),
+        Value::Sign => true,
+        Value::Empty => place.range.is_empty(),
+        _ => false,
+    };
+    let writable = is_own && !placed.table.is_flattened() && !figure.is_negative();
+    writable.then(|| Edit::replace(range, figure.to_string()))
 }
 
 fn value(cell: Option<&Cell>, scale: u8) -> relation::Value {
@@ -247,19 +275,9 @@ impl<'a> Imbalance<'a> {
         }
     }
 
-    /// The edit that writes `figure` into a cell. None where the cell has no place of its own to write to: in a table
-    /// without borders, or a unit that the figure is not in.
+    /// The edit that writes `figure` into a cell; see [`edit`].
     pub fn edit(&self, context: &Context<'_>, cell: usize, figure: Number) -> Option<Edit> {
-        let place = self.placed.cell(cell)?;
-        let range = self.placed.place(place.digits);
-        let is_own = match place.value {
-            Value::Number(number) => Number::parse(&context.slice(range)) == Ok(number),
-            Value::Sign => true,
-            Value::Empty => place.range.is_empty(),
-            _ => false,
-        };
-        let writable = is_own && !self.placed.table.is_flattened() && !figure.is_negative();
-        writable.then(|| Edit::replace(range, figure.to_string()))
+        edit(self.placed, cell, figure, |range| context.slice(range))
     }
 
     /// Whether every relation holds after a change.

@@ -47,6 +47,7 @@ mod wrong_format;
 mod years;
 
 pub use context::{Context, Paragraph};
+pub(crate) use imbalance::{edit as figure_edit, values};
 pub use page::{catalogue, document, page};
 
 use crate::finding::{Locale, Severity};

@@ -224,8 +224,11 @@ fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> 
     for pair in pieces.windows(2) {
         let (one, two) = (&pair[0], &pair[1]);
         if one.kind == PieceKind::Figure && two.kind == PieceKind::Text {
-            // `34件`, `2024年`: a statement. A blank between them leaves it open whose unit that would be.
-            if line[two.start..two.end].starts_with(|char| UNITS.contains(char)) && one.end == two.start {
+            // `34件`, `34 件，`: a statement. A blank between them leaves it open whose unit that would be.
+            let text = &line[two.start..two.end];
+            let mut behind = text.strip_prefix(|char| UNITS.contains(char)).map(|rest| rest.chars());
+            let stops = |char: char| matches!(fold(char), ',' | '、' | ':' | ')');
+            if behind.as_mut().is_some_and(|rest| one.end == two.start || rest.next().is_some_and(stops)) {
                 return false;
             }
         }
@@ -336,6 +339,7 @@ mod tests {
             "行政处罚34件，行政强制0件",
             "2024年，全区共收到政府信息依申请件454件",
             "超期答复件 0 件",
+            "予以公开 109 件，部分公开 9 件，无法提供 10",
             "2025年2月10日",
             "四、政府信息公开行政复议、行政诉讼情况",
             "（一）主动公开政府信息情况",

@@ -133,6 +133,13 @@ pub(super) fn tag(text: &str) -> Option<Tag<'_>> {
     None
 }
 
+/// So much of `text` as a tag may reach over.
+pub(super) fn tag_lines(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    let mut breaks = memchr::memchr2_iter(b'\n', b'\r', bytes).filter(|at| ends_line(bytes, *at));
+    &text[..breaks.nth(MOST_TAG_LINES).unwrap_or(text.len())]
+}
+
 /// Whether a line ends with the byte at `at`: CR LF is one break.
 fn ends_line(text: &[u8], at: usize) -> bool {
     match text[at] {

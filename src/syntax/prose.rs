@@ -205,7 +205,7 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
         level,
         is_title: chars <= 80 && vocabulary.is_title(text),
         is_date,
-        labels: if chars <= 60 { vocabulary.labels(text).into() } else { Box::default() },
+        labels: if may_be_label(text, chars) { vocabulary.labels(text).into() } else { Box::default() },
         marker: marker.map(|marker| Marker { range: to_block(marker.range), ..marker }),
         sections: sections.into_iter().map(|found| SectionMatch { range: to_block(found.range), ..found }).collect(),
         hits: hits.into_iter().map(|hit| Hit { range: to_block(hit.range), ..hit }).collect(),
@@ -313,6 +313,11 @@ fn arabic_number(digits: &str) -> Option<u8> {
 
 /// A line longer than this is no heading unless the whole heading stands at its start.
 const LONGEST_HEADING: u32 = 40;
+
+/// Whether `text` may be the label of a row: no sentence, and no longer than the form's longest one.
+fn may_be_label(text: &str, chars: u32) -> bool {
+    chars <= 60 && !text.contains(['。', '；', ';', '！'])
+}
 
 /// Whether nothing but a heading may stand in `text`.
 fn may_be_heading(text: &str, chars: u32) -> bool {

@@ -531,9 +531,10 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// What a comment does to the block. One that is not closed is a block of its own.
+    /// What a comment does to the block. Text goes on behind a short one; else the comment begins a block of its own,
+    /// so that a block of text does not depend on what is far behind it.
     fn html_comment(&self, rest: &str, seen: bool) -> Step {
-        let comment = html::comment(rest, self.vocabulary);
+        let comment = html::comment(if seen { html::tag_lines(rest) } else { rest }, self.vocabulary);
         match comment.closed {
             true if seen && rest[..comment.len].contains("gouji-ignore") => Step::End(0),
             true => Step::Skip(comment.len),

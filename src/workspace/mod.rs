@@ -7,5 +7,5 @@ mod walk;
 
 pub use charset::{Charset, DecodeError};
 pub use file::{Loaded, ReadError, WriteError, load, read_all, write};
-pub use project::{ConfigError, Project, Projects};
+pub use project::{ConfigError, NAMES as CONFIG_NAMES, Project, Projects};
 pub use walk::{EXTENSIONS, Target, WalkError, targets};

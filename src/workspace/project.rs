@@ -18,7 +18,7 @@ use crate::rules::RULES;
 use crate::say;
 
 /// What the file is called, the first one found first.
-const NAMES: [&str; 2] = ["gouji.toml", ".gouji.toml"];
+pub const NAMES: [&str; 2] = ["gouji.toml", ".gouji.toml"];
 
 /// A folder and the settings that its `gouji.toml` makes.
 #[derive(Debug)]
@@ -141,7 +141,6 @@ impl Projects {
     }
 
     fn read(&self, path: &Path) -> Result<Project, ConfigError> {
-        let folder = path.parent().unwrap_or(Path::new(""));
         let text = file::load(path).map(|loaded| loaded.text).map_err(|error| {
             ConfigError::new(
                 path,
@@ -149,7 +148,17 @@ impl Projects {
                 &FormatError { message: error.message(self.locale), range: 0..0, suggestion: None },
             )
         })?;
-        let source = Source { path, text: &text, locale: self.locale };
+        self.read_text(path, &text)
+    }
+
+    /// What is wrong with a configuration file that says `text`.
+    pub fn error_in(&self, path: &Path, text: &str) -> Option<ConfigError> {
+        self.read_text(path, text).err()
+    }
+
+    fn read_text(&self, path: &Path, text: &str) -> Result<Project, ConfigError> {
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let source = Source { path, text, locale: self.locale };
         let mut config = source.parse()?;
         source.check_rule_names(&config)?;
         let formats = source.formats(&mut config, folder)?;

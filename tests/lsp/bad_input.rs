@@ -93,3 +93,63 @@ fn a_flood_of_requests_with_cancellations_is_answered() {
     }
     assert!(!rules(&client.pull(URI)).is_empty());
 }
+
+#[test]
+fn a_client_that_never_answers_is_not_waited_for() {
+    let workspace = json!({
+        "configuration": true,
+        "didChangeWatchedFiles": {"dynamicRegistration": true},
+        "diagnostics": {"refreshSupport": true},
+    });
+    let (mut client, _) = Client::connect(json!({"textDocument": {"diagnostic": {}}, "workspace": workspace}));
+    client.asked("workspace/configuration");
+    client.open(URI, SEED);
+    let before = client.pull(URI);
+    for _ in 0..20 {
+        client.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
+        client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    }
+    assert_eq!(client.pull(URI), before);
+    client.request("shutdown", json!(null));
+    client.notify("exit", json!(null));
+    assert_eq!(client.ended().code(), Some(0));
+}
+
+#[test]
+fn answers_that_nobody_asked_for_are_nothing() {
+    let mut client = Client::pulling();
+    client.send(&json!({"jsonrpc": "2.0", "id": 77, "result": null}));
+    client.send(&json!({"jsonrpc": "2.0", "id": "x", "error": {"code": -1, "message": "?"}}));
+    client.notify("$/cancelRequest", json!({"id": 4711}));
+    client.notify("$/setTrace", json!({"value": "verbose"}));
+    client.notify("workspace/didChangeConfiguration", json!({"settings": [1, "x", null]}));
+    client.notify("workspace/didChangeConfiguration", json!({}));
+    client.open(URI, SEED);
+    assert_eq!(client.text(URI), SEED);
+}
+
+#[test]
+fn a_client_that_does_not_read_does_not_keep_the_process() {
+    let mut client = Client::deaf();
+    client.open(URI, SEED);
+    for version in 2..400 {
+        client.change(URI, version, json!([edit((0, 0), (0, 0), "x")]));
+        client.ask("textDocument/diagnostic", json!({"textDocument": {"uri": URI}}));
+    }
+    client.notify("exit", json!(null));
+    assert_eq!(client.ended().code(), Some(1));
+}
+
+#[test]
+fn a_document_of_many_megabytes_is_a_document() {
+    let mut client = Client::pulling();
+    let text = "一段没有意义的文字，\n".repeat(200_000);
+    client.open(URI, &text);
+    client.change(URI, 2, json!([edit((199_999, 3), (199_999, 4), "x")]));
+    assert!(client.pull(URI).is_empty());
+    let line = "一".repeat(500_000);
+    client.change(URI, 3, json!([{"text": line}, edit((0, 499_999), (0, 500_000), "")]));
+    assert_eq!(client.text(URI), "一".repeat(499_999));
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": URI}}));
+    assert_eq!(client.text(URI), json!(null));
+}

@@ -56,6 +56,19 @@ impl Client {
         Client::connect(json!({"textDocument": {"diagnostic": {}}, "workspace": workspace})).0
     }
 
+    /// A server that is connected, and of which nothing is read.
+    pub fn deaf() -> Client {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
+        command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().expect("the program starts");
+        let input = process.stdin.take();
+        let (_, output) = mpsc::channel();
+        let mut client = Client { process, input, output, unread: Vec::new(), last_id: 0 };
+        client.ask("initialize", json!({"capabilities": {"textDocument": {"diagnostic": {}}}}));
+        client.notify("initialized", json!({}));
+        client
+    }
+
     /// Writes bytes as they are.
     pub fn raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().expect("the input is open");
@@ -95,6 +108,12 @@ impl Client {
     #[track_caller]
     pub fn notification(&mut self, method: &str) -> Value {
         self.wait(method, |message| message["method"] == method)["params"].clone()
+    }
+
+    /// The next request of this method from the server, whole.
+    #[track_caller]
+    pub fn asked(&mut self, method: &str) -> Value {
+        self.wait(method, |message| message["method"] == method && message.get("id").is_some())
     }
 
     #[track_caller]
@@ -141,6 +160,14 @@ impl Client {
     pub fn pull(&mut self, uri: &str) -> Vec<Value> {
         let response = self.request("textDocument/diagnostic", json!({"textDocument": {"uri": uri}}));
         response["result"]["items"].as_array().expect("a full report").clone()
+    }
+
+    /// The process's memory.
+    #[cfg(target_os = "linux")]
+    pub fn resident_kilobytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("the system says it");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
     }
 
     /// Ends the input.

@@ -64,7 +64,7 @@ fn what_has_not_changed_is_not_sent_again() {
 }
 
 /// A folder with a configuration, and the URI of a report in it.
-fn folder(config: &str) -> (tempfile::TempDir, String) {
+pub fn folder(config: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().expect("there is room for a folder");
     fs::write(folder.path().join("gouji.toml"), config).expect("there is room for a file");
     let path = folder.path().join("report.md");

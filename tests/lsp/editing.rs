@@ -58,9 +58,9 @@ fn all_safe_fixes_are_one_action() {
         let params = json!({"textDocument": {"uri": URI}, "range": range, "context": context});
         client.request("textDocument/codeAction", params)["result"].clone()
     };
-    for only in [json!(["source.fixAll"]), json!(["source.fixAll.gouji"]), json!(["source"])] {
-        let actions = actions(only);
-        assert_eq!(actions.as_array().map(Vec::len), Some(1));
+    for (only, count) in [("source.fixAll", 1), ("source.fixAll.gouji", 1), ("source", 2)] {
+        let actions = actions(json!([only]));
+        assert_eq!(actions.as_array().map(Vec::len), Some(count), "{only}");
         assert_eq!(actions[0]["kind"], "source.fixAll.gouji");
         assert_eq!(edited(&wrong, &actions[0]["edit"]["documentChanges"][0]["edits"]), SEED);
     }
@@ -89,6 +89,30 @@ fn a_burst_of_changes_ends_in_the_right_text() {
     }
     client.raw(&bytes);
     assert_eq!(client.text(URI), expected + SEED, "the first request behind them sees them all");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ten_thousand_edits_leave_memory_flat() {
+    const ROUNDS: usize = 100;
+    let mut client = Client::pulling();
+    client.open(URI, SEED);
+    let (line, column) = behind(SEED, "\n468", 0);
+    let mut version = 1;
+    let mut edits = |client: &mut Client, count: usize| {
+        for _ in 0..count {
+            for digit in ["9", "8"].iter().cycle().take(ROUNDS) {
+                version += 1;
+                client.change(URI, version, json!([edit((line, column - 1), (line, column), digit)]));
+            }
+            client.pull(URI);
+        }
+        client.resident_kilobytes()
+    };
+    let before = edits(&mut client, 20);
+    let after = edits(&mut client, 80);
+    assert!(after < before + 8192, "{before} KB became {after} KB");
+    assert_eq!(client.text(URI), SEED);
 }
 
 #[test]
@@ -136,9 +160,9 @@ fn every_unit_of_columns_is_spoken() {
 
 #[test]
 fn diagnostics_stand_where_the_client_counts() {
-    let text = SEED.replacen("(一)主动公开", "𠮷e\u{301}😀待补充。(一)主动公开", 1);
+    let text = SEED.replacen("(一)主动公开", "𠮷e\u{301}😀：待补充。(一)主动公开", 1);
     let (line, _) = behind(&text, "待补充", 0);
-    for (encoding, start, end) in [("utf-8", 11, 20), ("utf-16", 6, 9), ("utf-32", 4, 7)] {
+    for (encoding, start, end) in [("utf-8", 14, 23), ("utf-16", 7, 10), ("utf-32", 5, 8)] {
         let general = json!({"positionEncodings": [encoding]});
         let (mut client, _) = Client::connect(json!({"general": general, "textDocument": {"diagnostic": {}}}));
         client.open(URI, &text);

@@ -15,8 +15,29 @@ fn the_server_says_what_it_does_and_no_more() {
     let expected = json!({
         "positionEncoding": "utf-16",
         "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": true}},
-        "diagnosticProvider": {"identifier": "gouji", "interFileDependencies": false, "workspaceDiagnostics": false},
-        "codeActionProvider": {"codeActionKinds": ["quickfix", "source.fixAll.gouji"]},
+        "diagnosticProvider": {"identifier": "gouji", "interFileDependencies": false, "workspaceDiagnostics": true},
+        "codeActionProvider": {
+            "codeActionKinds": ["quickfix", "refactor.rewrite", "source.fixAll.gouji", "source.recomputeTotals.gouji"],
+            "resolveProvider": true,
+        },
+        "hoverProvider": true,
+        "inlayHintProvider": true,
+        "codeLensProvider": {"resolveProvider": false},
+        "executeCommandProvider": {"commands": ["gouji.recomputeTotals"]},
+        "documentSymbolProvider": true,
+        "workspaceSymbolProvider": true,
+        "foldingRangeProvider": true,
+        "selectionRangeProvider": true,
+        "documentHighlightProvider": true,
+        "documentFormattingProvider": true,
+        "documentRangeFormattingProvider": true,
+        "completionProvider": {"triggerCharacters": ["#", "|", "[", "="]},
+        "semanticTokensProvider": {
+            "legend": {"tokenTypes": ["number"], "tokenModifiers": ["consistent", "inconsistent"]},
+            "range": true,
+            "full": true,
+        },
+        "workspace": {"workspaceFolders": {"supported": true, "changeNotifications": true}},
     });
     assert_eq!(answer["result"]["capabilities"], expected);
 }

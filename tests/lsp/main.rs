@@ -1,15 +1,27 @@
 //! Whole sessions with the server's process, over its standard input and output.
 
+mod actions;
 mod bad_input;
 mod client;
+mod configuration;
 mod diagnostics;
 mod editing;
 mod lifetime;
+mod looking;
 
 use serde_json::{Value, json};
 
 /// The first of the real reports.
 const SEED: &str = include_str!("../corpus/000_1e5420d6ed40552a.txt");
+
+/// All five of the real reports.
+const SEEDS: [&str; 5] = [
+    SEED,
+    include_str!("../corpus/001_a7ed15760e03fe8e.txt"),
+    include_str!("../corpus/002_073bf38150bd80e7.txt"),
+    include_str!("../corpus/003_20c65bb80009b0e5.txt"),
+    include_str!("../corpus/004_0db4d1d337420631.txt"),
+];
 
 /// Where reports are said to be; there is no such folder.
 const URI: &str = "file:///nowhere/%E6%8A%A5%E5%91%8A.md";

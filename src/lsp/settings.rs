@@ -1,0 +1,138 @@
+//! The session's settings: from files, from the editor, and what is wrong with them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams, Uri};
+
+use super::Options;
+use super::actor::Actor;
+use super::check;
+use super::client::Facts;
+use super::convert;
+use super::editor::Editor;
+use super::open::{Content, Trouble};
+use crate::config::{Config, Settings};
+use crate::say;
+use crate::workspace::{ConfigError, Projects};
+
+impl Actor {
+    /// The editor's settings come by themselves or with others around them; without any, it is to be asked.
+    pub(super) fn configured(&mut self, settings: &Value) {
+        let section = settings.get(convert::SOURCE);
+        if section.is_none() && self.facts.configures {
+            self.outbox.configure();
+            return;
+        }
+        match Editor::new(section.unwrap_or(settings), self.facts.locale) {
+            Ok(editor) => {
+                Arc::make_mut(&mut self.facts).hints = editor.hints;
+                self.editor = editor;
+                self.look_at_settings();
+            }
+            Err(error) => {
+                let message = say!(
+                    self.facts.locale,
+                    "编辑器设置 gouji 有误，沿用原来的设置：{error}",
+                    "Invalid editor settings for gouji, they stay as they were: {error}"
+                );
+                self.tell(MessageType::ERROR, message);
+            }
+        }
+    }
+
+    /// Reads the configuration files again: some clients never say that one has changed.
+    pub(super) fn look_at_settings(&mut self) {
+        let (projects, error) = projects(&self.options, &self.facts, &self.editor);
+        self.projects = projects;
+        let blamed = std::mem::take(&mut self.blamed);
+        if let Some(error) = error {
+            self.tell_of_config(&error);
+        }
+        let documents: Vec<_> = self.open.values().map(|open| open.name.clone()).collect();
+        let mut changed = false;
+        for name in documents {
+            let Some(settings) = self.settings(name.path.as_deref()) else { continue };
+            let revision = self.tick();
+            let Some(open) = self.open.get_mut(&name.key) else { continue };
+            if are_same(&open.settings, &settings) {
+                continue;
+            }
+            let mut trouble = Trouble::default();
+            if let Some(text) = open.content.text() {
+                open.content = Content::new(&text.to_string(), &settings, &mut trouble);
+            }
+            (open.settings, open.revision, open.due) = (settings, revision, true);
+            changed = true;
+            self.hear(&name.key, trouble);
+            self.unsettled.insert(name.key);
+        }
+        for path in blamed.difference(&self.blamed) {
+            if let Some(uri) = Uri::from_file_path(path) {
+                self.outbox.publish(&convert::key(&uri), PublishDiagnosticsParams::new(uri.clone(), Vec::new(), None));
+            }
+        }
+        if changed && self.facts.pulls && self.facts.can_refresh {
+            self.outbox.refresh();
+        }
+    }
+
+    /// The settings that govern a file; those of the first open folder for a document without one. None if they have
+    /// an error, of which the person is told.
+    pub(super) fn settings(&mut self, path: Option<&Path>) -> Option<Arc<Settings>> {
+        let found = match (path, self.facts.roots.first()) {
+            (Some(path), _) => self.projects.of(path),
+            (None, Some(root)) => self.projects.of(&root.join("untitled")),
+            (None, None) => return Some(self.default_settings()),
+        };
+        match found {
+            Ok(project) => Some(project.settings.clone()),
+            Err(error) => {
+                self.tell_of_config(&error);
+                None
+            }
+        }
+    }
+
+    pub(super) fn default_settings(&self) -> Arc<Settings> {
+        let mut settings = Settings { locale: self.facts.locale, ..Settings::default() };
+        self.editor.apply(&mut settings.config);
+        Arc::new(settings)
+    }
+
+    fn tell_of_config(&mut self, error: &ConfigError) {
+        let message = say!(
+            self.facts.locale,
+            "配置有误，沿用原来的设置：{error}",
+            "Invalid configuration, the settings stay as they were: {error}"
+        );
+        self.tell(MessageType::ERROR, message);
+        // A client that asks hears of it when it asks; one that has the file open, from that document.
+        let is_open = self.open.values().any(|open| open.name.path.as_ref() == Some(&error.path));
+        if !self.facts.pulls
+            && !is_open
+            && let Some(params) = check::of_config_file(error, &self.facts)
+        {
+            self.blamed.insert(error.path.clone());
+            self.outbox.publish(&convert::key(&params.uri.clone()), params);
+        }
+    }
+}
+
+/// The projects as the files say now, and the error of the one that the command line names.
+pub fn projects(options: &Options, facts: &Facts, editor: &Editor) -> (Projects, Option<ConfigError>) {
+    let search = || {
+        let editor = editor.clone();
+        Projects::new(facts.locale, move |config: &mut Config| editor.apply(config))
+    };
+    match options.config.as_deref().map(|path| search().governed_by(path)) {
+        None => (search(), None),
+        Some(Ok(projects)) => (projects, None),
+        Some(Err(error)) => (search(), Some(error)),
+    }
+}
+
+fn are_same(one: &Settings, two: &Settings) -> bool {
+    one.config == two.config && one.locale == two.locale && Arc::ptr_eq(&one.formats, &two.formats)
+}

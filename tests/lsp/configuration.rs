@@ -1,0 +1,155 @@
+//! Settings: from files and from the editor, at any time; and the folders of a workspace.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::diagnostics::folder;
+use crate::{SEED, rules};
+
+/// A client that can be asked for its settings and watches files.
+fn asking() -> Client {
+    let workspace = json!({
+        "configuration": true,
+        "didChangeWatchedFiles": {"dynamicRegistration": true},
+        "diagnostics": {"refreshSupport": true},
+    });
+    Client::connect(json!({"textDocument": {"diagnostic": {}}, "workspace": workspace})).0
+}
+
+fn answer(client: &mut Client, method: &str, result: Value) -> Value {
+    let asked = client.asked(method);
+    client.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": result}));
+    asked["params"].clone()
+}
+
+fn off() -> Value {
+    json!({"rules": {"missing-title": "off"}})
+}
+
+#[test]
+fn the_editor_is_asked_for_its_settings() {
+    let mut client = asking();
+    let (_folder, uri) = folder("[rules]\nmissing-title = \"error\"");
+    client.open(&uri, SEED);
+    assert!(rules(&client.pull(&uri)).contains(&"missing-title"));
+    let watched = answer(&mut client, "client/registerCapability", json!(null));
+    let globs = &watched["registrations"][0]["registerOptions"]["watchers"];
+    assert_eq!(globs[0]["globPattern"], "**/{gouji.toml,.gouji.toml}");
+    let asked = answer(&mut client, "workspace/configuration", json!([off()]));
+    assert_eq!(asked["items"], json!([{"section": "gouji"}]));
+    answer(&mut client, "workspace/diagnostic/refresh", json!(null));
+    assert!(!rules(&client.pull(&uri)).contains(&"missing-title"), "the editor's word goes before the file's");
+    // A word that something has changed makes the server ask again; null is nothing.
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    answer(&mut client, "workspace/configuration", json!([null]));
+    answer(&mut client, "workspace/diagnostic/refresh", json!(null));
+    assert!(rules(&client.pull(&uri)).contains(&"missing-title"));
+}
+
+#[test]
+fn settings_may_come_by_themselves() {
+    let uri = "untitled:Untitled-1";
+    let mut client = Client::start();
+    let capabilities = json!({"textDocument": {"diagnostic": {}}});
+    let options = json!({"gouji": off()});
+    client.request("initialize", json!({"capabilities": capabilities, "initializationOptions": options}));
+    client.open(uri, SEED);
+    assert!(!rules(&client.pull(uri)).contains(&"missing-title"));
+    client.notify("initialized", json!({}));
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"gouji": {}}}));
+    assert!(rules(&client.pull(uri)).contains(&"missing-title"));
+    client.notify("workspace/didChangeConfiguration", json!({"settings": off()}));
+    assert!(!rules(&client.pull(uri)).contains(&"missing-title"));
+    let wrong = json!({"rules": {"missing-titel": "off"}});
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"gouji": wrong}}));
+    let message = client.notification("window/showMessage");
+    assert!(message["message"].as_str().is_some_and(|text| text.contains("missing-titel")));
+    assert!(!rules(&client.pull(uri)).contains(&"missing-title"), "an error leaves them as they were");
+}
+
+#[test]
+fn an_error_is_shown_where_it_stands() {
+    let (folder, uri) = folder("[report]\nyaer = 2024");
+    let config = uri.replace("report.md", "gouji.toml");
+    // A client that is told.
+    let (mut client, _) = Client::connect(json!({}));
+    client.open(&uri, SEED);
+    let told = client.notification("textDocument/publishDiagnostics");
+    let told = if told["uri"] == json!(config) { told } else { client.notification("textDocument/publishDiagnostics") };
+    assert_eq!(told["uri"], config);
+    assert_eq!(told["diagnostics"][0]["code"], "invalid-config");
+    assert_eq!(told["diagnostics"][0]["range"]["start"], json!({"line": 1, "character": 0}));
+    fs::write(folder.path().join("gouji.toml"), "[report]\nyear = 2024").expect("it can be written");
+    client.notify("workspace/didChangeWatchedFiles", json!({"changes": []}));
+    let gone = loop {
+        let told = client.notification("textDocument/publishDiagnostics");
+        if told["uri"] == json!(config) {
+            break told;
+        }
+    };
+    assert_eq!(gone["diagnostics"], json!([]));
+    // One that asks, and has the file open.
+    let mut client = Client::pulling();
+    client.open(&config, "[report]\nyear = 2024\nkidn = 1\n");
+    let found = client.pull(&config);
+    assert_eq!(rules(&found), ["invalid-config"]);
+    assert_eq!(found[0]["range"]["start"], json!({"line": 2, "character": 0}));
+    let params = json!({"textDocument": {"uri": config}, "position": {"line": 3, "character": 0}});
+    let items = client.request("textDocument/completion", params)["result"].clone();
+    assert!(items.as_array().is_some_and(|items| items.iter().any(|item| item["label"] == "kind")));
+}
+
+#[test]
+fn all_reports_of_the_folders_are_looked_at() {
+    let (folder, uri) = folder("");
+    fs::write(folder.path().join("report.md"), SEED).expect("there is room");
+    fs::write(folder.path().join("notes.md"), "今天天气不错。\n").expect("there is room");
+    let mut client = Client::start();
+    let root = uri.trim_end_matches("/report.md");
+    let capabilities = json!({"textDocument": {"diagnostic": {}}, "window": {"workDoneProgress": true}});
+    client.request("initialize", json!({"capabilities": capabilities, "rootUri": null}));
+    client.notify("initialized", json!({}));
+    let scan = |client: &mut Client, known: Value| {
+        let params = json!({"previousResultIds": known, "workDoneToken": "w"});
+        client.request("workspace/diagnostic", params)["result"]["items"].clone()
+    };
+    assert_eq!(scan(&mut client, json!([])), json!([]));
+    client.notification("$/progress");
+    let folders = json!({"added": [{"uri": root, "name": "folder"}], "removed": []});
+    client.notify("workspace/didChangeWorkspaceFolders", json!({"event": folders}));
+    let items = scan(&mut client, json!([]));
+    assert_eq!(items.as_array().map(Vec::len), Some(1), "in the notes there is nothing: {items}");
+    assert_eq!((&items[0]["uri"], &items[0]["kind"]), (&json!(uri), &json!("full")));
+    let known = json!([{"uri": uri, "value": items[0]["resultId"]}]);
+    assert_eq!(scan(&mut client, known.clone())[0]["kind"], "unchanged");
+    // Open in the editor, its text is what counts.
+    client.open(&uri, "今天天气不错。\n");
+    let items = scan(&mut client, known.clone());
+    assert_eq!((&items[0]["items"], &items[0]["version"]), (&json!([]), &json!(1)));
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}}));
+    assert_eq!(scan(&mut client, known)[0]["kind"], "unchanged");
+    let folders = json!({"added": [], "removed": [{"uri": root, "name": "folder"}]});
+    client.notify("workspace/didChangeWorkspaceFolders", json!({"event": folders}));
+    assert_eq!(scan(&mut client, json!([])), json!([]));
+}
+
+#[test]
+fn many_reports_come_in_parts() {
+    let (folder, uri) = folder("");
+    for index in 0..70 {
+        fs::write(folder.path().join(format!("{index}.md")), SEED).expect("there is room");
+    }
+    let mut client = Client::start();
+    let folder = json!([{"uri": uri.trim_end_matches("/report.md"), "name": "folder"}]);
+    let capabilities = json!({"textDocument": {"diagnostic": {}}});
+    client.request("initialize", json!({"capabilities": capabilities, "workspaceFolders": folder}));
+    client.notify("initialized", json!({}));
+    let params = json!({"previousResultIds": [], "partialResultToken": 7});
+    let rest = client.request("workspace/diagnostic", params)["result"]["items"].clone();
+    let part = client.notification("$/progress");
+    assert_eq!(part["token"], 7);
+    let count = |items: &Value| items.as_array().map_or(0, Vec::len);
+    assert_eq!((count(&part["value"]["items"]), count(&rest)), (64, 6));
+}
