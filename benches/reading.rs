@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use gouji::check::{by_report, check};
+use gouji::check::{by_report, check, of_report};
 use gouji::config::Settings;
 use gouji::document::Document;
 use gouji::report::{Earlier, Report, Segmenter, Value};
@@ -166,16 +166,31 @@ fn whole(bencher: Bencher, input: Input) {
         .bench(|| check(&Document::new(black_box(input.text()), settings())));
 }
 
-/// A digit is typed in a cell in the middle of the document: what is read and checked again.
+/// A digit is typed in a cell in the middle of the document: what is read again, and the check of that report.
 #[divan::bench(args = inputs(), sample_count = 200)]
 fn edit(bencher: Bencher, input: Input) {
+    edit_and(bencher, input, |document, digit| {
+        let (start, report) = document.reports_in(digit).next().expect("the digit stands in a report");
+        black_box(of_report(document, start, report));
+    });
+}
+
+/// The same, and the findings of all reports, with the copies among them.
+#[divan::bench(args = inputs(), sample_count = 200)]
+fn edit_and_collect(bencher: Bencher, input: Input) {
+    edit_and(bencher, input, |document, _| {
+        black_box(by_report(document));
+    });
+}
+
+fn edit_and(bencher: Bencher, input: Input, look: impl Fn(&Document, TextRange)) {
     let mut document = Document::new(input.text(), settings());
     by_report(&document);
     let digit = digit_in_a_cell(&document);
     let mut digits = ["7", "8"].into_iter().cycle();
     bencher.bench_local(|| {
         document.edit(digit, digits.next().unwrap_or_default());
-        by_report(&document)
+        look(&document, digit);
     });
 }
 

@@ -66,8 +66,9 @@ pub fn by_report(document: &Document) -> Findings {
     findings
 }
 
-/// What the rules find in one report; ranges count from its start.
-fn of_report(document: &Document, start: TextSize, report: &Arc<Report>) -> Arc<[Finding]> {
+/// What the rules find in one report of the document, which starts at `start`; ranges count from there. Kept with the
+/// report: a second time, and after edits elsewhere, nothing is done.
+pub fn of_report(document: &Document, start: TextSize, report: &Arc<Report>) -> Arc<[Finding]> {
     let run = || {
         let Some((format, first)) = report.format.as_deref().zip(RULES.first()) else { return Arc::from([]) };
         let mut context = Context::new(report, format, document.settings(), document.text(), start, first);

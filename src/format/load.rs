@@ -348,13 +348,16 @@ impl Names<'_> {
 /// The wordings of a format's labels: what the vocabulary is built from and nobody else needs.
 #[derive(Debug, Default)]
 pub(super) struct Spelling {
-    /// For each section: whole headings, and marks that need the right number.
-    pub sections: Vec<(Vec<String>, Vec<String>)>,
-    /// For each table and row: whole labels, and marks.
-    pub rows: Vec<Vec<(Vec<String>, Vec<String>)>>,
-    /// For each table, column set and column: whole labels, and marks.
-    pub columns: Vec<Vec<Vec<(Vec<String>, Vec<String>)>>>,
+    /// For each section; its marks need the right number.
+    pub sections: Vec<Wordings>,
+    /// For each table and row.
+    pub rows: Vec<Vec<Wordings>>,
+    /// For each table, column set and column.
+    pub columns: Vec<Vec<Vec<Wordings>>>,
 }
+
+/// Whole headings or labels, and marks of them.
+pub(super) type Wordings = (Vec<String>, Vec<String>);
 
 impl Spelling {
     fn of(raw: &RawFormat) -> Spelling {
