@@ -453,7 +453,7 @@ equation = "all = staff + goods"
     fn error(from: &str, to: &str) -> (String, Option<String>) {
         assert!(BUDGET.contains(from));
         let text = BUDGET.replacen(from, to, 1);
-        let error = load(&text).err().expect("the file is wrong");
+        let error = load(&text).expect_err("the file is wrong");
         (text[error.range].to_owned(), error.suggestion)
     }
 

@@ -174,8 +174,8 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let ends: Vec<String> = (0..pieces.len()).rev().map(|first| pieces[first..].concat()).collect();
-        let whole = ends.iter().map(|end| self.target.candidates(self.source.vocabulary.whole_labels(end)));
-        let found = whole.filter(|candidates| !candidates.is_empty()).next();
+        let mut whole = ends.iter().map(|end| self.target.candidates(self.source.vocabulary.whole_labels(end)));
+        let found = whole.find(|candidates| !candidates.is_empty());
         let found = found.or_else(|| ends.iter().find_map(|end| self.started(end)));
         let marked = || self.target.candidates(&rows_named(&ends[ends.len() - 1], self.source.vocabulary));
         self.open.candidates = found.unwrap_or_else(marked);
@@ -278,15 +278,14 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Whether a row is a head where it stands: behind the first row a text that no format knows, with blanks where
-    /// figures belong, is a row's label, if a misspelt one.
+    /// figures belong, is a row's label, if a misspelt one. It may also name the figures below it.
     fn is_head_here(&self, cells: &[Cell], next: Option<&[Cell]>) -> bool {
-        let knows_head =
-            || cells.iter().any(|cell| matches!(&cell.content, Content::Text(labels) if self.target.is_head(labels)));
-        let blanks = cells.iter().filter(|cell| cell.is_blank()).count();
-        // It may also name the figures below it.
         let is_text = |cell: &Cell| matches!(cell.content, Content::Text(_));
+        let is_label = |cell: &Cell| matches!(&cell.content, Content::Text(labels) if !self.target.is_known(labels));
+        let is_unknown = cells.iter().rfind(|cell| is_text(cell)).is_some_and(is_label);
         let names_next = next.is_some_and(|next| !next.iter().any(is_text) && !next.iter().all(Cell::is_empty));
-        let is_row = !self.records.is_empty() && blanks * 2 >= cells.len() && !names_next && !knows_head();
+        let blanks = cells.iter().filter(|cell| cell.is_blank()).count();
+        let is_row = !self.records.is_empty() && is_unknown && blanks * 2 >= cells.len() && !names_next;
         self.is_header(cells) && !is_row
     }
 

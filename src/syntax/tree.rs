@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::text::TextSize;
 
 /// Something that covers bytes of the text.
+#[expect(clippy::len_without_is_empty, reason = "what covers no bytes is not in a tree")]
 pub trait Measured {
     /// Length in bytes.
     fn len(&self) -> TextSize;
