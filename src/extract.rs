@@ -4,7 +4,8 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::document::Document;
-use crate::report::{Report, Value};
+use crate::report::prose::{Mention, MentionKind};
+use crate::report::{Report, Value, cells_of};
 use crate::syntax::Visible;
 use crate::text::{Encoding, Number, TextRange, TextSize};
 
@@ -33,7 +34,7 @@ pub struct ExtractedReport {
     /// Figures by table, row and column. Blank cells are null, unreadable ones absent.
     pub tables: Map<String, Json>,
     /// Figures in prose and the cells they state.
-    pub mentions: Vec<Json>,
+    pub mentions: Vec<ExtractedMention>,
     /// The figures of the tables by full key.
     #[serde(skip)]
     figures: Vec<(String, Option<Number>)>,
@@ -78,6 +79,21 @@ pub struct ExtractedSection {
     pub heading: String,
     /// Line, from 1.
     pub line: usize,
+}
+
+/// A figure in prose, or an absence (未收到申请), which is 0.
+#[derive(Debug, Serialize)]
+pub struct ExtractedMention {
+    /// As written, with its unit.
+    pub text: String,
+    /// Its value: yuan for money.
+    pub value: Number,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column, from 1, in Unicode scalar values.
+    pub column: usize,
+    /// The cell, sum or difference that it states; none where it states nothing that the tables hold.
+    pub cell: Option<String>,
 }
 
 /// Reads every report of a document. Copies of a report count as reports.
@@ -129,9 +145,42 @@ fn report_json(document: &Document, start: TextSize, report: &Report) -> Option<
         organization: report.facts.organization.clone(),
         sections: sections.collect(),
         tables,
-        mentions: Vec::new(),
+        mentions: mentions(document, start, report),
         figures,
     })
+}
+
+/// The figures of the prose: those with a unit, and those that state a cell.
+fn mentions(document: &Document, start: TextSize, report: &Report) -> Vec<ExtractedMention> {
+    let (text, Some(format)) = (document.text(), report.format.as_deref()) else { return Vec::new() };
+    let mut mentions = Vec::new();
+    for stated in report.statements(text, start) {
+        for mention in &stated.paragraph().mentions {
+            let cell = mention.readings.iter().find(|expr| cells_of(expr, format).is_some());
+            let is_said = match mention.kind {
+                MentionKind::Figure => mention.unit.is_some() || cell.is_some(),
+                MentionKind::Absence => cell.is_some(),
+                MentionKind::All => false,
+            };
+            if is_said {
+                let place = stated.place(&mention.range, report) + start;
+                mentions.push(extracted(document, place, mention, cell.map(ToString::to_string)));
+            }
+        }
+    }
+    mentions
+}
+
+fn extracted(document: &Document, place: TextRange, mention: &Mention, cell: Option<String>) -> ExtractedMention {
+    let text = document.text();
+    let position = text.position(place.start(), Encoding::Utf32);
+    ExtractedMention {
+        text: Visible::of(&text.slice(place)).text.into_owned(),
+        value: mention.value.number(),
+        line: position.line + 1,
+        column: position.column + 1,
+        cell,
+    }
 }
 
 /// Puts `table.row.column` under its table and row; a row's key may hold dots.

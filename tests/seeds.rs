@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use gouji::check::check;
 use gouji::document::Document;
+use gouji::extract::extract;
 use gouji::finding::{Finding, Severity};
 use gouji::rules::{Group, rule};
 use gouji::text::Text;
@@ -17,9 +18,9 @@ const SEEDS: [&str; 5] = [
     include_str!("corpus/004_0db4d1d337420631.txt"),
 ];
 
-/// Rule and line of what is right to say on structure and content, by seed.
+/// Rule and line of what is right to say on structure, content and prose, by seed.
 const EXPECTED: [&[(&str, usize)]; 5] = [
-    &[("missing-improvement", 331), ("repeated-report", 336)],
+    &[("prose-mismatch", 4), ("missing-improvement", 331), ("repeated-report", 336)],
     &[
         ("leftover-text", 2),
         ("document-number", 14),
@@ -51,11 +52,11 @@ fn full_width(text: &str) -> String {
 fn found(text: &str) -> Vec<Finding> {
     let group = |finding: &Finding| rule(finding.rule).expect("findings name a rule").group;
     let findings = check(&Document::new(text, Arc::default()));
-    findings.into_iter().filter(|finding| group(finding) <= Group::Content).collect()
+    findings.into_iter().filter(|finding| group(finding) <= Group::Content || group(finding) == Group::Prose).collect()
 }
 
 #[test]
-fn structure_and_content_of_the_seeds() {
+fn structure_content_and_prose_of_the_seeds() {
     for (seed, expected) in SEEDS.iter().zip(EXPECTED) {
         for text in [(*seed).to_owned(), full_width(seed)] {
             let rope = Text::new(&text);
@@ -74,6 +75,10 @@ fn messages_name_what_is_meant() {
         let findings = found(SEEDS[seed]);
         findings.into_iter().find(|finding| finding.rule == rule).expect("it is found").message
     };
+    assert_eq!(
+        message(0, "prose-mismatch"),
+        "这一段有 4 个数是“自然人”一列的数，与总计不符：454 应为 468，458 应为 472，8 应为 9，4 应为 5。请核对后改正。"
+    );
     assert_eq!(message(3, "missing-aspect"), "“总体情况”没有写到“政府信息管理”，请补充；确实没有的也要说明。");
     assert_eq!(
         message(1, "missing-section"),
@@ -90,4 +95,22 @@ fn the_copy_of_a_report_can_be_deleted() {
     let left = found(&text.to_string());
     assert!(left.iter().all(|finding| finding.rule != "repeated-report"), "{left:#?}");
     assert_eq!(text.to_string().lines().count(), 335);
+}
+
+/// Figures of seed 002 and what they state, by value.
+#[test]
+fn what_the_figures_of_a_seed_state() {
+    let extraction = extract(&Document::new(SEEDS[2], Arc::default()));
+    let mentions = &extraction.reports[0].mentions;
+    let stated = |text: &str| mentions.iter().find(|one| one.text == text).expect("it is a mention").cell.as_deref();
+    assert_eq!(stated("122件"), Some("requests.new.total"));
+    assert_eq!(stated("11件"), Some("requests.carried_in.total"));
+    assert_eq!(stated("126件"), Some("requests.handled.total"));
+    assert_eq!(stated("7件"), Some("requests.carried_out.total"));
+    assert_eq!(stated("144件"), Some("proceedings.review.total"));
+    assert_eq!(stated("97件"), Some("proceedings.litigation.total"));
+    assert_eq!(stated("105件"), None);
+    assert_eq!(stated("17件"), None);
+    assert_eq!(stated("120件"), Some("proceedings.review.total-proceedings.review.pending"));
+    assert_eq!(stated("27件"), Some("proceedings.litigation.total-proceedings.litigation.pending"));
 }

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::bind::OriginRow;
-use super::{BoundTable, PlacedTable, Report};
+use super::statements::{self, Bound};
+use super::{BoundTable, Part, PlacedTable, Report};
 use crate::format::Format;
 use crate::syntax::Block;
 
@@ -47,6 +48,11 @@ impl Earlier {
         let same = report.parts.len() == blocks.len()
             && report.parts.iter().zip(blocks).all(|(part, block)| Arc::ptr_eq(&part.block, block));
         same.then(|| report.clone())
+    }
+
+    /// What is known of the prose of these parts.
+    pub(super) fn bindings(&self, parts: &[Part]) -> Vec<Arc<Bound>> {
+        statements::remembered(self.reports.iter(), parts)
     }
 
     /// The table of this place in the format that was read from just these rows.

@@ -11,6 +11,8 @@ mod place;
 pub mod prose;
 mod records;
 mod segment;
+mod stated_cells;
+mod statements;
 
 use std::sync::{Arc, OnceLock};
 
@@ -19,6 +21,8 @@ pub use earlier::Earlier;
 pub use facts::{Facts, Signature, YearSource};
 pub use outline::Section;
 pub use segment::Segmenter;
+pub use stated_cells::{StatedCells, Term, cells_of, figure_of};
+pub use statements::Stated;
 
 use bind::OriginRow;
 
@@ -65,6 +69,10 @@ pub struct Report {
     pub facts: Facts,
     /// What the rules found, once they ran.
     pub(crate) findings: OnceLock<Arc<[Finding]>>,
+    /// What its prose states, once somebody asked.
+    statements: OnceLock<Box<[Stated]>>,
+    /// What was known of its paragraphs before an edit.
+    remembered: Vec<Arc<statements::Bound>>,
 }
 
 /// A table and where it stands in its report.
@@ -113,6 +121,8 @@ impl Report {
             tables: Vec::new(),
             facts,
             findings: OnceLock::new(),
+            statements: OnceLock::new(),
+            remembered: earlier.bindings(&parts),
             directives: directives(&parts),
             parts: Vec::new(),
         };

@@ -5,11 +5,12 @@ use std::rc::Rc;
 
 use super::Rule;
 use super::imbalance::{self, Imbalance};
+use super::statement::{self, Statement};
 use crate::config::Settings;
 use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
 use crate::format::skeleton::chinese_numeral;
 use crate::format::{Format, Meaning, Table, Vocabulary, Words};
-use crate::report::{Cell, Part, PlacedTable, Report, Section};
+use crate::report::{Cell, Part, PlacedTable, Report, Section, Stated};
 use crate::syntax::{Prose, Visible};
 use crate::text::{Edits, Text, TextRange, TextSize};
 
@@ -28,6 +29,7 @@ pub struct Context<'a> {
     severity: Severity,
     findings: Vec<Finding>,
     imbalances: Option<Rc<[Imbalance<'a>]>>,
+    compared: Option<Rc<[Statement<'a>]>>,
 }
 
 /// A paragraph or heading of a section.
@@ -61,6 +63,7 @@ impl<'a> Context<'a> {
             severity: rule.severity,
             findings: Vec::new(),
             imbalances: None,
+            compared: None,
         }
     }
 
@@ -85,6 +88,21 @@ impl<'a> Context<'a> {
         let found: Rc<[Imbalance<'a>]> = imbalance::imbalances(self).into();
         self.imbalances = Some(found.clone());
         found
+    }
+
+    /// What each paragraph and heading states.
+    pub(super) fn statements(&self) -> &'a [Stated] {
+        self.report.statements(self.text, self.start)
+    }
+
+    /// Every figure of the prose beside what the tables hold, compared once for all rules about them.
+    pub(super) fn compared(&mut self) -> Rc<[Statement<'a>]> {
+        if let Some(compared) = &self.compared {
+            return compared.clone();
+        }
+        let compared: Rc<[Statement<'a>]> = statement::statements(self).into();
+        self.compared = Some(compared.clone());
+        compared
     }
 
     /// What was found, in the order in which it was reported.

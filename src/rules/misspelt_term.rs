@@ -110,8 +110,8 @@ mod tests {
     fn corrected() {
         check_fix(
             &RULE,
-            "{report}\n{section 6}\n未发生行政法复议，未收取费用。\n",
-            "{report}\n{section 6}\n未发生行政复议，未收取费用。\n",
+            "{report}\n{section 6}\n发生行政法复议2件，未收取费用。\n",
+            "{report}\n{section 6}\n发生行政复议2件，未收取费用。\n",
         );
     }
 

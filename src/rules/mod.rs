@@ -31,6 +31,10 @@ pub mod not_a_report;
 mod number_style;
 mod outcome_total;
 mod page;
+mod prose_mismatch;
+mod prose_none;
+mod prose_percentage;
+mod prose_sum;
 pub(crate) mod repeated_report;
 mod reporting_period;
 mod restarted_ordinals;
@@ -38,6 +42,7 @@ mod row_total;
 mod section_heading;
 mod section_order;
 mod stale_year;
+mod statement;
 mod suspect_figure;
 mod table_shape;
 #[cfg(test)]
@@ -102,6 +107,8 @@ pub enum Group {
     Cells,
     /// Sums between cells.
     Relations,
+    /// Figures of the prose.
+    Prose,
     /// Years, periods and dates.
     Dates,
     /// About the tool itself.
@@ -116,6 +123,7 @@ impl Group {
             Group::Content => locale.pick("内容", "Content"),
             Group::Cells => locale.pick("单元格", "Cells"),
             Group::Relations => locale.pick("勾稽关系", "Relations"),
+            Group::Prose => locale.pick("正文与表格", "Prose and tables"),
             Group::Dates => locale.pick("日期", "Dates"),
             Group::Tool => locale.pick("工具本身", "Tool"),
         }
@@ -178,6 +186,11 @@ pub static RULES: &[&Rule] = &[
     &balance::RULE,
     &outcome_total::RULE,
     &suspect_figure::RULE,
+    // Prose against tables and against itself
+    &prose_mismatch::RULE,
+    &prose_sum::RULE,
+    &prose_percentage::RULE,
+    &prose_none::RULE,
     // Dates
     &reporting_period::RULE,
     &stale_year::RULE,

@@ -296,6 +296,7 @@ impl Mention {
     pub(super) fn of(figure: &Figure) -> Self {
         Self {
             range: figure.range.clone(),
+            number: figure.number.clone(),
             value: figure.value,
             unit: figure.unit,
             approximate: figure.approximate,

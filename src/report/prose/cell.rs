@@ -49,6 +49,12 @@ impl CellExpr {
         (!total.added.is_empty() && !twice(&total.added) && !twice(&total.subtracted)).then(|| Self(Arc::new(total)))
     }
 
+    /// The sum of some cells; `None` of none.
+    pub fn of(mut added: Vec<Arc<str>>) -> Option<Self> {
+        added.sort();
+        (!added.is_empty()).then(|| Self(Arc::new(Terms { added, subtracted: Vec::new() })))
+    }
+
     /// The keys that are added, sorted.
     pub fn added(&self) -> &[Arc<str>] {
         &self.0.added

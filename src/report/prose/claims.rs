@@ -122,6 +122,15 @@ impl Mention {
     /// What is said without a figure.
     fn said(range: Range<usize>, kind: MentionKind, readings: Vec<CellExpr>, frame: &Frame) -> Self {
         let reason = Reason { why: Why::Stated, words: ranges(frame) };
-        Self { range, value: Quantity::default(), unit: None, approximate: false, kind, readings, reason }
+        Self {
+            number: range.clone(),
+            range,
+            value: Quantity::default(),
+            unit: None,
+            approximate: false,
+            kind,
+            readings,
+            reason,
+        }
     }
 }

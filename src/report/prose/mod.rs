@@ -62,6 +62,8 @@ pub struct Subject {
 pub struct Mention {
     /// Bytes in the paragraph: the figure with its unit, or the words of the absence or universal.
     pub range: Range<usize>,
+    /// Bytes of the number alone, 万 and 余 included; of an absence or universal, all of its words.
+    pub number: Range<usize>,
     /// The figure's value (yuan for money); 0 for an absence and for a universal.
     pub value: Quantity,
     /// `None` for a bare number.

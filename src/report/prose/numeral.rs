@@ -1,5 +1,7 @@
 //! Numerals: Arabic and full-width digits with separators and decimals, Chinese numerals, 万 and 亿, vague endings.
 
+use crate::text::Number;
+
 /// An exact decimal number: `mantissa / 10^scale`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Quantity {
@@ -21,6 +23,11 @@ impl Quantity {
     /// The number as a float, for output and for shares.
     pub fn as_f64(self) -> f64 {
         self.mantissa as f64 / 10f64.powi(i32::from(self.scale))
+    }
+
+    /// The number, exact.
+    pub fn number(self) -> Number {
+        Number::from_scaled(self.mantissa.into(), self.scale)
     }
 
     /// How many decimals were written, so that a share can be compared within its own rounding.
