@@ -170,12 +170,12 @@ fn whole(bencher: Bencher, input: Input) {
 #[divan::bench(args = inputs(), sample_count = 200)]
 fn edit(bencher: Bencher, input: Input) {
     let mut document = Document::new(input.text(), settings());
-    by_report(&document);
+    by_report(&document, &[]);
     let digit = digit_in_a_cell(&document);
     let mut digits = ["7", "8"].into_iter().cycle();
     bencher.bench_local(|| {
         document.edit(digit, digits.next().unwrap_or_default());
-        by_report(&document)
+        by_report(&document, &[])
     });
 }
 
