@@ -179,13 +179,13 @@ fn edit(bencher: Bencher, input: Input) {
 #[divan::bench(args = inputs(), sample_count = 200)]
 fn edit_and_collect(bencher: Bencher, input: Input) {
     edit_and(bencher, input, |document, _| {
-        black_box(by_report(document));
+        black_box(by_report(document, &[]));
     });
 }
 
 fn edit_and(bencher: Bencher, input: Input, look: impl Fn(&Document, TextRange)) {
     let mut document = Document::new(input.text(), settings());
-    by_report(&document);
+    by_report(&document, &[]);
     let digit = digit_in_a_cell(&document);
     let mut digits = ["7", "8"].into_iter().cycle();
     bencher.bench_local(|| {

@@ -13,11 +13,11 @@ use crate::document::Document;
 use crate::finding::Finding;
 use crate::report::Report;
 use crate::rules::{Context, RULES, repeated_report};
-use crate::text::TextSize;
+use crate::text::{TextRange, TextSize};
 
 /// All findings of a document by position; ranges are bytes of its text.
 pub fn check(document: &Document) -> Vec<Finding> {
-    by_report(document).into_vec()
+    by_report(document, &[]).into_vec()
 }
 
 /// The findings of a document, report by report: what is done with them can be kept for each report whose findings are
@@ -50,7 +50,7 @@ fn place(finding: &Finding) -> (TextSize, TextSize, &'static str) {
 }
 
 /// Checks a document.
-pub fn by_report(document: &Document) -> Findings {
+pub fn by_report(document: &Document, _focus: &[TextRange]) -> Findings {
     let mut findings = Findings::default();
     let mut seen: HashMap<u64, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
     for (start, report) in document.reports().filter(|(_, report)| report.format.is_some()) {

@@ -19,14 +19,13 @@ use std::sync::Arc;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, WeakUnboundedSender};
 use tokio::sync::oneshot;
-use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams};
+use tower_lsp::ls_types::MessageType;
 
 use super::Options;
 use super::check::{Check, Done, Job};
 use super::client::Facts;
 use super::convert::Name;
 use super::editor::Editor;
-use super::moved;
 use super::open::{Change, Content, Open, Trouble};
 use super::outbox::Outbox;
 use super::session::{Checked, Event, Wanted};
@@ -220,7 +219,7 @@ impl Actor {
         } else if let Some(shown) = &mut open.shown {
             let shown = Arc::make_mut(shown);
             for (range, inserted) in edits {
-                moved::shift(&mut shown.found.findings, range, inserted);
+                shown.found.shift(range, inserted);
             }
         }
         self.hear(&key, trouble);
@@ -256,7 +255,7 @@ impl Actor {
     fn closed(&mut self, key: &str) {
         let Some(open) = self.open.remove(key) else { return };
         if !self.facts.pulls {
-            self.outbox.publish(key, PublishDiagnosticsParams::new(open.name.uri, Vec::new(), None));
+            self.outbox.output.publish(key, &open.name.uri, None, Arc::default());
         }
     }
 
@@ -291,6 +290,8 @@ impl Actor {
             return;
         }
         let (revision, name) = (open.revision, open.name.clone());
+        let open_wire = open.latest.as_ref().map(|latest| latest.found.wire.clone()).unwrap_or_default();
+        let focus = Vec::new();
         open.checking = Some(revision);
         let mut trouble = Trouble::default();
         let document = open.content.document(&open.settings, &mut trouble).cloned();
@@ -306,7 +307,8 @@ impl Actor {
             return;
         }
         let is_short = document.text().len() <= AT_ONCE;
-        let job = Job { name, revision, document, encoding: self.facts.encoding, check: self.check };
+        let before = open_wire;
+        let job = Job { name, revision, document, focus, facts: self.facts.clone(), before, check: self.check };
         if is_short {
             self.done(job.run());
         } else if let Some(events) = self.events.upgrade() {
@@ -332,7 +334,7 @@ impl Actor {
         if let Some(document) = done.document.as_ref().filter(|_| done.is_rebuilt) {
             open.content.rebuild(document.clone());
         }
-        let before = open.shown.as_ref().filter(|shown| shown.found.diagnostics == done.found.diagnostics);
+        let before = open.shown.as_ref().filter(|shown| shown.found.wire == done.found.wire);
         open.latest = Some(Arc::new(Checked {
             name: open.name.clone(),
             version: open.version,
@@ -359,9 +361,8 @@ impl Actor {
         if std::mem::take(&mut open.due) {
             open.shown = Some(latest.clone());
             if !self.facts.pulls {
-                let (uri, diagnostics) = (open.name.uri.clone(), latest.found.diagnostics.clone());
-                let params = PublishDiagnosticsParams::new(uri, diagnostics, Some(latest.version));
-                self.outbox.publish(key, params);
+                let diagnostics = latest.found.wire.clone();
+                self.outbox.output.publish(key, &open.name.uri, Some(latest.version), diagnostics);
             }
         }
     }

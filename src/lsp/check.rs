@@ -1,28 +1,60 @@
 //! One check of a snapshot, on whichever thread; a panic is this document's failure, not the server's.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, OnceLock};
 
-use tower_lsp::ls_types::{Diagnostic, PublishDiagnosticsParams, Uri};
+use tower_lsp::ls_types::Uri;
 
 use super::client::Facts;
-use super::convert::{self, Name};
+use super::convert::Name;
+use super::moved;
+use super::wire::Wire;
+use crate::check::Findings;
 use crate::document::Document;
 use crate::finding::{Finding, Locale};
 use crate::format::FormatError;
 use crate::rules::invalid_config;
-use crate::text::{Encoding, Text};
+use crate::text::{Text, TextRange, TextSize};
 use crate::workspace::{ConfigError, load};
 
-/// What finds; tests have their own.
-pub type Check = fn(&Document) -> Vec<Finding>;
+/// What finds, told where a person is typing; tests have their own.
+pub type Check = fn(&Document, &[TextRange]) -> Findings;
 
-/// What was found, by position.
+/// What was found in one state of a document.
 #[derive(Clone, Debug, Default)]
-pub struct Findings {
+pub struct Found {
     /// As rules say it.
-    pub findings: Vec<Finding>,
-    /// As the client hears it, one for one.
-    pub diagnostics: Vec<Diagnostic>,
+    by_report: Findings,
+    /// The same in one list, for those who ask.
+    all: OnceLock<Vec<Finding>>,
+    /// As the client hears it.
+    pub wire: Arc<Wire>,
+}
+
+impl Found {
+    /// `before` is what the client heard of an earlier state of the same document.
+    pub fn new(by_report: Findings, text: &Text, uri: &Uri, facts: &Facts, before: &Wire) -> Found {
+        let wire = Arc::new(Wire::new(&by_report, text, uri, (facts.encoding, facts.locale), before));
+        Found { by_report, all: OnceLock::new(), wire }
+    }
+
+    /// All of it by position.
+    pub fn findings(&self) -> &[Finding] {
+        self.all.get_or_init(|| self.by_report.clone().into_vec())
+    }
+
+    /// Moves it as the text moves in which `replaced` becomes `inserted` bytes. The client hears of it with
+    /// [`Found::renewed`].
+    pub fn shift(&mut self, replaced: TextRange, inserted: TextSize) {
+        let mut across = std::mem::take(&mut self.by_report).into_vec();
+        moved::shift(&mut across, replaced, inserted);
+        (self.by_report, self.all) = (Findings { across, ..Findings::default() }, OnceLock::new());
+    }
+
+    /// The same as the client hears it of this text.
+    pub fn renewed(&mut self, text: &Text, uri: &Uri, facts: &Facts) {
+        self.wire = Arc::new(Wire::new(&self.by_report, text, uri, (facts.encoding, facts.locale), &Wire::default()));
+    }
 }
 
 /// A check to be made.
@@ -34,8 +66,12 @@ pub struct Job {
     pub revision: u64,
     /// The snapshot.
     pub document: Document,
-    /// The client's unit of columns.
-    pub encoding: Encoding,
+    /// Where a person is typing.
+    pub focus: Vec<TextRange>,
+    /// Who is told.
+    pub facts: Arc<Facts>,
+    /// What the client heard of an earlier state.
+    pub before: Arc<Wire>,
     /// What finds.
     pub check: Check,
 }
@@ -48,7 +84,7 @@ pub struct Done {
     /// Which state of it.
     pub revision: u64,
     /// What was found: nothing if to look is more than this program can do.
-    pub found: Findings,
+    pub found: Found,
     /// Whether there was a panic.
     pub panicked: bool,
     /// The snapshot; none if it could not be read.
@@ -60,7 +96,7 @@ pub struct Done {
 impl Done {
     /// The check of a document that can't be read.
     pub fn nothing(key: String, revision: u64) -> Done {
-        Done { key, revision, found: Findings::default(), panicked: false, document: None, is_rebuilt: false }
+        Done { key, revision, found: Found::default(), panicked: false, document: None, is_rebuilt: false }
     }
 }
 
@@ -73,9 +109,9 @@ impl Done {
         error: Option<&ConfigError>,
         facts: &Facts,
     ) -> Done {
-        let findings: Vec<Finding> = error.into_iter().map(|error| of_error(name, error, facts.locale)).collect();
-        let diagnostics = convert::diagnostics(document.text(), &name.uri, &findings, facts.encoding);
-        let found = Findings { findings, diagnostics };
+        let across = error.into_iter().map(|error| of_error(name, error, facts.locale)).collect();
+        let found = Findings { across, ..Findings::default() };
+        let found = Found::new(found, document.text(), &name.uri, facts, &Wire::default());
         let key = name.key.clone();
         Done { key, revision, found, panicked: false, document: Some(document), is_rebuilt: false }
     }
@@ -89,21 +125,21 @@ fn of_error(name: &Name, error: &ConfigError, locale: Locale) -> Finding {
     invalid_config::finding(&FormatError { message, range, suggestion: None }, locale)
 }
 
-/// The diagnostics of a configuration file that is not open.
-pub fn of_config_file(error: &ConfigError, facts: &Facts) -> Option<PublishDiagnosticsParams> {
+/// A configuration file that is not open, and its diagnostics.
+pub fn of_config_file(error: &ConfigError, facts: &Facts) -> Option<(Uri, Found)> {
     let uri = Uri::from_file_path(&error.path)?;
     let text = load(&error.path).map(|loaded| loaded.text).unwrap_or_default();
     let name = Name { path: Some(error.path.clone()), ..Name::new(uri.clone()) };
-    let findings = [of_error(&name, error, facts.locale)];
-    let diagnostics = convert::diagnostics(&Text::new(&text), &uri, &findings, facts.encoding);
-    Some(PublishDiagnosticsParams::new(uri, diagnostics, None))
+    let found = Findings { across: vec![of_error(&name, error, facts.locale)], ..Findings::default() };
+    let found = Found::new(found, &Text::new(&text), &uri, facts, &Wire::default());
+    Some((uri, found))
 }
 
 impl Job {
     /// Checks; after a panic once more, of the same text read anew.
     pub fn run(self) -> Done {
-        let Job { name, revision, document, encoding, check } = self;
-        let check = |document: &Document| catch_unwind(AssertUnwindSafe(|| check(document))).ok();
+        let Job { name, revision, document, focus, facts, before, check } = self;
+        let check = |document: &Document| catch_unwind(AssertUnwindSafe(|| check(document, &focus))).ok();
         let first = check(&document);
         let panicked = first.is_none();
         let again = || {
@@ -113,11 +149,10 @@ impl Job {
         };
         let (findings, fresh) = match first {
             Some(findings) => (findings, None),
-            None => again().map_or((Vec::new(), None), |(findings, fresh)| (findings, Some(fresh))),
+            None => again().map_or((Findings::default(), None), |(findings, fresh)| (findings, Some(fresh))),
         };
-        let diagnostics = convert::diagnostics(document.text(), &name.uri, &findings, encoding);
-        let is_rebuilt = fresh.is_some();
-        let (found, document) = (Findings { findings, diagnostics }, Some(fresh.unwrap_or(document)));
+        let found = Found::new(findings, document.text(), &name.uri, &facts, &before);
+        let (is_rebuilt, document) = (fresh.is_some(), Some(fresh.unwrap_or(document)));
         Done { key: name.key, revision, found, panicked, document, is_rebuilt }
     }
 }

@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::annotation;
+use super::convert;
 use super::offer::{self, FIX_ALL, Offer, RECOMPUTE, What};
 use super::session::{Checked, Session};
 use super::view::{View, look_at};
@@ -80,7 +81,9 @@ fn is_wanted(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
 
 /// The offer as the client hears it; none if it turns out to change nothing.
 fn action(checked: &Checked, offer: Offer) -> Option<CodeAction> {
-    let diagnostic = offer.finding.and_then(|finding| checked.diagnostics.get(finding)).cloned();
+    let finding = offer.finding.and_then(|finding| checked.found.findings().get(finding));
+    let encoding = checked.facts.encoding;
+    let diagnostic = finding.map(|one| convert::diagnostic(&checked.text, &checked.name.uri, one, encoding));
     let mut action = CodeAction {
         title: offer.title,
         kind: Some(offer.kind),

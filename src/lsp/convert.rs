@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 use tower_lsp::ls_types::{
-    self as lsp, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity,
+    self as lsp, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
     DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, DidSaveTextDocumentParams, Location, NumberOrString, TextEdit, Uri, WorkspaceFolder,
 };
@@ -12,7 +12,7 @@ use tower_lsp::ls_types::{
 use super::open::Change;
 use super::session::Event;
 use crate::finding::{Finding, Fix, Related, Safety, Severity};
-use crate::text::{Edits, Encoding, Position, Text, TextRange};
+use crate::text::{Edits, Encoding, Position, Text, TextRange, TextSize};
 
 /// What editors show as the origin of diagnostics; the server's name.
 pub const SOURCE: &str = "gouji";
@@ -103,14 +103,16 @@ fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
+/// A place in the client's lines and columns.
+pub fn position(text: &Text, offset: TextSize, encoding: Encoding) -> lsp::Position {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let Position { line, column } = text.position(offset, encoding);
+    lsp::Position { line: number(line), character: number(column) }
+}
+
 /// A range in the client's lines and columns.
 pub fn range(text: &Text, range: TextRange, encoding: Encoding) -> lsp::Range {
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let position = |offset| {
-        let Position { line, column } = text.position(offset, encoding);
-        lsp::Position { line: number(line), character: number(column) }
-    };
-    lsp::Range { start: position(range.start()), end: position(range.end()) }
+    lsp::Range { start: position(text, range.start(), encoding), end: position(text, range.end(), encoding) }
 }
 
 /// The bytes of the client's range; a reversed one is empty.
@@ -122,9 +124,9 @@ pub fn bytes(text: &Text, range: lsp::Range, encoding: Encoding) -> TextRange {
     TextRange::new(start, end.max(start))
 }
 
-/// The findings of a document as diagnostics, one for one.
-pub fn diagnostics(text: &Text, uri: &Uri, findings: &[Finding], encoding: Encoding) -> Vec<Diagnostic> {
-    let convert = |finding: &Finding| Diagnostic {
+/// A finding of a document as a diagnostic.
+pub fn diagnostic(text: &Text, uri: &Uri, finding: &Finding, encoding: Encoding) -> Diagnostic {
+    Diagnostic {
         range: range(text, finding.range, encoding),
         severity: Some(severity(finding.severity)),
         code: Some(NumberOrString::String(finding.rule.to_owned())),
@@ -132,10 +134,20 @@ pub fn diagnostics(text: &Text, uri: &Uri, findings: &[Finding], encoding: Encod
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
         related_information: related(text, uri, &finding.related, encoding),
-        tags: None,
+        tags: tag(finding).map(|tag| vec![tag]),
         data: best(&finding.fixes).map(|(index, fix)| data(text, index, fix, encoding)),
+    }
+}
+
+/// What belongs to no report is shown faded: text that is left over, comments that do nothing, copies.
+fn tag(finding: &Finding) -> Option<DiagnosticTag> {
+    let is_unnecessary = match finding.rule {
+        "unused-ignore" | "repeated-report" => true,
+        // A placeholder is to be filled in, not to be taken out.
+        "leftover-text" => finding.fixes.iter().any(|fix| fix.edits.iter().all(|edit| edit.text.is_empty())),
+        _ => false,
     };
-    findings.iter().map(convert).collect()
+    is_unnecessary.then_some(DiagnosticTag::UNNECESSARY)
 }
 
 fn severity(severity: Severity) -> DiagnosticSeverity {

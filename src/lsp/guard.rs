@@ -1,6 +1,6 @@
 //! Stands before the framework's service and answers for what that would drop without a word: a message that is none, a
 //! change that can't be read (its loss would make the two texts differ), and a request for an optional feature that is
-//! not offered.
+//! not offered. It sends the answers that do not go through the framework.
 
 use std::future::{self, Future};
 use std::pin::Pin;
@@ -13,7 +13,9 @@ use tower_lsp::ls_types::{DidChangeTextDocumentParams, LSPAny};
 use tower_service::Service;
 
 use super::convert;
+use super::diagnostic;
 use super::input;
+use super::output::Output;
 use super::session::{Event, Session};
 
 type Answer = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>> + Send>>;
@@ -23,12 +25,13 @@ type Answer = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>>
 pub struct Guard<S> {
     inner: S,
     session: Session,
+    output: Output,
 }
 
 impl<S> Guard<S> {
     /// Stands before `inner`.
-    pub fn new(inner: S, session: Session) -> Guard<S> {
-        Guard { inner, session }
+    pub fn new(inner: S, session: Session, output: Output) -> Guard<S> {
+        Guard { inner, session, output }
     }
 }
 
@@ -66,6 +69,19 @@ where
                 let mut error = Error::method_not_found();
                 error.data = Some(request.method().into());
                 return Box::pin(future::ready(Ok(Some(Response::from_error(id.clone(), error)))));
+            }
+            Some(_) if request.method() == "textDocument/diagnostic" => {
+                let (answer, output) = (self.inner.call(request), self.output.clone());
+                return Box::pin(async move {
+                    let (answer, diagnostics) = diagnostic::answered(answer).await;
+                    match (answer, diagnostics) {
+                        (Ok(Some(response)), Some(checked)) if response.is_ok() => {
+                            output.answer(response.id(), &checked.id, checked.found.wire.clone()).await;
+                            Ok(None)
+                        }
+                        (answer, _) => answer,
+                    }
+                });
             }
             _ => {}
         }

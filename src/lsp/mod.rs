@@ -14,6 +14,7 @@
 //! - [`convert`]: the protocol's words ↔ ours;
 //! - [`session`]: the one owner of the documents, and `actor`, its thread; `open` is one document, `check` one check,
 //!   contained; `moved` are findings that wait for the next save; `settings` and `editor` say by what is checked;
+//! - [`wire`]: diagnostics, written report by report; [`output`] sends them past the framework, which is slow at it;
 //! - [`outbox`]: what the server says and asks by itself;
 //! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word;
 //! - [`view`]: what requests are answered from, one state of a document; [`ledger`] is a table in it, `outline` the
@@ -49,6 +50,7 @@ mod offer;
 mod open;
 mod outbox;
 mod outline;
+mod output;
 mod rewrite;
 mod selection;
 mod semantic_tokens;
@@ -59,6 +61,7 @@ mod symbols;
 mod tests;
 mod text;
 mod view;
+mod wire;
 mod workspace;
 
 use std::io;
@@ -83,6 +86,7 @@ use self::guard::Guard;
 use self::input::Input;
 use self::lifetime::Lifetime;
 use self::outbox::Outbox;
+use self::output::Output;
 use self::session::{Event, Session};
 use self::view::{View, look};
 use crate::finding::Locale;
@@ -108,7 +112,8 @@ const MAX_WAITING: usize = 4096;
 /// When the system gives no threads.
 pub fn serve(options: Options) -> io::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let (outbox, lifetime) = (Outbox::default(), Lifetime::default());
+    let (output, lifetime) = (Output::start()?, Lifetime::default());
+    let outbox = Outbox::new(output.clone());
     let locale = options.locale;
     let session = Session::start(options, outbox.clone(), runtime.handle().clone())?;
     let input = Input::start(lifetime.clone())?;
@@ -121,8 +126,8 @@ pub fn serve(options: Options) -> io::Result<ExitCode> {
         })
         .custom_method(text::METHOD, Server::text)
         .finish();
-        let server = tower_lsp::Server::new(input, tokio::io::stdout(), socket);
-        server.concurrency_level(MAX_WAITING).serve(Guard::new(service, guard_session)).await;
+        let server = tower_lsp::Server::new(input, output.clone(), socket);
+        server.concurrency_level(MAX_WAITING).serve(Guard::new(service, guard_session, output)).await;
     });
     // A thread may still wait for a client that does not read.
     runtime.shutdown_background();

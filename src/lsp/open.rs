@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use super::convert::{self, Name};
+use super::convert::Name;
 use super::session::Checked;
 use crate::config::{Run, Settings};
 use crate::document::Document;
@@ -226,8 +226,7 @@ impl Open {
             && let Some(text) = self.content.text()
         {
             let shown = Arc::make_mut(shown);
-            let encoding = shown.facts.encoding;
-            shown.found.diagnostics = convert::diagnostics(text, &self.name.uri, &shown.found.findings, encoding);
+            shown.found.renewed(text, &self.name.uri, &shown.facts);
             (shown.revision, shown.version, shown.text) = (self.revision, self.version, text.clone());
             shown.document = None;
         }

@@ -1,8 +1,7 @@
 //! What the server says unasked. Nothing in the session waits for the client: it puts things here, and one task brings
-//! them over in order. Of a document's diagnostics only the newest are kept, so a client that does not read costs one
-//! entry for each document.
+//! them over in order; diagnostics go straight to the output.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,9 +9,10 @@ use serde_json::json;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 use tower_lsp::Client;
-use tower_lsp::ls_types::{ConfigurationItem, MessageType, PublishDiagnosticsParams, Registration, WorkspaceEdit};
+use tower_lsp::ls_types::{ConfigurationItem, MessageType, Registration, WorkspaceEdit};
 
 use super::convert;
+use super::output::Output;
 use super::session::{Event, Session};
 use crate::workspace::{CONFIG_NAMES, EXTENSIONS};
 
@@ -25,6 +25,8 @@ const MAX_MESSAGES: usize = 64;
 /// Things to say. Clones are the same box.
 #[derive(Clone, Debug, Default)]
 pub struct Outbox {
+    /// Takes diagnostics, which go past the framework.
+    pub output: Output,
     waiting: Arc<Mutex<Waiting>>,
     ready: Arc<Notify>,
 }
@@ -32,8 +34,6 @@ pub struct Outbox {
 #[derive(Debug, Default)]
 struct Waiting {
     messages: VecDeque<(MessageType, String)>,
-    /// By the document's key.
-    diagnostics: BTreeMap<String, PublishDiagnosticsParams>,
     edits: VecDeque<WorkspaceEdit>,
     watch: bool,
     configure: bool,
@@ -42,7 +42,6 @@ struct Waiting {
 
 enum Item {
     Message(MessageType, String),
-    Diagnostics(PublishDiagnosticsParams),
     Edit(WorkspaceEdit),
     Watch,
     Configure,
@@ -50,19 +49,17 @@ enum Item {
 }
 
 impl Outbox {
+    /// A box whose diagnostics go to `output`.
+    pub fn new(output: Output) -> Outbox {
+        Outbox { output, ..Outbox::default() }
+    }
+
     /// Says something to the person.
     pub fn tell(&self, kind: MessageType, message: String) {
         self.put(|waiting| {
             if waiting.messages.len() < MAX_MESSAGES {
                 waiting.messages.push_back((kind, message));
             }
-        });
-    }
-
-    /// Sends a document's diagnostics instead of those that have not left yet.
-    pub fn publish(&self, key: &str, params: PublishDiagnosticsParams) {
-        self.put(|waiting| {
-            waiting.diagnostics.insert(key.to_owned(), params);
         });
     }
 
@@ -100,9 +97,6 @@ impl Outbox {
         if let Some((kind, message)) = waiting.messages.pop_front() {
             return Some(Item::Message(kind, message));
         }
-        if let Some((_, params)) = waiting.diagnostics.pop_first() {
-            return Some(Item::Diagnostics(params));
-        }
         if let Some(edit) = waiting.edits.pop_front() {
             return Some(Item::Edit(edit));
         }
@@ -117,9 +111,6 @@ impl Outbox {
             while let Some(item) = self.take() {
                 match item {
                     Item::Message(kind, message) => client.show_message(kind, message).await,
-                    Item::Diagnostics(params) => {
-                        client.publish_diagnostics(params.uri, params.diagnostics, params.version).await;
-                    }
                     item => {
                         tokio::spawn(ask(client.clone(), session.clone(), item));
                     }
@@ -145,8 +136,8 @@ async fn ask(client: Client, session: Session, item: Item) {
             }
         }
         Item::Refresh => log("refresh", timeout(TIMEOUT, client.workspace_diagnostic_refresh()).await),
-        // These are no requests.
-        Item::Message(..) | Item::Diagnostics(_) => {}
+        // This is no request.
+        Item::Message(..) => {}
     }
 }
 
@@ -172,21 +163,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_newest_diagnostics_wait() {
+    fn a_client_that_does_not_read_costs_little() {
         let outbox = Outbox::default();
-        let uri: tower_lsp::ls_types::Uri = "file:///a.md".parse().expect("a URI");
-        for version in 0..1000 {
-            outbox.publish("a", PublishDiagnosticsParams::new(uri.clone(), Vec::new(), Some(version)));
-            outbox.tell(MessageType::ERROR, version.to_string());
+        for number in 0..1000 {
+            outbox.tell(MessageType::ERROR, number.to_string());
+            outbox.refresh();
         }
-        let (mut messages, mut versions) = (0, Vec::new());
-        while let Some(item) = outbox.take() {
-            match item {
-                Item::Message(..) => messages += 1,
-                Item::Diagnostics(params) => versions.push(params.version),
-                _ => panic!("nobody asked for it"),
-            }
-        }
-        assert_eq!((messages, versions), (MAX_MESSAGES, vec![Some(999)]));
+        let items: Vec<Item> = std::iter::from_fn(|| outbox.take()).collect();
+        assert_eq!(items.len(), MAX_MESSAGES + 1);
+        assert!(matches!(items.last(), Some(Item::Refresh)));
     }
 }

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::Options;
 use super::actor::Actor;
-use super::check::{Check, Done, Findings};
+use super::check::{Check, Done, Found};
 use super::client::Facts;
 use super::convert::Name;
 use super::open::Change;
@@ -124,22 +124,14 @@ pub struct Checked {
     pub text: Text,
     /// The snapshot; none if it could not be read.
     pub document: Option<Document>,
-    /// By position.
-    pub found: Findings,
+    /// What it is about.
+    pub found: Found,
     /// The same for as long as the diagnostics are.
     pub id: String,
     /// Who asks.
     pub facts: Arc<Facts>,
     /// The session's own count of its states.
     pub revision: u64,
-}
-
-impl std::ops::Deref for Checked {
-    type Target = Findings;
-
-    fn deref(&self) -> &Findings {
-        &self.found
-    }
 }
 
 /// Speaks to the session. Clones speak to the same one.
@@ -154,7 +146,7 @@ impl Session {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(options: Options, outbox: Outbox, runtime: Handle) -> io::Result<Session> {
-        Session::with_check(options, outbox, runtime, check::check)
+        Session::with_check(options, outbox, runtime, check::by_report)
     }
 
     /// The same, with something else in place of the rules.

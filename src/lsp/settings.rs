@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde_json::Value;
-use tower_lsp::ls_types::{MessageType, PublishDiagnosticsParams, Uri};
+use tower_lsp::ls_types::{MessageType, Uri};
 
 use super::Options;
 use super::actor::Actor;
@@ -70,7 +70,7 @@ impl Actor {
         }
         for path in blamed.difference(&self.blamed) {
             if let Some(uri) = Uri::from_file_path(path) {
-                self.outbox.publish(&convert::key(&uri), PublishDiagnosticsParams::new(uri.clone(), Vec::new(), None));
+                self.outbox.output.publish(&convert::key(&uri), &uri, None, Arc::default());
             }
         }
         if changed && self.facts.pulls && self.facts.can_refresh {
@@ -112,10 +112,10 @@ impl Actor {
         let is_open = self.open.values().any(|open| open.name.path.as_ref() == Some(&error.path));
         if !self.facts.pulls
             && !is_open
-            && let Some(params) = check::of_config_file(error, &self.facts)
+            && let Some((uri, found)) = check::of_config_file(error, &self.facts)
         {
             self.blamed.insert(error.path.clone());
-            self.outbox.publish(&convert::key(&params.uri.clone()), params);
+            self.outbox.output.publish(&convert::key(&uri), &uri, None, found.wire);
         }
     }
 }

@@ -9,6 +9,7 @@ use super::convert;
 use super::open::Change;
 use super::session::{Event, Session, Wanted};
 use super::{Options, Outbox};
+use crate::check::Findings;
 use crate::document::Document;
 use crate::finding::{Finding, Locale, Severity};
 use crate::text::{Position, TextRange};
@@ -20,7 +21,7 @@ fn runtime() -> Runtime {
 }
 
 /// A session with an open document, for a client that asks.
-fn session(runtime: &Runtime, check: fn(&Document) -> Vec<Finding>, text: &str) -> Session {
+fn session(runtime: &Runtime, check: super::check::Check, text: &str) -> Session {
     let options = Options { locale: Locale::ZhCn, config: None };
     let session = Session::with_check(options, Outbox::default(), runtime.handle().clone(), check);
     let session = session.expect("there are threads");
@@ -43,11 +44,11 @@ fn insert(session: &Session, version: i32, text: &str) {
 /// The messages of what is found in a document.
 fn found(runtime: &Runtime, session: &Session) -> Vec<String> {
     let checked = runtime.block_on(session.checked(URI.to_owned(), Wanted::Current)).expect("it is open");
-    checked.findings.iter().map(|finding| finding.message.clone()).collect()
+    checked.found.findings().iter().map(|finding| finding.message.clone()).collect()
 }
 
-fn finding(message: String) -> Finding {
-    Finding {
+fn finding(message: String) -> Findings {
+    let finding = Finding {
         rule: "row-total",
         severity: Severity::Error,
         range: TextRange::default(),
@@ -55,14 +56,15 @@ fn finding(message: String) -> Finding {
         related: Vec::new(),
         fixes: Vec::new(),
         data: None,
-    }
+    };
+    Findings { across: vec![finding], ..Findings::default() }
 }
 
 /// Finds how long the text is, and panics at 毒.
-fn poisoned(document: &Document) -> Vec<Finding> {
+fn poisoned(document: &Document, _: &[TextRange]) -> Findings {
     let text = document.text().to_string();
     assert!(!text.contains('毒'), "poison");
-    vec![finding(text.len().to_string())]
+    finding(text.len().to_string())
 }
 
 #[test]
@@ -80,9 +82,9 @@ fn a_panicking_rule_leaves_the_server_alive() {
 #[test]
 fn a_check_that_panics_once_is_made_again_of_the_text() {
     static CALLS: AtomicUsize = AtomicUsize::new(0);
-    fn check(document: &Document) -> Vec<Finding> {
+    fn check(document: &Document, _: &[TextRange]) -> Findings {
         assert!(CALLS.fetch_add(1, Ordering::SeqCst) != 0, "the first one");
-        vec![finding(document.text().to_string())]
+        finding(document.text().to_string())
     }
     let runtime = runtime();
     let session = session(&runtime, check, "a");
@@ -92,9 +94,9 @@ fn a_check_that_panics_once_is_made_again_of_the_text() {
 
 #[test]
 fn a_long_document_is_checked_elsewhere_and_stale_results_are_dropped() {
-    fn check(document: &Document) -> Vec<Finding> {
+    fn check(document: &Document, _: &[TextRange]) -> Findings {
         std::thread::sleep(std::time::Duration::from_millis(20));
-        vec![finding(u32::from(document.text().len()).to_string())]
+        finding(u32::from(document.text().len()).to_string())
     }
     let runtime = runtime();
     let session = session(&runtime, check, &"长\n".repeat(50_000));

@@ -30,7 +30,7 @@ impl<'a> View<'a> {
     /// None of a document that could not be read.
     pub fn new(checked: &'a Checked) -> Option<View<'a>> {
         let document = checked.document.as_ref()?;
-        Some(View { uri: &checked.name.uri, document, findings: &checked.findings, facts: &checked.facts })
+        Some(View { uri: &checked.name.uri, document, findings: checked.found.findings(), facts: &checked.facts })
     }
 
     /// The text.

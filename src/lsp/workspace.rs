@@ -18,10 +18,12 @@ use tower_lsp::ls_types::{
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport, notification::Notification,
 };
 
+use super::check::Found;
 use super::client::Facts;
 use super::convert;
 use super::session::{Session, Wanted};
-use crate::check::check;
+use super::wire::Wire;
+use crate::check::by_report;
 use crate::config::Settings;
 use crate::document::Document;
 use crate::say;
@@ -98,7 +100,7 @@ async fn send_part(client: &Client, token: &ProgressToken, items: Vec<Report>) {
 async fn of_open(session: &Session, key: &str, known: Option<&String>) -> Option<Report> {
     let checked = session.checked(key.to_owned(), Wanted::Shown).await?;
     let (uri, version) = (checked.name.uri.clone(), Some(checked.version.into()));
-    Some(report(uri, version, checked.id.clone(), known, || checked.diagnostics.clone()))
+    Some(report(uri, version, checked.id.clone(), known, || checked.found.wire.diagnostics()))
 }
 
 /// A report, in full unless the client has it.
@@ -147,8 +149,8 @@ fn of_file(scan: &Scan, path: &Path, uri: Uri, known: Option<&String>) -> Option
     }
     let loaded = load(path).ok()?;
     let document = Document::new(&loaded.text, settings);
-    let findings = check(&document);
-    let diagnostics = convert::diagnostics(document.text(), &uri, &findings, scan.facts.encoding);
+    let found = Found::new(by_report(&document, &[]), document.text(), &uri, &scan.facts, &Wire::default());
+    let diagnostics = found.wire.diagnostics();
     (known.is_some() || !diagnostics.is_empty()).then(|| report(uri, None, id, known, || diagnostics))
 }
 

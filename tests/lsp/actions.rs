@@ -49,13 +49,19 @@ fn fresh(text: &str) -> Vec<(String, Value, String)> {
         let range = json!({"start": place(finding.range.start()), "end": place(finding.range.end())});
         (finding.rule.to_owned(), range, finding.message.clone())
     };
-    findings.iter().map(tuple).collect()
+    sorted(findings.iter().map(tuple).collect())
+}
+
+/// What spans reports is told behind the rest.
+fn sorted(mut found: Vec<(String, Value, String)>) -> Vec<(String, Value, String)> {
+    found.sort_by_cached_key(|one| format!("{one:?}"));
+    found
 }
 
 fn told(diagnostics: &[Value]) -> Vec<(String, Value, String)> {
     let word = |value: &Value| value.as_str().expect("a text").to_owned();
     let tuple = |one: &Value| (word(&one["code"]), one["range"].clone(), word(&one["message"]));
-    diagnostics.iter().map(tuple).collect()
+    sorted(diagnostics.iter().map(tuple).collect())
 }
 
 /// Applies every action anywhere in a text, each to the text as it is.
