@@ -38,12 +38,18 @@ pub(super) fn statements<'a>(context: &mut Context<'a>) -> Vec<Statement<'a>> {
     for (paragraph, stated) in context.statements().iter().enumerate() {
         for mention in &stated.paragraph().mentions {
             let range = stated.place(&mention.range, context.report);
-            let verdict = judge(context, mention, range, &imbalances);
+            let is_torn = is_torn(mention, range, stated.range(context.report));
+            let verdict = if is_torn { Verdict::Silent } else { judge(context, mention, range, &imbalances) };
             statements.push(Statement { paragraph, mention, range, verdict });
         }
     }
     without_parts(&mut statements, context);
     statements
+}
+
+/// Whether a number may go on in another paragraph: a page's end tears a line in two.
+fn is_torn(mention: &Mention, range: TextRange, paragraph: TextRange) -> bool {
+    range.start() == paragraph.start() || mention.unit.is_none() && range.end() == paragraph.end()
 }
 
 fn judge(context: &Context<'_>, mention: &Mention, range: TextRange, imbalances: &[Imbalance<'_>]) -> Verdict {
@@ -177,7 +183,7 @@ fn columns_instead(table: &Table, terms: &[Term]) -> Option<std::ops::Range<usiz
             && table.cells[term.cell].column == place.column
             && table.relations.iter().any(sums_up)
     };
-    terms.iter().all(is_total).then(|| 0..place.column)
+    terms.iter().all(is_total).then_some(0..place.column)
 }
 
 fn in_column(context: &Context<'_>, terms: &[Term], column: usize) -> Vec<Term> {

@@ -88,6 +88,8 @@ pub(super) struct Lexicon<'v> {
 
 const VAGUE_BEFORE: [&str; 13] =
     ["近", "约", "超", "超过", "逾", "大约", "将近", "突破", "至少", "不少于", "不足", "不到", "余"];
+/// What may part a number from the words around it.
+const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{3000}'];
 const VAGUE_AFTER: [&str; 4] = ["左右", "以上", "以内", "上下"];
 
 /// Reads the number that begins at `at`; `None` if none does.
@@ -108,8 +110,11 @@ pub(super) fn lex(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed>
 }
 
 fn figure(text: &str, at: usize, number: Numeral, unit: Option<UnitClass>, end: usize) -> Figure {
-    let before = VAGUE_BEFORE.iter().filter(|word| text[..at].ends_with(*word)).map(|word| word.len()).max();
-    let after = VAGUE_AFTER.iter().any(|word| text[end..].starts_with(word));
+    let lead = text[..at].trim_end_matches(BLANKS);
+    let before =
+        VAGUE_BEFORE.iter().filter(|word| lead.ends_with(*word)).map(|word| at - lead.len() + word.len()).max();
+    let behind = text[end..].trim_start_matches(BLANKS);
+    let after = VAGUE_AFTER.iter().any(|word| behind.starts_with(word));
     let approximate = number.vague || before.is_some() || after;
     let lead = at - before.unwrap_or(0);
     Figure { range: at..end, number: at..number.end, value: number.value, unit, approximate, lead }
@@ -117,7 +122,7 @@ fn figure(text: &str, at: usize, number: Numeral, unit: Option<UnitClass>, end: 
 
 /// The unit after a number, a space between them allowed, and where it ends.
 fn unit(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<(UnitClass, usize)> {
-    let rest = text[at..].trim_start_matches([' ', '\u{a0}', '\u{3000}']);
+    let rest = text[at..].trim_start_matches(BLANKS);
     let start = text.len() - rest.len();
     match rest.chars().next()? {
         c @ ('%' | '％') => Some((UnitClass::Percent, start + c.len_utf8())),
@@ -249,6 +254,13 @@ mod tests {
             ["四期", "十二件", "两千三百元", "数十件", "上百人"]
         );
         assert_eq!(figures("申请总数为128，答复126。"), ["128", "126"]);
+    }
+
+    #[test]
+    fn blanks_may_stand_around_a_number() {
+        assert_eq!(figures("阅读量超过 6 万次，收到 3 件"), ["6 万次", "3 件"]);
+        let found = bind("超过 6 万次", &Vocabulary::official(), Context::default(), Subject::default());
+        assert_eq!((found.mentions[0].value.as_f64(), found.mentions[0].approximate), (60_000.0, true));
     }
 
     #[test]

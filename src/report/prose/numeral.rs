@@ -132,6 +132,7 @@ pub(super) fn arabic(text: &str, at: usize) -> Option<Numeral> {
         end = stop;
     }
     let mut vague = ending(text, &mut end);
+    end += blank_before_multiplier(&text[end..]);
     while let Some((c, factor)) = first(text, end).and_then(|c| Some((c, multiplier(c).filter(|_| c != '十')?))) {
         quantity = quantity.times(factor)?;
         end += c.len_utf8();
@@ -139,6 +140,13 @@ pub(super) fn arabic(text: &str, at: usize) -> Option<Numeral> {
         vague |= ending(text, &mut end);
     }
     Some(Numeral { value: quantity, end, digits: count, vague, marked })
+}
+
+/// Bytes of a blank between digits and 万 or 亿 (`6 万次`); 0 where there is none.
+fn blank_before_multiplier(rest: &str) -> usize {
+    let mut chars = rest.chars();
+    let blank = chars.next().filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{3000}'));
+    blank.filter(|_| matches!(chars.next(), Some('万' | '亿'))).map_or(0, char::len_utf8)
 }
 
 /// Steps over 余 or 多.
