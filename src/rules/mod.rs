@@ -31,6 +31,7 @@ pub mod not_a_report;
 mod number_style;
 mod outcome_total;
 mod page;
+mod provisional;
 pub(crate) mod repeated_report;
 mod reporting_period;
 mod restarted_ordinals;
