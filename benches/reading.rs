@@ -171,7 +171,7 @@ fn whole(bencher: Bencher, input: Input) {
 fn edit(bencher: Bencher, input: Input) {
     edit_and(bencher, input, |document, digit| {
         let (start, report) = document.reports_in(digit).next().expect("the digit stands in a report");
-        black_box(of_report(document, start, report));
+        black_box(of_report(document, start, report, &[]));
     });
 }
 

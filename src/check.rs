@@ -3,6 +3,10 @@
 //! Rules run per report, on the reports that were touched since the last check; what they find is kept with the report
 //! and moves with it. Ignore comments are applied here, and so is what spans reports: a copy of a report is one finding
 //! and is not checked again.
+//!
+//! Somebody who has just corrected an addend, and not yet its total, leaves the same traces as somebody who has mistyped
+//! it. So a check may be told where a person is typing, the *focus*: a cell there is never the suspect, and what the next
+//! key may put right is not said. What is found with a focus is not kept. Without one it depends on the text alone.
 
 mod ignore;
 
@@ -13,6 +17,7 @@ use crate::document::Document;
 use crate::finding::Finding;
 use crate::report::Report;
 use crate::rules::{Context, RULES, repeated_report};
+use crate::syntax::Measured;
 use crate::text::{TextRange, TextSize};
 
 /// All findings of a document by position; ranges are bytes of its text.
@@ -49,14 +54,14 @@ fn place(finding: &Finding) -> (TextSize, TextSize, &'static str) {
     (finding.range.start(), finding.range.end(), finding.rule)
 }
 
-/// Checks a document.
-pub fn by_report(document: &Document, _focus: &[TextRange]) -> Findings {
+/// Checks a document in which a person is typing at `focus` (bytes).
+pub fn by_report(document: &Document, focus: &[TextRange]) -> Findings {
     let mut findings = Findings::default();
     let mut seen: HashMap<u64, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
     for (start, report) in document.reports().filter(|(_, report)| report.format.is_some()) {
         let (first, original) = *seen.entry(report.hash).or_insert((start, report));
         if first == start {
-            findings.reports.push((start, of_report(document, start, report)));
+            findings.reports.push((start, of_report(document, start, report, focus)));
         } else {
             let copy = repeated_report::copy_of_report(report, start, first, original, document.settings());
             findings.across.extend(copy);
@@ -67,11 +72,15 @@ pub fn by_report(document: &Document, _focus: &[TextRange]) -> Findings {
 }
 
 /// What the rules find in one report of the document, which starts at `start`; ranges count from there. Kept with the
-/// report: a second time, and after edits elsewhere, nothing is done.
-pub fn of_report(document: &Document, start: TextSize, report: &Arc<Report>) -> Arc<[Finding]> {
+/// report: a second time, and after edits elsewhere, nothing is done, unless somebody is typing in it (`focus`: bytes of
+/// the text).
+pub fn of_report(document: &Document, start: TextSize, report: &Arc<Report>, focus: &[TextRange]) -> Arc<[Finding]> {
+    let own = focus.iter().filter_map(|range| range.intersect(TextRange::at(start, report.len())));
+    let focus: Vec<TextRange> = own.map(|range| range - start).collect();
     let run = || {
         let Some((format, first)) = report.format.as_deref().zip(RULES.first()) else { return Arc::from([]) };
-        let mut context = Context::new(report, format, document.settings(), document.text(), start, first);
+        let mut context =
+            Context::new(report, format, document.settings(), document.text(), start, first).typing(&focus);
         for rule in RULES {
             context.run(rule);
         }
@@ -82,5 +91,5 @@ pub fn of_report(document: &Document, start: TextSize, report: &Arc<Report>) -> 
         findings.sort_by_key(place);
         Arc::from(findings)
     };
-    report.findings.get_or_init(run).clone()
+    if focus.is_empty() { report.findings.get_or_init(run).clone() } else { run() }
 }

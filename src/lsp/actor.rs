@@ -15,6 +15,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{UnboundedReceiver, WeakUnboundedSender};
@@ -26,6 +27,7 @@ use super::check::{Check, Done, Job};
 use super::client::Facts;
 use super::convert::Name;
 use super::editor::Editor;
+use super::focus::Focus;
 use super::open::{Change, Content, Open, Trouble};
 use super::outbox::Outbox;
 use super::session::{Checked, Event, Wanted};
@@ -58,6 +60,8 @@ pub struct Actor {
     pub(super) events: WeakUnboundedSender<Event>,
     pub(super) runtime: Handle,
     pub(super) check: Check,
+    /// How long nobody has to type for the focus to end.
+    pub(super) pause: Duration,
     /// Part of every result id: a client may remember those of an earlier process.
     pub(super) started: u128,
 }
@@ -69,7 +73,7 @@ impl Actor {
         outbox: Outbox,
         events: WeakUnboundedSender<Event>,
         runtime: Handle,
-        check: Check,
+        (check, pause): (Check, Duration),
     ) -> Actor {
         let facts = Arc::new(Facts { locale: options.locale, ..Facts::default() });
         Actor {
@@ -86,6 +90,7 @@ impl Actor {
             events,
             runtime,
             check,
+            pause,
             started: std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos(),
         }
     }
@@ -157,6 +162,7 @@ impl Actor {
                 let open = self.open.keys().cloned().collect();
                 let _ = reply.send(Box::new(Scan { facts: self.facts.clone(), projects, open }));
             }
+            Event::Paused { key } => self.paused(&key),
             Event::Done(done) => self.done(*done),
         }
     }
@@ -183,6 +189,8 @@ impl Actor {
             latest: None,
             shown: None,
             due: true,
+            focus: Focus::default(),
+            refreshes: false,
             waiting: Vec::new(),
         };
         if let Some(before) = self.open.remove(&key) {
@@ -214,6 +222,11 @@ impl Actor {
             trouble.lost |= one.lost;
         }
         (open.version, open.revision) = (version, revision);
+        if trouble.lost || changes.iter().any(|change| change.range.is_none()) {
+            open.focus.end();
+        } else {
+            edits.iter().for_each(|(range, inserted)| open.focus.typed(*range, *inserted));
+        }
         if !open.runs_on_save() || trouble.lost {
             open.due = true;
         } else if let Some(shown) = &mut open.shown {
@@ -249,6 +262,7 @@ impl Actor {
             open.due = true;
         }
         self.hear(&key, trouble);
+        self.end_focus(&key);
         self.unsettled.insert(key);
     }
 
@@ -281,7 +295,7 @@ impl Actor {
     /// Checks a document if somebody wants to know, and nothing of it is being checked; says what is known.
     fn settle(&mut self, key: &str) {
         let Some(open) = self.open.get_mut(key) else { return };
-        let is_wanted = !open.waiting.is_empty() || (open.due && !self.facts.pulls);
+        let is_wanted = !open.waiting.is_empty() || open.refreshes || (open.due && !self.facts.pulls);
         if open.checking.is_some() || !is_wanted {
             return;
         }
@@ -291,7 +305,6 @@ impl Actor {
         }
         let (revision, name) = (open.revision, open.name.clone());
         let open_wire = open.latest.as_ref().map(|latest| latest.found.wire.clone()).unwrap_or_default();
-        let focus = Vec::new();
         open.checking = Some(revision);
         let mut trouble = Trouble::default();
         let document = open.content.document(&open.settings, &mut trouble).cloned();
@@ -307,6 +320,7 @@ impl Actor {
             return;
         }
         let is_short = document.text().len() <= AT_ONCE;
+        let focus = self.focus(&name.key, &document);
         let before = open_wire;
         let job = Job { name, revision, document, focus, facts: self.facts.clone(), before, check: self.check };
         if is_short {
@@ -335,6 +349,9 @@ impl Actor {
             open.content.rebuild(document.clone());
         }
         let before = open.shown.as_ref().filter(|shown| shown.found.wire == done.found.wire);
+        if std::mem::take(&mut open.refreshes) && before.is_none() && self.facts.pulls && self.facts.can_refresh {
+            self.outbox.refresh();
+        }
         open.latest = Some(Arc::new(Checked {
             name: open.name.clone(),
             version: open.version,

@@ -13,7 +13,7 @@
 //! - [`client`]: what the client says of itself when it connects;
 //! - [`convert`]: the protocol's words ↔ ours;
 //! - [`session`]: the one owner of the documents, and `actor`, its thread; `open` is one document, `check` one check,
-//!   contained; `moved` are findings that wait for the next save; `settings` and `editor` say by what is checked;
+//!   contained; `focus` is where a person is typing; `moved` are findings that wait for the next save; `settings` and `editor` say by what is checked;
 //! - [`wire`]: diagnostics, written report by report; [`output`] sends them past the framework, which is slow at it;
 //! - [`outbox`]: what the server says and asks by itself;
 //! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word;
@@ -34,6 +34,7 @@ mod completion;
 mod convert;
 mod diagnostic;
 mod editor;
+mod focus;
 mod folding;
 mod formatting;
 mod guard;

@@ -38,7 +38,8 @@ pub fn shift(findings: &mut Vec<Finding>, replaced: TextRange, inserted: TextSiz
     });
 }
 
-fn moved(range: TextRange, replaced: TextRange, inserted: TextSize) -> Option<TextRange> {
+/// Where a range stands when `replaced` has become `inserted` bytes; none if it is cut.
+pub fn moved(range: TextRange, replaced: TextRange, inserted: TextSize) -> Option<TextRange> {
     let behind = |offset: TextSize| offset - replaced.len() + inserted;
     if range.end() <= replaced.start() {
         Some(range)

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use super::convert::Name;
+use super::focus::Focus;
 use super::session::Checked;
 use crate::config::{Run, Settings};
 use crate::document::Document;
@@ -205,6 +206,10 @@ pub struct Open {
     pub shown: Option<Arc<Checked>>,
     /// What is shown is to be renewed.
     pub due: bool,
+    /// Where a person is typing.
+    pub focus: Focus,
+    /// The client is to ask again if something else is found: nobody has edited anything.
+    pub refreshes: bool,
     /// Those who wait for a check of the newest state.
     pub waiting: Vec<oneshot::Sender<Option<Arc<Checked>>>>,
 }

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::runtime::Handle;
@@ -15,6 +16,7 @@ use super::actor::Actor;
 use super::check::{Check, Done, Found};
 use super::client::Facts;
 use super::convert::Name;
+use super::focus::PAUSE;
 use super::open::Change;
 use super::outbox::Outbox;
 use super::workspace::Scan;
@@ -100,6 +102,11 @@ pub enum Event {
         /// Takes what that needs.
         reply: oneshot::Sender<Box<Scan>>,
     },
+    /// It is time to look whether nobody is typing any more.
+    Paused {
+        /// In which document.
+        key: String,
+    },
     /// A check that another thread made.
     Done(Box<Done>),
 }
@@ -146,13 +153,18 @@ impl Session {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(options: Options, outbox: Outbox, runtime: Handle) -> io::Result<Session> {
-        Session::with_check(options, outbox, runtime, check::by_report)
+        Session::with_check(options, outbox, runtime, (check::by_report, PAUSE))
     }
 
-    /// The same, with something else in place of the rules.
-    pub(super) fn with_check(options: Options, outbox: Outbox, runtime: Handle, check: Check) -> io::Result<Session> {
+    /// The same, with something else in place of the rules, and another pause that ends the focus.
+    pub(super) fn with_check(
+        options: Options,
+        outbox: Outbox,
+        runtime: Handle,
+        (check, pause): (Check, Duration),
+    ) -> io::Result<Session> {
         let (events, queue) = mpsc::unbounded_channel();
-        let actor = Actor::new(options, outbox, events.downgrade(), runtime, check);
+        let actor = Actor::new(options, outbox, events.downgrade(), runtime, (check, pause));
         std::thread::Builder::new().name("session".into()).spawn(move || actor.run(queue))?;
         Ok(Session { events })
     }

@@ -3,7 +3,7 @@
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::{Locale, Severity};
 use crate::format::{Relation, Table};
-use crate::report::{Cell, PlacedTable, Value};
+use crate::report::{PlacedTable, Value};
 use crate::say;
 use crate::text::{Edit, Edits, Number, TextRange, TextSize};
 
@@ -60,7 +60,7 @@ fn check(context: &mut Context<'_>) {
     let format = context.format;
     for placed in report.tables.iter().flatten().filter(|placed| !placed.table.is_flattened()) {
         let table = &format.tables[placed.table.spec];
-        let rows: Vec<Vec<usize>> = (0..table.rows.len()).map(|row| blanks(table, placed, row)).collect();
+        let rows: Vec<Vec<usize>> = (0..table.rows.len()).map(|row| blanks(context, table, placed, row)).collect();
         let with_blanks = rows.iter().filter(|blanks| !blanks.is_empty()).count();
         // Where zeros are left blank throughout, or nothing is filled in yet, a finding for each row would bury
         // everything else.
@@ -74,10 +74,11 @@ fn check(context: &mut Context<'_>) {
     }
 }
 
-/// The blank cells of a row.
-fn blanks(table: &Table, placed: &PlacedTable, row: usize) -> Vec<usize> {
+/// The blank cells of a row in which nobody is typing.
+fn blanks(context: &Context<'_>, table: &Table, placed: &PlacedTable, row: usize) -> Vec<usize> {
     let first = table.rows[row].first_cell;
-    let is_blank = |cell: &usize| placed.cell(*cell).is_some_and(Cell::is_blank);
+    let is_blank =
+        |cell: &usize| placed.cell(*cell).is_some_and(|cell| cell.is_blank() && !context.is_focused(placed, cell));
     (first..first + table.columns(row).len()).filter(is_blank).collect()
 }
 

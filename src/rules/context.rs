@@ -23,13 +23,40 @@ pub struct Context<'a> {
     pub format: &'a Format,
     /// The settings in force.
     pub settings: &'a Settings,
-    text: &'a Text,
-    start: TextSize,
     rule: &'static Rule,
     severity: Severity,
+    typing: Typing<'a>,
     findings: Vec<Finding>,
     imbalances: Option<Rc<[Imbalance<'a>]>>,
     compared: Option<Rc<[Statement<'a>]>>,
+}
+
+/// The text, and where in it a person is typing.
+#[derive(Clone, Copy, Debug)]
+struct Typing<'a> {
+    text: &'a Text,
+    /// Where the report begins.
+    start: TextSize,
+    focus: &'a [TextRange],
+}
+
+impl<'a> Typing<'a> {
+    fn slice(&self, range: TextRange) -> Cow<'a, str> {
+        self.text.slice(range + self.start)
+    }
+
+    fn is_in(&self, placed: &PlacedTable, cell: &Cell) -> bool {
+        let range = placed.place(cell.range);
+        self.focus.iter().any(|focus| match range.intersect(*focus) {
+            Some(_) => true,
+            // Of a cell that was emptied, only the blanks around the place are left.
+            None if cell.is_blank() => {
+                let between = TextRange::new(range.end().min(focus.end()), range.start().max(focus.start()));
+                self.slice(between).chars().all(|char| matches!(char, ' ' | '\u{a0}' | '\u{3000}'))
+            }
+            None => false,
+        })
+    }
 }
 
 /// A paragraph or heading of a section.
@@ -57,14 +84,24 @@ impl<'a> Context<'a> {
             report,
             format,
             settings,
-            text,
-            start,
             rule,
             severity: rule.severity,
+            typing: Typing { text, start, focus: &[] },
             findings: Vec::new(),
             imbalances: None,
             compared: None,
         }
+    }
+
+    /// The same, for a person who is typing at `focus`.
+    pub(crate) fn typing(self, focus: &'a [TextRange]) -> Self {
+        Self { typing: Typing { focus, ..self.typing }, ..self }
+    }
+
+    /// Whether a person is typing in this cell: nothing is to be said of it that the next key may put right, and no
+    /// other figure is to be measured by it.
+    pub fn is_focused(&self, placed: &PlacedTable, cell: &Cell) -> bool {
+        self.typing.is_in(placed, cell)
     }
 
     /// Runs a rule unless it is off.
@@ -92,7 +129,7 @@ impl<'a> Context<'a> {
 
     /// What each paragraph and heading states.
     pub(super) fn statements(&self) -> &'a [Stated] {
-        self.report.statements(self.text, self.start)
+        self.report.statements(self.typing.text, self.typing.start)
     }
 
     /// Every figure of the prose beside what the tables hold, compared once for all rules about them.
@@ -122,7 +159,7 @@ impl<'a> Context<'a> {
 
     /// The text of a range.
     pub fn slice(&self, range: TextRange) -> Cow<'a, str> {
-        self.text.slice(range + self.start)
+        self.typing.slice(range)
     }
 
     /// Every paragraph and heading with its part.
@@ -140,15 +177,16 @@ impl<'a> Context<'a> {
         self.report.parts[range].iter().filter_map(|part| Some((part, part.block.prose()?)))
     }
 
-    /// Every cell of the tables whose borders are there, with the table and its description. What was recovered of a
-    /// flattened table is `flattened-table`'s to report.
+    /// Every cell of the tables whose borders are there, with the table and its description, but for those in which a
+    /// person is typing. What was recovered of a flattened table is `flattened-table`'s to report.
     pub fn cells(&self) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
         let tables = self.report.tables.iter().flatten().filter(|placed| !placed.table.is_flattened());
-        let format = self.format;
+        let (format, typing) = (self.format, self.typing);
         tables.flat_map(move |placed| {
             let spec = &format.tables[placed.table.spec];
             let cells = placed.table.cells.iter().enumerate();
-            cells.filter_map(move |(index, cell)| Some((spec, placed, index, cell.as_ref()?)))
+            let of_table = cells.filter_map(move |(index, cell)| Some((spec, placed, index, cell.as_ref()?)));
+            of_table.filter(move |(_, placed, _, cell)| !typing.is_in(placed, cell))
         })
     }
 

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::Context;
+use super::provisional::{self, Provisional};
 use crate::finding::{Data, Finding, Locale};
 use crate::format::{Place, Relation, Table};
 use crate::relation::{self, Basis, Evidence, Group, Hints};
@@ -23,8 +24,10 @@ pub struct Imbalance<'a> {
     /// Its values as whole numbers of 10^-`scale`.
     values: Vec<relation::Value>,
     scale: u8,
-    /// The failing relations by cause.
+    /// The failing relations by cause, but for those about cells in which a person is typing.
     pub groups: Vec<Group>,
+    /// What is to be said of those.
+    pub provisional: Option<Provisional>,
 }
 
 /// The repairs that are offered for a relation where several are possible.
@@ -45,8 +48,11 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         if relation::evaluate(&table.system, &values).is_empty() {
             continue;
         }
-        let groups = relation::repair(&table.system, &values, Hints::default());
-        found.push(Imbalance { table, placed, values, scale, groups });
+        let mut groups = relation::repair(&table.system, &values, Hints::default());
+        let is_focused = |cell: &usize| placed.cell(*cell).is_some_and(|cell| context.is_focused(placed, cell));
+        let focused: Vec<usize> = (0..values.len()).filter(is_focused).collect();
+        let provisional = provisional::part(table, &values, &focused, &mut groups);
+        found.push(Imbalance { table, placed, values, scale, groups, provisional });
     }
     found
 }
@@ -303,6 +309,7 @@ pub(super) fn report(context: &mut Context<'_>, rule: &'static str) {
     let suspects_are_named = context.is_on(&super::suspect_figure::RULE);
     let imbalances = context.imbalances();
     for imbalance in imbalances.iter() {
+        provisional::report(context, imbalance, rule);
         for group in &imbalance.groups {
             if suspects_are_named && super::suspect_figure::suspect(imbalance, group).is_some() {
                 continue;

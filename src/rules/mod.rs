@@ -35,6 +35,7 @@ mod prose_mismatch;
 mod prose_none;
 mod prose_percentage;
 mod prose_sum;
+mod provisional;
 pub(crate) mod repeated_report;
 mod reporting_period;
 mod restarted_ordinals;

@@ -144,3 +144,27 @@ fn messages_come_in_the_clients_language() {
         assert_eq!(text.ends_with('.'), is_english, "{locale}: {text}");
     }
 }
+
+#[test]
+fn who_pauses_is_told_what_waited() {
+    let diagnostics = json!({"refreshSupport": true});
+    let capabilities = json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": diagnostics}});
+    let (line, column) = behind(SEED, "\n454", 0);
+    let wrong = json!([edit((line, column - 1), (line, column), "9")]);
+    let (mut client, _) = Client::connect(capabilities);
+    client.open(URI, SEED);
+    client.change(URI, 2, wrong.clone());
+    client.pull(URI);
+    client.asked("workspace/diagnostic/refresh");
+    assert!(rules(&client.pull(URI)).contains(&"suspect-figure"));
+    // One that is told.
+    let (mut client, _) = Client::connect(json!({}));
+    client.open(URI, SEED);
+    client.change(URI, 2, wrong);
+    loop {
+        let told = client.notification("textDocument/publishDiagnostics")["diagnostics"].clone();
+        if rules(told.as_array().expect("a list")).contains(&"suspect-figure") {
+            break;
+        }
+    }
+}

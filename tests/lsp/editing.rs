@@ -18,6 +18,8 @@ fn a_wrong_total_is_typed_and_put_right() {
     client.change(URI, 3, json!([edit((line, column - 1), (line, column - 1), "9")]));
     let wrong = SEED.replacen("\n468", "\n469", 1);
     assert_eq!(client.text(URI), wrong);
+    // Who saves has finished typing.
+    client.notify("textDocument/didSave", json!({"textDocument": {"uri": URI}}));
     let found = client.pull(URI);
     let position = json!({"line": line, "character": column - 1});
     let at = |diagnostic: &&serde_json::Value| diagnostic["range"]["start"]["line"] == json!(line);
