@@ -23,7 +23,7 @@ pub static RULE: Rule = Rule {
 “网上105件、快递17件，合计132件”：各项之和是 122。“共716条，包括……”之后的各项之和超过了 716，也是如此。
 
 写“合计”“共计”或者等号的，各项之和应等于合计；写“包括”“分别为”的，也应相等，除非写明只列主要的、另有其他的；\
-写“其中”“含”的，各项之和只是不能超过总数。
+写“其中”“含”的，各项之和只是不能超过总数，怎么读都超过才提示。
 
 以下不提示：有约数的；与表格不符、已由 prose-mismatch 指出的；合计照正文的另一种说法（连同上年结转）就相符的。
 
@@ -32,7 +32,8 @@ pub static RULE: Rule = Rule {
 `网上105件、快递17件，合计132件` states 132 for parts that make 122.
 
 After 合计, 共计 or `=` the parts make the total; after 包括 or 分别为 too, unless the wording says that only the main ones \
-are listed or that there are others; after 其中 or 含 they only can't exceed it.
+are listed or that there are others; after 其中 or 含 they only can't exceed it, \
+and are reported only where they do however the sentence is read.
 
 Silent on approximate figures, where prose-mismatch says already that one of the figures differs from the table, and where \
 another reading of the total (with what was carried in) fits.
@@ -63,6 +64,9 @@ Which figure is wrong only a person knows, so setting the total is only offered.
 ",
     check,
 };
+
+/// The figures before a total whose parts may follow it.
+const FIGURES_BEFORE: usize = 3;
 
 /// Words by which a list admits that it is not whole.
 const OTHERS: [&str; 9] = ["主要", "等", "其他", "其它", "其余", "另", "除", "如", "重点"];
@@ -106,7 +110,7 @@ fn wrong_sum(context: &Context<'_>, list: &Enumeration, figures: &[Statement<'_>
     let stated = total.mention.value.number();
     let is_wrong = match list.claim {
         Claim::Sum => sum != stated,
-        Claim::Subset => sum > stated,
+        Claim::Subset => exceeds(context, list, figures),
         Claim::List => sum > stated || sum < stated && is_whole(context, list, figures),
     };
     // What came in this year is often listed with what was carried in from the last.
@@ -115,6 +119,41 @@ fn wrong_sum(context: &Context<'_>, list: &Enumeration, figures: &[Statement<'_>
         held.is_some_and(|held| held.value == sum)
     });
     (is_wrong && !fits_otherwise).then_some(sum)
+}
+
+/// Words before a figure that is no part of what came in, though it follows its parts: what became of them.
+const RESULTS: [&str; 9] = ["办结", "答复", "回复", "结转", "审结", "完成", "采纳", "转办", "整改"];
+
+/// Whether parts said to be some of a total are more than it, however the sentence is read: parts behind 其中 may be
+/// those of a figure before (`建议6件、提案11件，其中主办5件、会办12件`), and end before the list does (`来信50件，办结208件`).
+fn exceeds(context: &Context<'_>, list: &Enumeration, figures: &[Statement<'_>]) -> bool {
+    let value = |at: usize| figures[at].mention.value.number();
+    let stated = value(list.total);
+    // Where a part agrees with its own cell, the table has the last word on the others as well.
+    if list.parts.iter().any(|part| matches!(figures[part.mention].verdict, Verdict::Agrees)) {
+        return false;
+    }
+    let mut end = figures[list.total].range.end();
+    let mut sum = Number::ZERO;
+    for part in &list.parts {
+        let range = figures[part.mention].range;
+        let before = context.slice(TextRange::new(end.min(range.start()), range.start()));
+        if RESULTS.iter().any(|word| before.contains(word)) {
+            break;
+        }
+        sum = sum.plus(value(part.mention));
+        end = range.end();
+        if sum == stated {
+            return false;
+        }
+    }
+    let before = (0..list.total).rev().map(value);
+    let mut together = stated;
+    let fits = before.take(FIGURES_BEFORE).any(|value| {
+        together = together.plus(value);
+        sum <= value || sum <= together
+    });
+    sum > stated && !fits
 }
 
 /// Whether nothing says that there are other parts.
@@ -206,6 +245,10 @@ mod tests {
             "公开信息200条，主要包括：网站150条，新媒体30条。",
             "公开信息200条，包括：网站150条，新媒体30条等。",
             "公开信息约200条，包括：网站150条，新媒体70条。",
+            "受理信访件210件，其中来信50件，来访16件，办结208件。",
+            "办理建议6件、提案11件，其中主办5件、会办12件。",
+            "受理信访事项78件，办结76件，其中初信初访55件，重复信访23件。",
+            "公开审批结果86项，征地信息23项，公共资源交易560项。",
             "共受理政府信息公开申请14件，其中上年结转1件、予以公开5件、部分公开1件、不予公开3件、无法提供3件、不予处理1件。",
         ] {
             check(&RULE, &format!("{{report}}\n{{section 1}}\n{text}\n"));
