@@ -15,8 +15,10 @@ use tower_service::Service;
 use super::convert;
 use super::diagnostic;
 use super::input;
+use super::outbox::Outbox;
 use super::output::Output;
 use super::session::{Event, Session};
+use super::trace::Trace;
 
 type Answer = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>> + Send>>;
 
@@ -26,12 +28,13 @@ pub struct Guard<S> {
     inner: S,
     session: Session,
     output: Output,
+    trace: Trace,
 }
 
 impl<S> Guard<S> {
     /// Stands before `inner`.
-    pub fn new(inner: S, session: Session, output: Output) -> Guard<S> {
-        Guard { inner, session, output }
+    pub fn new(inner: S, session: Session, outbox: Outbox) -> Guard<S> {
+        Guard { inner, session, output: outbox.output.clone(), trace: Trace::new(outbox) }
     }
 }
 
@@ -48,6 +51,23 @@ where
     }
 
     fn call(&mut self, request: Request) -> Answer {
+        let traced = self.trace.begin(&request);
+        self.trace.hear(&request);
+        let answer = self.answer(request);
+        let Some(traced) = traced else { return answer };
+        Box::pin(async move {
+            let answer = answer.await;
+            traced.end(answer.as_ref().ok().and_then(Option::as_ref));
+            answer
+        })
+    }
+}
+
+impl<S> Guard<S>
+where
+    S: Service<Request, Response = Option<Response>, Error = ExitedError, Future = Answer>,
+{
+    fn answer(&mut self, request: Request) -> Answer {
         match request.id() {
             None if request.method() == input::MALFORMED => {
                 let is_request =

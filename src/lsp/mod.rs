@@ -12,11 +12,12 @@
 //!
 //! - [`client`]: what the client says of itself when it connects;
 //! - [`convert`]: the protocol's words ↔ ours;
-//! - [`session`]: the one owner of the documents, and `actor`, its thread; `open` is one document, `check` one check,
+//! - [`session`]: the one owner of the documents, and `actor`, its thread; `sync` is what it hears of them, `open` is one document, `check` one check,
 //!   contained; `focus` is where a person is typing; `moved` are findings that wait for the next save; `settings` and `editor` say by what is checked;
 //! - [`wire`]: diagnostics, written report by report; [`output`] sends them past the framework, which is slow at it;
 //! - [`outbox`]: what the server says and asks by itself;
-//! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word;
+//! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word; [`trace`] is what the client may
+//!   hear of it;
 //! - [`view`]: what requests are answered from, one state of a document; [`ledger`] is a table in it, `outline` the
 //!   document's parts;
 //! - a file for each request: `initialize`, `diagnostic`, `workspace`, `code_action` (what can be done is in `offer` and
@@ -58,9 +59,11 @@ mod semantic_tokens;
 mod session;
 mod settings;
 mod symbols;
+mod sync;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trace;
 mod view;
 mod wire;
 mod workspace;
@@ -118,17 +121,17 @@ pub fn serve(options: Options) -> io::Result<ExitCode> {
     let locale = options.locale;
     let session = Session::start(options, outbox.clone(), runtime.handle().clone())?;
     let input = Input::start(lifetime.clone())?;
-    let guard_session = session.clone();
+    let (guard_session, server_outbox) = (session.clone(), outbox.clone());
     let server_lifetime = lifetime.clone();
     runtime.block_on(async move {
         let (service, socket) = LspService::build(|client| {
-            tokio::spawn(outbox.clone().deliver(client.clone(), session.clone()));
-            Server { client, session, outbox, locale, lifetime: server_lifetime }
+            tokio::spawn(server_outbox.clone().deliver(client.clone(), session.clone()));
+            Server { client, session, outbox: server_outbox, locale, lifetime: server_lifetime }
         })
         .custom_method(text::METHOD, Server::text)
         .finish();
         let server = tower_lsp::Server::new(input, output.clone(), socket);
-        server.concurrency_level(MAX_WAITING).serve(Guard::new(service, guard_session, output)).await;
+        server.concurrency_level(MAX_WAITING).serve(Guard::new(service, guard_session, outbox)).await;
     });
     // A thread may still wait for a client that does not read.
     runtime.shutdown_background();

@@ -9,7 +9,8 @@ use serde_json::json;
 use tokio::sync::Notify;
 use tokio::time::timeout;
 use tower_lsp::Client;
-use tower_lsp::ls_types::{ConfigurationItem, MessageType, Registration, WorkspaceEdit};
+use tower_lsp::ls_types::notification::LogTrace;
+use tower_lsp::ls_types::{ConfigurationItem, LogTraceParams, MessageType, Registration, WorkspaceEdit};
 
 use super::convert;
 use super::output::Output;
@@ -21,6 +22,9 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Messages for the person that may wait; each is said once, so these are many.
 const MAX_MESSAGES: usize = 64;
+
+/// Words about requests that may wait for a client that does not read.
+const MAX_TRACES: usize = 1024;
 
 /// Things to say. Clones are the same box.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +39,7 @@ pub struct Outbox {
 struct Waiting {
     messages: VecDeque<(MessageType, String)>,
     edits: VecDeque<WorkspaceEdit>,
+    traces: VecDeque<LogTraceParams>,
     watch: bool,
     configure: bool,
     refresh: bool,
@@ -43,6 +48,7 @@ struct Waiting {
 enum Item {
     Message(MessageType, String),
     Edit(WorkspaceEdit),
+    Trace(LogTraceParams),
     Watch,
     Configure,
     Refresh,
@@ -68,6 +74,15 @@ impl Outbox {
         self.put(|waiting| {
             if waiting.edits.len() < MAX_MESSAGES {
                 waiting.edits.push_back(edit);
+            }
+        });
+    }
+
+    /// Tells the client what became of a request; it has asked to be told.
+    pub fn trace(&self, trace: LogTraceParams) {
+        self.put(|waiting| {
+            if waiting.traces.len() < MAX_TRACES {
+                waiting.traces.push_back(trace);
             }
         });
     }
@@ -100,6 +115,9 @@ impl Outbox {
         if let Some(edit) = waiting.edits.pop_front() {
             return Some(Item::Edit(edit));
         }
+        if let Some(trace) = waiting.traces.pop_front() {
+            return Some(Item::Trace(trace));
+        }
         let Waiting { watch, configure, refresh, .. } = &mut *waiting;
         let flags = [(watch, Item::Watch), (configure, Item::Configure), (refresh, Item::Refresh)];
         flags.into_iter().find_map(|(flag, item)| std::mem::take(flag).then_some(item))
@@ -111,6 +129,7 @@ impl Outbox {
             while let Some(item) = self.take() {
                 match item {
                     Item::Message(kind, message) => client.show_message(kind, message).await,
+                    Item::Trace(trace) => client.send_notification::<LogTrace>(trace).await,
                     item => {
                         tokio::spawn(ask(client.clone(), session.clone(), item));
                     }
@@ -136,8 +155,8 @@ async fn ask(client: Client, session: Session, item: Item) {
             }
         }
         Item::Refresh => log("refresh", timeout(TIMEOUT, client.workspace_diagnostic_refresh()).await),
-        // This is no request.
-        Item::Message(..) => {}
+        // These are no requests.
+        Item::Message(..) | Item::Trace(_) => {}
     }
 }
 

@@ -172,8 +172,8 @@ fn seed() -> &'static str {
 /// The figures of the table of requests: where each ends, its key, and what it is.
 fn figures() -> Vec<(usize, String, String)> {
     let document = Document::new(seed(), Default::default());
-    let ledger = Ledger::of(&document, TextRange::up_to(document.text().len()));
-    let ledger = ledger.filter(|ledger| ledger.table.key == "requests").next().expect("it has one");
+    let mut ledgers = Ledger::of(&document, TextRange::up_to(document.text().len()));
+    let ledger = ledgers.find(|ledger| ledger.table.key == "requests").expect("it has one");
     let cells = (0..ledger.table.cells.len()).filter_map(|cell| {
         let range = ledger.cell(cell)?;
         let figure = document.text().slice(range).into_owned();

@@ -215,11 +215,7 @@ mod tests {
     fn what_was_written_moves_with_its_report() {
         let report: Arc<[Finding]> = vec![finding(0, "一"), finding(2, "\"line\":9")].into();
         let across = vec![finding(0, "二")];
-        let found = |start: u32| Findings {
-            reports: vec![(start.into(), report.clone())],
-            across: across.clone(),
-            ..Findings::default()
-        };
+        let found = |start: u32| Findings { reports: vec![(start.into(), report.clone())], across: across.clone() };
         let first = wire(&found(2), "x\na\nb\n", &Wire::default());
         let moved = wire(&found(6), "x\n\n\n\n\na\nb\n", &first);
         assert!(Arc::ptr_eq(&first.pages[0].sheet, &moved.pages[0].sheet), "it is not written again");

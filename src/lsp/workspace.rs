@@ -59,6 +59,8 @@ pub async fn workspace_diagnostic(
     client: &Client,
     params: WorkspaceDiagnosticParams,
 ) -> Result<WorkspaceDiagnosticReportResult> {
+    let gone: HashMap<String, Uri> =
+        params.previous_result_ids.iter().map(|known| (convert::key(&known.uri), known.uri.clone())).collect();
     let known: HashMap<String, String> =
         params.previous_result_ids.into_iter().map(|known| (convert::key(&known.uri), known.value)).collect();
     let scan = session.scan().await;
@@ -73,7 +75,7 @@ pub async fn workspace_diagnostic(
     }
     if let Some(scan) = scan {
         let (sender, mut found) = mpsc::unbounded_channel();
-        tokio::task::spawn_blocking(move || files(&scan, &known, &sender));
+        tokio::task::spawn_blocking(move || files(&scan, &known, gone, &sender));
         let token = params.partial_result_params.partial_result_token;
         while let Some(report) = found.recv().await {
             items.push(report);
@@ -121,7 +123,14 @@ fn report(
 }
 
 /// Looks at the files that are not open, until nobody wants to know.
-fn files(scan: &Scan, known: &HashMap<String, String>, found: &mpsc::UnboundedSender<Report>) {
+/// Of those that are `gone`, there is nothing any more.
+fn files(
+    scan: &Scan,
+    known: &HashMap<String, String>,
+    mut gone: HashMap<String, Uri>,
+    found: &mpsc::UnboundedSender<Report>,
+) {
+    gone.retain(|key, _| !scan.open.contains(key));
     let (targets, errors) = targets(&scan.facts.roots, &scan.projects, 1);
     for error in errors {
         tracing::warn!(path = ?error.path, error.message, "not looked at");
@@ -132,10 +141,20 @@ fn files(scan: &Scan, known: &HashMap<String, String>, found: &mpsc::UnboundedSe
         if scan.open.contains(&key) {
             continue;
         }
+        gone.remove(&key);
         let report = of_file(scan, &target.path, uri, known.get(&key));
         if report.is_some_and(|report| found.send(report).is_err()) {
             return;
         }
+    }
+    let mut gone: Vec<Uri> = gone.into_values().collect();
+    gone.sort_unstable_by(|one, two| one.as_str().cmp(two.as_str()));
+    for uri in gone {
+        let nothing = FullDocumentDiagnosticReport::default();
+        let report =
+            WorkspaceFullDocumentDiagnosticReport { uri, version: None, full_document_diagnostic_report: nothing };
+        // Nobody may want to know any more.
+        let _ = found.send(report.into());
     }
 }
 

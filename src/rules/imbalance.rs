@@ -9,10 +9,13 @@ use super::Context;
 use super::provisional::{self, Provisional};
 use crate::finding::{Data, Finding, Locale};
 use crate::format::{Place, Relation, Table};
-use crate::relation::{self, Basis, Evidence, Group, Hints};
+use crate::relation::{self, Basis, Group, Hints};
 use crate::report::{Cell, PlacedTable, Value};
 use crate::say;
 use crate::text::{Edit, Edits, Number, TextRange};
+
+/// Cells with their factors.
+type Terms = Vec<(usize, i64)>;
 
 /// The failing relations of one table.
 #[derive(Debug)]
@@ -149,7 +152,7 @@ impl<'a> Imbalance<'a> {
     }
 
     /// The two sides of a relation, each with positive signs.
-    fn sides(&self, relation: &Relation) -> (Vec<(usize, i64)>, Vec<(usize, i64)>) {
+    fn sides(&self, relation: &Relation) -> (Terms, Terms) {
         let left = relation.terms.iter().filter(|(_, coefficient)| *coefficient > 0).copied().collect();
         let right = relation.terms.iter().filter(|(_, coefficient)| *coefficient < 0);
         (left, right.map(|(cell, coefficient)| (*cell, -coefficient)).collect())
@@ -375,32 +378,10 @@ fn offers(
         };
         let changes = repair.changes.iter().map(|change| {
             let (name, figure) = (imbalance.table.cell_name(change.unknown, locale), imbalance.figure(change.to));
-            let why = why(&change.evidence, locale);
+            let why = super::suspect_figure::why(&change.evidence, locale);
             say!(locale, "{name}改为 {figure}{why}", "{name}: {figure}{why}")
         });
         offers.push((changes.collect::<Vec<_>>().join("；"), edits));
     }
     offers
-}
-
-/// Why a repair is likely, in brackets.
-pub(super) fn why(evidence: &[Evidence], locale: Locale) -> String {
-    use crate::relation::Slip;
-    let reason = evidence.iter().find_map(|evidence| match evidence {
-        Evidence::Slip(Slip::Transposed) => Some(say!(locale, "数字颠倒", "digits swapped")),
-        Evidence::Slip(Slip::Doubled) => Some(say!(locale, "多打一个相同数字", "digit doubled")),
-        Evidence::Slip(Slip::Dropped) => Some(say!(locale, "漏打一位", "digit missing")),
-        Evidence::Slip(Slip::Inserted) => Some(say!(locale, "多打一位", "digit too many")),
-        Evidence::Slip(Slip::NeighbourKey) => Some(say!(locale, "误按邻键", "neighbouring key")),
-        Evidence::Slip(Slip::OtherDigit) => Some(say!(locale, "一位数字不同", "one digit differs")),
-        Evidence::StaleTotal => Some(say!(locale, "合计未随各项更新", "total not updated")),
-        Evidence::BlankFilled => Some(say!(locale, "补填空白", "blank filled in")),
-        Evidence::Exchanged => Some(say!(locale, "两格填反", "two cells exchanged")),
-        Evidence::Supported(_) | Evidence::Contradicted(_) => None,
-    });
-    match (reason, locale) {
-        (None, _) => String::new(),
-        (Some(reason), Locale::ZhCn) => format!("（{reason}）"),
-        (Some(reason), Locale::En) => format!(" ({reason})"),
-    }
 }

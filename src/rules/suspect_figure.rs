@@ -1,10 +1,10 @@
 //! One cell explains a whole group of failing relations.
 
-use super::imbalance::{Imbalance, why};
+use super::imbalance::Imbalance;
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::{Locale, Severity};
 use crate::format::Place;
-use crate::relation;
+use crate::relation::{self, Evidence, Slip};
 use crate::say;
 
 /// See the module's documentation.
@@ -101,6 +101,27 @@ fn sums(imbalance: &Imbalance<'_>, relation: usize, suspect: usize, locale: Loca
             None => sentence,
         },
         _ => sentence,
+    }
+}
+
+/// Why a repair is likely, in brackets.
+pub(super) fn why(evidence: &[Evidence], locale: Locale) -> String {
+    let reason = evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Slip(Slip::Transposed) => Some(say!(locale, "数字颠倒", "digits swapped")),
+        Evidence::Slip(Slip::Doubled) => Some(say!(locale, "多打一个相同数字", "digit doubled")),
+        Evidence::Slip(Slip::Dropped) => Some(say!(locale, "漏打一位", "digit missing")),
+        Evidence::Slip(Slip::Inserted) => Some(say!(locale, "多打一位", "digit too many")),
+        Evidence::Slip(Slip::NeighbourKey) => Some(say!(locale, "误按邻键", "neighbouring key")),
+        Evidence::Slip(Slip::OtherDigit) => Some(say!(locale, "一位数字不同", "one digit differs")),
+        Evidence::StaleTotal => Some(say!(locale, "合计未随各项更新", "total not updated")),
+        Evidence::BlankFilled => Some(say!(locale, "补填空白", "blank filled in")),
+        Evidence::Exchanged => Some(say!(locale, "两格填反", "two cells exchanged")),
+        Evidence::Supported(_) | Evidence::Contradicted(_) => None,
+    });
+    match (reason, locale) {
+        (None, _) => String::new(),
+        (Some(reason), Locale::ZhCn) => format!("（{reason}）"),
+        (Some(reason), Locale::En) => format!(" ({reason})"),
     }
 }
 

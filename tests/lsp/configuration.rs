@@ -153,3 +153,38 @@ fn many_reports_come_in_parts() {
     let count = |items: &Value| items.as_array().map_or(0, Vec::len);
     assert_eq!((count(&part["value"]["items"]), count(&rest)), (64, 6));
 }
+
+#[test]
+fn of_files_that_are_deleted_or_renamed_nothing_is_left() {
+    let (folder, uri) = folder("");
+    let path = folder.path().join("report.md");
+    fs::write(&path, SEED).expect("there is room");
+    let mut client = Client::start();
+    let root = json!([{"uri": uri.trim_end_matches("/report.md"), "name": "folder"}]);
+    let capabilities =
+        json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": true}}});
+    client.request("initialize", json!({"capabilities": capabilities, "workspaceFolders": root}));
+    client.notify("initialized", json!({}));
+    let scan = |client: &mut Client, known: Value| {
+        let answer = client.request("workspace/diagnostic", json!({"previousResultIds": known}));
+        answer["result"]["items"].as_array().expect("a list").clone()
+    };
+    let first = scan(&mut client, json!([]));
+    let known = json!([{"uri": uri, "value": first[0]["resultId"]}]);
+    fs::rename(&path, folder.path().join("年报.md")).expect("it can be renamed");
+    client.notify("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": uri, "type": 3}]}));
+    client.asked("workspace/diagnostic/refresh");
+    let renamed = scan(&mut client, known);
+    let told = |item: &Value| (item["uri"].clone(), item["items"].as_array().map_or(0, Vec::len));
+    let new = uri.replace("report", "%E5%B9%B4%E6%8A%A5");
+    assert_eq!(told(&renamed[0]), (json!(new), told(&first[0]).1));
+    assert_eq!((told(&renamed[1]), &renamed[1]["resultId"]), ((json!(uri), 0), &json!(null)));
+    let known = json!([{"uri": new, "value": renamed[0]["resultId"]}]);
+    fs::remove_file(folder.path().join("年报.md")).expect("it can be deleted");
+    let deleted = scan(&mut client, known);
+    assert_eq!(deleted.iter().map(told).collect::<Vec<_>>(), [(json!(new), 0)]);
+    // What is open in the editor is there, whatever became of its file.
+    client.open(&uri, SEED);
+    let open = scan(&mut client, json!([{"uri": uri, "value": "x"}]));
+    assert_eq!(open.iter().map(told).collect::<Vec<_>>(), [told(&first[0])]);
+}

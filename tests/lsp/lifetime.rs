@@ -98,3 +98,23 @@ fn requests_have_their_time() {
     client.request("shutdown", json!(null));
     assert_eq!(client.request("gouji/text", json!({"uri": crate::URI}))["error"]["code"], -32600);
 }
+
+#[test]
+fn what_became_of_requests_is_told_to_those_who_ask() {
+    let mut client = Client::start();
+    client.request("initialize", json!({"capabilities": {}, "trace": "messages"}));
+    client.notify("initialized", json!({}));
+    client.text(crate::URI);
+    let told = client.notification("$/logTrace");
+    assert!(told["message"].as_str().is_some_and(|text| text.starts_with("gouji/text (2), ")), "{told}");
+    assert_eq!(told.get("verbose"), None);
+    client.notify("$/setTrace", json!({"value": "verbose"}));
+    client.request("textDocument/hover", json!({"wrong": 1}));
+    let told = client.notification("$/logTrace");
+    assert!(told["message"].as_str().is_some_and(|text| text.contains("Invalid params")), "{told}");
+    assert_eq!(told["verbose"], "{\"wrong\":1}");
+    client.notify("$/setTrace", json!({"value": "off"}));
+    client.notify("$/setTrace", json!({"value": 7}));
+    client.text(crate::URI);
+    assert_eq!(client.unread(), [] as [serde_json::Value; 0]);
+}
