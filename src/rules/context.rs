@@ -46,6 +46,9 @@ impl<'a> Typing<'a> {
     }
 
     fn is_in(&self, placed: &PlacedTable, cell: &Cell) -> bool {
+        if self.focus.is_empty() {
+            return false;
+        }
         let range = placed.place(cell.range);
         self.focus.iter().any(|focus| match range.intersect(*focus) {
             Some(_) => true,
@@ -261,6 +264,11 @@ impl<'a> Context<'a> {
     /// Reports something of the rule that runs; related places, fixes and figures are added to what is returned.
     pub fn report(&mut self, range: TextRange, message: String) -> &mut Finding {
         self.report_as(self.severity, range, message)
+    }
+
+    /// Equal for parts whose texts differ in blanks only.
+    pub fn fingerprint(&self, part: &Part) -> u64 {
+        part.block.fingerprint(self.typing.text, self.typing.start + part.start)
     }
 
     /// [`Context::report`] with a graver or milder severity than the rule's own, where the catalogue says so; a

@@ -331,8 +331,8 @@ fn is_numeral(char: char) -> bool {
 /// Tags with which the paragraph or cell of a heading ends.
 const CLOSING: [&str; 6] = ["</p", "</td", "</div", "<br", "</P", "</TD"];
 
-/// Whether the text begins with a numbered section's heading.
-pub(super) fn starts_section(text: &str, vocabulary: &Vocabulary) -> bool {
+/// Whether a numbered section's heading may begin here: a cheap question, to which most texts answer no.
+pub(super) fn may_start_section(text: &str) -> bool {
     // The first byte of a numeral and of 第: most texts end here.
     if !matches!(text.as_bytes().first(), Some(0xe4 | 0xe5 | 0xe7 | b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3)) {
         return false;
@@ -344,19 +344,20 @@ pub(super) fn starts_section(text: &str, vocabulary: &Vocabulary) -> bool {
     let behind = text.strip_prefix('第').unwrap_or(text).trim_start_matches(is_numeral);
     // A sign that ends a number, or markup that may hide one: not so in 一是, 三公经费, 第二十条.
     let sign = behind.chars().next().map(fold);
-    if !sign.is_some_and(|char| matches!(char, ' ' | '部') || char.is_ascii_punctuation()) {
+    sign.is_some_and(|char| matches!(char, ' ' | '部') || char.is_ascii_punctuation())
+}
+
+/// Whether the text begins with a numbered section's heading.
+pub(super) fn starts_section(text: &str, vocabulary: &Vocabulary) -> bool {
+    if !may_start_section(text) {
         return false;
     }
+    let text = text.trim_start();
     let end = text.char_indices().nth(160).map_or(text.len(), |(at, _)| at);
-    let end = text.as_bytes()[..end]
-        .iter()
-        .enumerate()
-        .position(|(at, byte)| match byte {
-            b'\n' | b'\r' | b'|' => true,
-            b'<' => CLOSING.iter().any(|stop| text[at..end].starts_with(stop)),
-            _ => false,
-        })
-        .unwrap_or(end);
+    let stops =
+        |at: &usize| text.as_bytes()[*at] != b'<' || CLOSING.iter().any(|stop| text[*at..end].starts_with(stop));
+    let line = memchr::memchr3(b'\n', b'\r', b'|', &text.as_bytes()[..end]).unwrap_or(end);
+    let end = memchr::memchr_iter(b'<', &text.as_bytes()[..line]).find(stops).unwrap_or(line);
     let visible = Visible::of(&text[..end]);
     let is_chinese = marker(&visible.text).is_some_and(|marker| marker.style == super::MarkerStyle::Chinese);
     is_chinese && heading(&visible.text, vocabulary).1.iter().any(|found| found.whole)

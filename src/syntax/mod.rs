@@ -9,6 +9,7 @@
 mod bars;
 mod cell;
 mod date;
+mod fingerprint;
 mod flow;
 mod html;
 mod prose;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 
 pub use cell::{Blank, Figure};
 pub use date::Date;
+pub use fingerprint::Fingerprint;
 pub use flow::rows_named;
 pub use prose::{Marker, MarkerStyle, Prose, SectionMatch, Visible};
 pub use reparse::{Change, reparse};
@@ -27,7 +29,7 @@ pub use scan::scan;
 pub use tree::{Iter, Measured, Tree};
 
 use crate::format::Label;
-use crate::text::{TextRange, TextSize};
+use crate::text::{Text, TextRange, TextSize};
 
 /// The blocks of a document.
 pub type Blocks = Tree<Arc<Block>>;
@@ -39,8 +41,8 @@ pub struct Block {
     pub len: TextSize,
     /// What it is.
     pub kind: BlockKind,
-    /// Hash of its text without blanks: equal for equal texts, on every run.
-    pub hash: u64,
+    /// Tells whether it says the same as another one: see [`Block::fingerprint`].
+    pub(crate) fingerprint: Fingerprint,
 }
 
 /// What a block is.
@@ -155,6 +157,12 @@ impl Table {
 }
 
 impl Block {
+    /// A hash of its text without blanks: equal for equal texts, on every run. `start` is where the block stands in
+    /// `text`.
+    pub fn fingerprint(&self, text: &Text, start: TextSize) -> u64 {
+        self.fingerprint.of(|| text.slice(TextRange::at(start, self.len)))
+    }
+
     /// The prose, if that is what it is.
     pub fn prose(&self) -> Option<&Prose> {
         match &self.kind {

@@ -8,14 +8,11 @@
 //! block. So every line is looked at a bounded number of times, and the scan is linear: also within a line, whose
 //! properties are found once for all its blocks ([`Line`]).
 
-use std::hash::Hasher;
 use std::sync::Arc;
-
-use rustc_hash::FxHasher;
 
 use super::html::{self, Effect};
 use super::prose::{Prose, Visible, heading, marker, prose, signs_before};
-use super::{Block, BlockKind, Dialect, Directive, Row, Table, bars, flow};
+use super::{Block, BlockKind, Dialect, Directive, Fingerprint, MarkerStyle, Row, Table, bars, flow};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold, is_cjk};
 
@@ -41,54 +38,8 @@ pub fn scan(text: &str, vocabulary: &Vocabulary) -> impl Iterator<Item = Arc<Blo
         let (len, kind) = Scanner { text: rest, vocabulary, first: line.behind(at - line_start) }.next();
         assert!(len > 0, "a block covers something");
         at += len;
-        Some(Arc::new(Block { len: size(len), kind, hash: hash(&rest[..len]) }))
+        Some(Arc::new(Block { len: size(len), kind, fingerprint: Fingerprint::default() }))
     })
-}
-
-/// Equal for texts that differ in blanks only.
-fn hash(text: &str) -> u64 {
-    let (bytes, mut hasher) = (text.as_bytes(), FxHasher::default());
-    let (mut word, mut at) = (0, 0);
-    while at < bytes.len() {
-        if !BEGINS_BLANK[usize::from(bytes[at])] {
-            at += 1;
-            continue;
-        }
-        let blank = blank_len(&bytes[at..]);
-        if blank > 0 {
-            if word < at {
-                hasher.write(&bytes[word..at]);
-            }
-            word = at + blank;
-        }
-        at += blank.max(1);
-    }
-    if word < at {
-        hasher.write(&bytes[word..at]);
-    }
-    hasher.finish()
-}
-
-/// The bytes with which a white space character may begin.
-static BEGINS_BLANK: [bool; 256] = {
-    let mut begins = [false; 256];
-    let mut at = 0;
-    while at < 256 {
-        begins[at] = matches!(at as u8, b'\t'..=b'\r' | b' ' | 0xc2 | 0xe1 | 0xe2 | 0xe3);
-        at += 1;
-    }
-    begins
-};
-
-/// Length of the white space character at the start of `bytes`, 0 for any other.
-fn blank_len(bytes: &[u8]) -> usize {
-    match bytes {
-        [b'\t'..=b'\r' | b' ', ..] => 1,
-        [0xc2, 0x85 | 0xa0, ..] => 2,
-        [0xe1, 0x9a, 0x80, ..] | [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf, ..] => 3,
-        [0xe2, 0x81, 0x9f, ..] | [0xe3, 0x80, 0x80, ..] => 3,
-        _ => 0,
-    }
 }
 
 fn size(bytes: usize) -> TextSize {
@@ -421,13 +372,13 @@ impl<'t> Scanner<'t> {
 
     /// Length of the whole heading that stands at the very start of `text`.
     fn heading_at(&self, text: &str) -> Option<usize> {
-        if !html::starts_section(text, self.vocabulary) {
+        if !html::may_start_section(text) {
             return None;
         }
         let end = text.char_indices().nth(60).map_or(text.len(), |(at, _)| at);
         let (marker, sections) = heading(&text[..end], self.vocabulary);
-        let behind = marker.map(|marker| marker.range.end());
-        let whole = sections.iter().find(|found| found.whole && Some(found.range.start()) == behind);
+        let marker = marker.filter(|marker| marker.style == MarkerStyle::Chinese)?;
+        let whole = sections.iter().find(|found| found.whole && found.range.start() == marker.range.end());
         whole.map(|found| found.range.end().into())
     }
 
