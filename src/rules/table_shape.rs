@@ -193,7 +193,12 @@ fn odd_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) {
         };
         let missing = runs.iter().find(|run| run.holds(range)).map(|run| names(context.locale(), table, run));
         let message = odd(context.locale(), table, anomaly, missing);
-        context.report(placed.place(range), message);
+        // A row whose cells were left out says as much as one whose cells are blank.
+        let severity = match anomaly {
+            Anomaly::Width { found: 0, .. } => Severity::Warning,
+            _ => RULE.severity,
+        };
+        context.report_as(severity, placed.place(range), message);
     }
 }
 
@@ -217,6 +222,14 @@ fn odd(locale: Locale, table: &Table, anomaly: &Anomaly, missing: Option<String>
         (Anomaly::Reordered { row, .. }, _) => {
             let name = name(*row);
             say!(locale, "“{name}”一行的位置不对，请按规定的顺序排列。", "The row “{name}” is out of order.")
+        }
+        (Anomaly::Width { row, found: 0, .. }, _) => {
+            let name = name(*row);
+            say!(
+                locale,
+                "“{name}”一行没有数字；没有发生的请填 0。",
+                "The row “{name}” has no figures: what did not happen is 0."
+            )
         }
         (Anomaly::Width { row, found, .. }, _) => {
             let (name, width) = (name(*row), table.columns(*row).len());
@@ -353,6 +366,17 @@ mod tests {
         let marks = format!("  {} “收到和处理政府信息公开申请情况”表应有 25 行，只读到 5 行，…", "^".repeat(32));
         lines.insert(at + 1, &marks);
         check(&RULE, &lines.join("\n"));
+    }
+
+    #[test]
+    fn a_row_without_cells() {
+        check(
+            &RULE,
+            &REPORT.replace(
+                "| 行政强制 | 0 | | |\n",
+                "| 行政强制 |\n  ^^^^^^^^ “行政强制”一行没有数字；没有发生的请填 0。\n",
+            ),
+        );
     }
 
     #[test]
