@@ -9,13 +9,19 @@
 mod bars;
 mod cell;
 mod date;
+mod directive;
 mod fingerprint;
 mod flow;
+mod heading;
 mod html;
+mod html_table;
+mod line;
+mod markup;
 mod prose;
 mod reparse;
 mod scan;
 mod tree;
+mod visible;
 
 use std::sync::Arc;
 
@@ -23,10 +29,12 @@ pub use cell::{Blank, Figure};
 pub use date::Date;
 pub use fingerprint::Fingerprint;
 pub use flow::rows_named;
-pub use prose::{Marker, MarkerStyle, Prose, SectionMatch, Visible};
+pub use heading::{Marker, MarkerStyle, SectionMatch};
+pub use prose::Prose;
 pub use reparse::{Change, reparse};
 pub use scan::scan;
 pub use tree::{Iter, Measured, Tree};
+pub use visible::Visible;
 
 use crate::format::Label;
 use crate::text::{Text, TextRange, TextSize};
