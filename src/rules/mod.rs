@@ -5,6 +5,7 @@
 
 mod balance;
 mod blank_cell;
+mod competing;
 mod context;
 mod document_number;
 mod empty_section;
@@ -42,6 +43,7 @@ mod restarted_ordinals;
 mod row_total;
 mod section_heading;
 mod section_order;
+mod sources;
 mod stale_year;
 mod statement;
 mod suspect_figure;
