@@ -87,9 +87,9 @@ pub(crate) fn values(placed: &PlacedTable) -> (Vec<relation::Value>, u8) {
     (placed.table.cells.iter().map(|cell| value(cell.as_ref(), scale)).collect(), scale)
 }
 
-/// The edit that writes `figure` into a cell; `slice` gives the text of a range that counts from the report's start.
-/// None where the cell has no place of its own to write to: in a table without borders, or in a unit that the figure is
-/// not in.
+/// The edit that writes `figure` into a cell, with as many decimals as it had; `slice` gives the text of a range that counts
+/// from the report's start. None where the cell has no place of its own to write to: in a table without borders, or in a
+/// unit that the figure is not in.
 pub(crate) fn edit<'t>(
     placed: &PlacedTable,
     cell: usize,
@@ -98,14 +98,36 @@ pub(crate) fn edit<'t>(
 ) -> Option<Edit> {
     let place = placed.cell(cell)?;
     let range = placed.place(place.digits);
+    let mut text = figure.to_string();
     let is_own = match place.value {
-        Value::Number(number) => Number::parse(&slice(range)) == Ok(number),
+        Value::Number(number) => {
+            let present = slice(range);
+            text = with_decimals(text, decimals(&present));
+            Number::parse(&present) == Ok(number)
+        }
         Value::Sign => true,
         Value::Empty => place.range.is_empty(),
         _ => false,
     };
     let writable = is_own && !placed.table.is_flattened() && !figure.is_negative();
-    writable.then(|| Edit::replace(range, figure.to_string()))
+    writable.then(|| Edit::replace(range, text))
+}
+
+/// How many digits stand behind the point.
+fn decimals(written: &str) -> usize {
+    written.split_once('.').map_or(0, |(_, behind)| behind.len())
+}
+
+/// A figure with at least so many decimals: `22` as `22.00`.
+fn with_decimals(mut figure: String, least: usize) -> String {
+    let present = decimals(&figure);
+    if present < least {
+        if present == 0 {
+            figure.push('.');
+        }
+        figure.extend(std::iter::repeat_n('0', least - present));
+    }
+    figure
 }
 
 fn value(cell: Option<&Cell>, scale: u8) -> relation::Value {
