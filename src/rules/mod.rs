@@ -32,6 +32,7 @@ pub mod not_a_report;
 mod number_style;
 mod outcome_total;
 mod page;
+mod prose_change;
 mod prose_mismatch;
 mod prose_none;
 mod prose_percentage;
@@ -194,6 +195,7 @@ pub static RULES: &[&Rule] = &[
     &prose_sum::RULE,
     &prose_percentage::RULE,
     &prose_none::RULE,
+    &prose_change::RULE,
     // Dates
     &reporting_period::RULE,
     &stale_year::RULE,
