@@ -5,6 +5,7 @@
 
 mod balance;
 mod blank_cell;
+mod competing;
 mod context;
 mod document_number;
 mod empty_section;
@@ -31,6 +32,7 @@ pub mod not_a_report;
 mod number_style;
 mod outcome_total;
 mod page;
+mod prose_change;
 mod prose_mismatch;
 mod prose_none;
 mod prose_percentage;
@@ -42,6 +44,7 @@ mod restarted_ordinals;
 mod row_total;
 mod section_heading;
 mod section_order;
+mod sources;
 mod stale_year;
 mod statement;
 mod suspect_figure;
@@ -192,6 +195,7 @@ pub static RULES: &[&Rule] = &[
     &prose_sum::RULE,
     &prose_percentage::RULE,
     &prose_none::RULE,
+    &prose_change::RULE,
     // Dates
     &reporting_period::RULE,
     &stale_year::RULE,

@@ -48,7 +48,7 @@ pub(super) fn statements<'a>(context: &mut Context<'a>) -> Vec<Statement<'a>> {
 }
 
 /// Whether a number may go on in another paragraph: a page's end tears a line in two.
-fn is_torn(mention: &Mention, range: TextRange, paragraph: TextRange) -> bool {
+pub(super) fn is_torn(mention: &Mention, range: TextRange, paragraph: TextRange) -> bool {
     range.start() == paragraph.start() || mention.unit.is_none() && range.end() == paragraph.end()
 }
 

@@ -2,13 +2,14 @@
 //! still governs.
 
 use super::agree::{Standing, settle};
+use super::changes;
 use super::figure::Figure;
 use super::frame::Frame;
 use super::list::List;
 use super::lists::Lists;
 use super::token::{Clauses, Kind, Stop, Token, scan};
 use super::vocabulary::{Concept, Concepts, Role, Vocabulary};
-use super::{Claim, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
+use super::{Average, Before, Change, Claim, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
 
 /// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
 /// left governing. Ranges are bytes of `text`.
@@ -30,7 +31,30 @@ pub fn bind(text: &str, vocabulary: &Vocabulary, context: Context, subject: Subj
     for (tokens, stop, depth) in Clauses::of(&scan.tokens).iter() {
         walk.clause(tokens, stop, depth);
     }
-    walk.finish()
+    let claims = changes::claims(text, &scan.tokens, &scan.figures, vocabulary, context);
+    let mut paragraph = walk.finish();
+    if !claims.changes.is_empty() || !claims.averages.is_empty() {
+        paragraph.claim(claims, &scan.figures);
+    }
+    paragraph
+}
+
+impl Paragraph {
+    /// Takes up claims over figures as mentions.
+    fn claim(&mut self, claims: changes::Claims, figures: &[Figure]) {
+        let mention = |figure: usize| self.mentions.iter().position(|one| one.range == figures[figure].range);
+        let before = |before: Before| match before {
+            Before::Figure(figure) => mention(figure).map(Before::Figure),
+            Before::Less { by, rises } => mention(by).map(|by| Before::Less { by, rises }),
+        };
+        let change = |change: &Change| {
+            let (by, now) = (mention(change.by)?, mention(change.now)?);
+            Some(Change { by, now, before: before(change.before)?, rises: change.rises })
+        };
+        let average = |one: &Average| Some(Average { average: mention(one.average)?, whole: mention(one.whole)? });
+        self.changes = claims.changes.iter().filter_map(change).collect();
+        self.averages = claims.averages.iter().filter_map(average).collect();
+    }
 }
 
 /// What governs figures that do not say themselves what they are about. A bracket has its own and leaves none behind.
@@ -330,6 +354,8 @@ impl<'a> Walk<'a> {
             mentions: order.into_iter().filter_map(|index| mentions[index].take()).collect(),
             enumerations,
             shares,
+            changes: Vec::new(),
+            averages: Vec::new(),
             subject: Subject { topics: outer.topics, foreign: outer.foreign },
         }
     }

@@ -90,6 +90,14 @@ pub enum Role {
     AsOf,
     /// 占: a share follows.
     Share,
+    /// 增加 增长: the figure that follows says by how much.
+    Rise,
+    /// 减少 下降: the same, downwards.
+    Fall,
+    /// 同比 比上年: what follows is reckoned from the year before.
+    Since,
+    /// 月均: the figure that follows is a twelfth of the year's.
+    Monthly,
     /// Words that change nothing.
     Filler,
     /// Words that hold a numeral but no figure (三审三校).
