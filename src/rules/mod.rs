@@ -43,6 +43,7 @@ mod row_total;
 mod section_heading;
 mod section_order;
 mod stale_year;
+mod stated;
 mod statement;
 mod suspect_figure;
 mod table_shape;
@@ -55,6 +56,7 @@ mod years;
 pub use context::{Context, Paragraph};
 pub(crate) use imbalance::{edit as figure_edit, values};
 pub use page::{catalogue, document, page};
+pub(crate) use stated::{Agreement, Reading, StatedFigure, stated_figures};
 
 use crate::finding::{Locale, Severity};
 

@@ -125,7 +125,7 @@ fn left_over(context: &Context<'_>, one: &Statement<'_>) -> Option<(CellExpr, St
 
 fn report(context: &mut Context<'_>, one: &Statement<'_>, cell: &CellExpr, held: &StatedCells) {
     let locale = context.locale();
-    let (said, name, value) = (context.visible(one.range), statement::name(context, held), held.value);
+    let (said, name, value) = (context.visible(one.range), statement::name(context, &held.terms), held.value);
     let message =
         say!(locale, "这里说“{said}”，表中{name}却为 {value}，请核对。", "This says “{said}”, but {name} is {value}.");
     let place = statement::cell_place(context, held);

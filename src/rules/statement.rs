@@ -83,14 +83,14 @@ fn judge(context: &Context<'_>, mention: &Mention, range: TextRange, imbalances:
 }
 
 /// A figure of the prose in the unit of the cells that it states.
-struct Figure {
-    value: Number,
+pub(super) struct Figure {
+    pub value: Number,
     /// Cells that differ by less agree: what was rounded to 万.
     within: Number,
 }
 
 impl Figure {
-    fn agrees(&self, held: &StatedCells) -> bool {
+    pub fn agrees(&self, held: &StatedCells) -> bool {
         let difference = self.value.plus(held.value.negated());
         let difference = if difference.is_negative() { difference.negated() } else { difference };
         difference.is_zero() || difference < self.within
@@ -98,7 +98,12 @@ impl Figure {
 }
 
 /// None where the unit is not the cells'.
-fn stated_figure(context: &Context<'_>, mention: &Mention, range: TextRange, held: &StatedCells) -> Option<Figure> {
+pub(super) fn stated_figure(
+    context: &Context<'_>,
+    mention: &Mention,
+    range: TextRange,
+    held: &StatedCells,
+) -> Option<Figure> {
     let first = held.terms.first()?;
     let is_amount = context.format.tables[first.table].column(first.cell).kind == FigureKind::Amount;
     let is_money = mention.unit == Some(UnitClass::Money);
@@ -211,10 +216,10 @@ pub(super) fn row_instead(context: &Context<'_>, statement: &Statement<'_>) -> O
 }
 
 /// How messages call what is stated: `“row”一行“column”`, a sum, a difference, or a group's rows.
-pub(super) fn name(context: &Context<'_>, held: &StatedCells) -> String {
+pub(super) fn name(context: &Context<'_>, terms: &[Term]) -> String {
     let locale = context.locale();
     let of = |term: &Term| context.format.tables[term.table].cell_name(term.cell, locale);
-    match &held.terms[..] {
+    match terms {
         [one] => of(one),
         [one, other] if other.subtracted => {
             let (one, other) = (of(one), of(other));
@@ -227,7 +232,7 @@ pub(super) fn name(context: &Context<'_>, held: &StatedCells) -> String {
         [first, .., last] => {
             let table = &context.format.tables[first.table];
             let under = |term: &Term| table.row(term.cell).under.last();
-            let group = under(first).filter(|group| held.terms.iter().all(|term| under(term) == Some(group)));
+            let group = under(first).filter(|group| terms.iter().all(|term| under(term) == Some(group)));
             let column = &table.column(first.cell).name;
             let (first, last) = (&table.row(first.cell).name, &table.row(last.cell).name);
             match group {

@@ -21,6 +21,8 @@ fn the_server_says_what_it_does_and_no_more() {
             "resolveProvider": true,
         },
         "hoverProvider": true,
+        "definitionProvider": true,
+        "referencesProvider": true,
         "inlayHintProvider": true,
         "codeLensProvider": {"resolveProvider": false},
         "executeCommandProvider": {"commands": ["gouji.recomputeTotals"]},
