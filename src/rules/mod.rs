@@ -50,6 +50,7 @@ mod table_shape;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unused_ignore;
+mod waiting;
 mod wrong_format;
 mod years;
 
