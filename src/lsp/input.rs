@@ -177,7 +177,40 @@ fn message(source: &mut impl BufRead) -> io::Result<Option<Message>> {
     if u64::try_from(body.len()) != Ok(length) {
         return Ok(None);
     }
-    Ok(Some(check(&body).map(|is_exit| (body, is_exit))))
+    let checked = match check(&body) {
+        Err(Malformed::Parse) => match mended(&body) {
+            Some(mended) => check(&mended).map(|is_exit| (mended, is_exit)),
+            None => Err(Malformed::Parse),
+        },
+        checked => checked.map(|is_exit| (body, is_exit)),
+    };
+    Ok(Some(checked))
+}
+
+/// The same with a replacement character for every half of a pair (`\ud83d`) that stands alone: an editor's text may hold
+/// one, no other program's can. Both count as one unit of UTF-16, so that what stands behind keeps its column. None if
+/// there is nothing to replace.
+fn mended(body: &[u8]) -> Option<Vec<u8>> {
+    let unit = |at: usize| {
+        let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let mut mended = None;
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', &body[at..]) {
+        at += found;
+        at += match unit(at) {
+            Some(0xD800..0xDC00) if matches!(unit(at + 6), Some(0xDC00..0xE000)) => 12,
+            Some(0xD800..0xE000) => {
+                mended.get_or_insert_with(|| body.to_vec())[at + 2..at + 6].copy_from_slice(b"fffd");
+                6
+            }
+            // One that is escaped itself begins nothing.
+            _ => 2,
+        };
+        at = at.min(body.len());
+    }
+    mended
 }
 
 /// Reads a header: how long the message is, if that is said. None at the end.
@@ -255,6 +288,23 @@ mod tests {
         assert_eq!(pumped(&frame(response)), [response]);
         let deep = format!(r#"{{"jsonrpc":"2.0","method":"a","params":{}}}"#, "[".repeat(100_000));
         assert_eq!(pumped(&frame(&deep)), [malformed(-32700)]);
+    }
+
+    #[test]
+    fn halves_of_pairs_do_not_lose_a_message() {
+        let sent = |text: &str| format!(r#"{{"jsonrpc":"2.0","method":"a","params":["{text}"]}}"#);
+        for (text, expected) in [
+            (r"\ud83d", r"\ufffd"),
+            (r"\ude00x\ud83d", r"\ufffdx\ufffd"),
+            (r"\ud83d\ud83d\ude00", r"\ufffd\ud83d\ude00"),
+            (r"\\\ud83d\\ud83d", r"\\\ufffd\\ud83d"),
+            (r"\ud83d\ude00", r"\ud83d\ude00"),
+        ] {
+            assert_eq!(pumped(&frame(&sent(text))), [sent(expected)], "{text}");
+        }
+        for text in [r"\ud8", r"\", r"\ud83d\"] {
+            assert_eq!(pumped(&frame(&sent(text))), [malformed(-32700)], "{text}");
+        }
     }
 
     #[test]

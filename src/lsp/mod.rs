@@ -68,7 +68,7 @@ mod tests;
 mod text;
 mod trace;
 mod view;
-mod wire;
+pub mod wire;
 mod workspace;
 
 use std::io;

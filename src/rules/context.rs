@@ -112,7 +112,7 @@ impl<'a> Context<'a> {
         !self.typing.focus.is_empty()
     }
 
-    /// Where a person is typing.
+    /// Where a person is typing; counts from the report's start.
     pub(super) fn focus(&self) -> &'a [TextRange] {
         self.typing.focus
     }

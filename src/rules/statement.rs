@@ -63,7 +63,13 @@ fn is_torn(mention: &Mention, range: TextRange, paragraph: TextRange) -> bool {
     range.start() == paragraph.start() || mention.unit.is_none() && range.end() == paragraph.end()
 }
 
-fn judge(context: &Context<'_>, mention: &Mention, range: TextRange, imbalances: &[Imbalance<'_>]) -> Verdict {
+/// What the tables say of a mention.
+pub(super) fn judge(
+    context: &Context<'_>,
+    mention: &Mention,
+    range: TextRange,
+    imbalances: &[Imbalance<'_>],
+) -> Verdict {
     if mention.kind != MentionKind::Figure || mention.approximate || mention.readings.is_empty() {
         return Verdict::Silent;
     }

@@ -2,13 +2,15 @@
 //!
 //! A figure that is typed digit by digit, in a cell or in a sentence, is another figure at each key, and what is found
 //! of it the next key makes false. So nothing is said of a cell that is being typed, of the totals that are made of it,
-//! and of the paragraph in which somebody is typing: there one figure decides how its neighbours are understood.
+//! and of the paragraph in which somebody is typing: there one figure decides how its neighbours are understood. What
+//! agrees again is finished: a cell whose table adds up, a figure that says what its cell does.
 
 use super::Context;
+use super::statement::{self, Verdict};
 use crate::relation;
 use crate::report::prose::{Mention, Why};
 use crate::report::{Cell, Term};
-use crate::text::TextRange;
+use crate::text::{TextRange, TextSize};
 
 /// Cells and paragraphs of which nothing is said for now.
 #[derive(Debug, Default)]
@@ -25,29 +27,50 @@ pub(super) struct Waiting {
 const BEHIND_FIGURES: &str = "件条项份起宗例个次篇元万亿余多%％.,．，点";
 
 impl Waiting {
-    pub fn new(context: &Context<'_>) -> Waiting {
+    pub fn new(context: &mut Context<'_>) -> Waiting {
         let mut waiting = Waiting::default();
-        if !context.is_typing() {
-            return waiting;
+        if context.is_typing() {
+            waiting.find_cells(context);
+            waiting.find_paragraphs(context);
         }
-        for (table, placed) in context.report.tables.iter().enumerate() {
+        waiting
+    }
+
+    /// A cell whose relations hold is finished.
+    fn find_cells(&mut self, context: &mut Context<'_>) {
+        let imbalances = context.imbalances();
+        for (at, (table, placed)) in context.format.tables.iter().zip(&context.report.tables).enumerate() {
             let Some(placed) = placed else { continue };
-            let cells = placed.table.cells.iter().enumerate();
+            let fails = imbalances.iter().any(|imbalance| std::ptr::eq(imbalance.table, table));
+            let is_open = |cell: usize| fails || table.system.uses(cell).is_empty();
             let is_typed = |cell: &Cell| context.is_focused(placed, cell);
-            let typed = cells.filter(|(_, cell)| cell.as_ref().is_some_and(is_typed));
-            let mut cells: Vec<usize> = typed.map(|(cell, _)| cell).collect();
-            cells.extend(relation::dependents(&context.format.tables[table].system, &cells));
-            waiting.cells.extend(cells.into_iter().map(|cell| (table, cell)));
+            let cells = placed.table.cells.iter().enumerate();
+            let typed = cells.filter(|(index, cell)| cell.as_ref().is_some_and(is_typed) && is_open(*index));
+            let mut cells: Vec<usize> = typed.map(|(index, _)| index).collect();
+            cells.extend(relation::dependents(&table.system, &cells));
+            self.cells.extend(cells.into_iter().map(|cell| (at, cell)));
         }
+    }
+
+    /// A figure that agrees with its cell is finished.
+    fn find_paragraphs(&mut self, context: &mut Context<'_>) {
+        let imbalances = context.imbalances();
         for (index, stated) in context.statements().iter().enumerate() {
             let paragraph = stated.range(context.report);
             for typed in context.typed_in(paragraph) {
-                waiting.paragraphs.push(index);
-                waiting.figure |= is_figure(context, paragraph, typed);
+                let is_finished = |mention: &Mention| {
+                    let range = stated.place(&mention.range, context.report);
+                    typed.start() <= range.end()
+                        && range.start() <= typed.end()
+                        && matches!(statement::judge(context, mention, range, &imbalances), Verdict::Agrees)
+                };
+                if !stated.paragraph().mentions.iter().any(is_finished) {
+                    self.paragraphs.push(index);
+                    self.figure |= is_figure(context, paragraph, typed);
+                }
             }
         }
-        waiting.paragraphs.dedup();
-        waiting
+        self.paragraphs.dedup();
     }
 
     /// Whether a cell is being typed.
@@ -87,12 +110,15 @@ fn is_figure(context: &Context<'_>, paragraph: TextRange, typed: TextRange) -> b
 }
 
 impl Context<'_> {
-    /// What is typed in a range, or at its edges.
-    pub(super) fn typed_in(&self, range: TextRange) -> impl Iterator<Item = TextRange> {
-        let touches = move |typed: &&TextRange| typed.start() <= range.end() && range.start() <= typed.end();
-        self.focus().iter().filter(touches).map(move |typed| {
-            let start = typed.start().clamp(range.start(), range.end());
-            TextRange::new(start, typed.end().clamp(start, range.end()))
+    /// What is typed in a range, or at its edges: whole lines before and behind it are not.
+    fn typed_in(&self, range: TextRange) -> impl Iterator<Item = TextRange> {
+        self.focus().iter().filter_map(move |typed| {
+            let written = self.slice(*typed);
+            let inner = written.trim_matches(['\n', '\r']);
+            let start =
+                typed.start() + TextSize::of(&*written) - TextSize::of(written.trim_start_matches(['\n', '\r']));
+            let own = TextRange::at(start.min(typed.end()), TextSize::of(inner));
+            if typed.is_empty() || !inner.is_empty() { own.intersect(range) } else { None }
         })
     }
 }

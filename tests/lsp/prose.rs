@@ -159,3 +159,21 @@ fn hints_beside_figures_come_when_they_are_wanted() {
     client.notify("workspace/didChangeConfiguration", json!({"settings": {"gouji": {}}}));
     assert!(hints(&mut client).iter().all(|hint| hint["position"] != at), "they are off again");
 }
+
+#[test]
+fn a_figure_in_prose_is_faulted_once_it_is_typed() {
+    let Places { figure: (line, column), .. } = places();
+    let wrong = json!([crate::edit((line, column - 2), (line, column - 1), "9")]);
+    let diagnostics = json!({"refreshSupport": true});
+    let capabilities = json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": diagnostics}});
+    let about_prose = |found: &[Value]| {
+        let rules = crate::rules(found).into_iter().filter(|rule| rule.starts_with("prose-"));
+        rules.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let mut client = client(capabilities);
+    assert_eq!(about_prose(&client.pull(URI)), [""; 0]);
+    client.change(URI, 2, wrong);
+    assert_eq!(about_prose(&client.pull(URI)), [""; 0], "the next key may put it right");
+    client.asked("workspace/diagnostic/refresh");
+    assert_eq!(about_prose(&client.pull(URI)), ["prose-mismatch"]);
+}
