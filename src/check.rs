@@ -6,7 +6,7 @@
 //!
 //! Somebody who has just corrected an addend, and not yet its total, leaves the same traces as somebody who has mistyped
 //! it. So a check may be told where a person is typing, the *focus*: a cell there is never the suspect, and what the next
-//! key may put right is not said. What is found with a focus is not kept. Without one it depends on the text alone.
+//! key may put right is not said, of cells and of prose. What is found with a focus is not kept. Without one it depends on the text alone.
 
 mod ignore;
 
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::report::Report;
-use crate::rules::{Context, RULES, repeated_report};
+use crate::rules::{self, Context, Group, RULES, Rule, repeated_report};
 use crate::syntax::Measured;
 use crate::text::{TextRange, TextSize};
 
@@ -83,6 +83,17 @@ fn features(report: &Report) -> (Option<u16>, usize) {
     (report.facts.year, organization.filter(|char| !char.is_whitespace()).count())
 }
 
+/// Whether a finding is about the very words that a person is typing, which are others at the next key. What there is
+/// to say of cells and sums the rules themselves know.
+fn is_unfinished(finding: &Finding, focus: &[TextRange]) -> bool {
+    let is_of_words = |rule: &&Rule| {
+        matches!(rule.group, Group::Content | Group::Prose | Group::Dates) || rule.name == "section-heading"
+    };
+    let range = finding.range;
+    let touches = |typed: &TextRange| typed.start() <= range.end() && range.start() <= typed.end();
+    focus.iter().any(touches) && rules::rule(finding.rule).as_ref().is_some_and(is_of_words)
+}
+
 /// What the rules find in one report of the document, which starts at `start`; ranges count from there. Kept with the
 /// report: a second time, and after edits elsewhere, nothing is done, unless somebody is typing in it (`focus`: bytes of
 /// the text).
@@ -97,6 +108,7 @@ pub fn of_report(document: &Document, start: TextSize, report: &Arc<Report>, foc
             context.run(rule);
         }
         let mut findings = context.finish();
+        findings.retain(|finding| !is_unfinished(finding, &focus));
         if !report.directives.is_empty() {
             ignore::in_report(report, document.settings(), document.text(), start, &mut findings);
         }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Rule;
 use super::imbalance::{self, Imbalance};
 use super::statement::{self, Statement};
+use super::waiting::Waiting;
 use crate::config::Settings;
 use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
 use crate::format::skeleton::chinese_numeral;
@@ -29,6 +30,7 @@ pub struct Context<'a> {
     findings: Vec<Finding>,
     imbalances: Option<Rc<[Imbalance<'a>]>>,
     compared: Option<Rc<[Statement<'a>]>>,
+    waiting: Option<Rc<Waiting>>,
 }
 
 /// The text, and where in it a person is typing.
@@ -93,6 +95,7 @@ impl<'a> Context<'a> {
             findings: Vec::new(),
             imbalances: None,
             compared: None,
+            waiting: None,
         }
     }
 
@@ -105,6 +108,16 @@ impl<'a> Context<'a> {
     /// other figure is to be measured by it.
     pub fn is_focused(&self, placed: &PlacedTable, cell: &Cell) -> bool {
         self.typing.is_in(placed, cell)
+    }
+
+    /// Whether a person is typing anywhere in the report.
+    pub(super) fn is_typing(&self) -> bool {
+        !self.typing.focus.is_empty()
+    }
+
+    /// Where a person is typing; counts from the report's start.
+    pub(super) fn focus(&self) -> &'a [TextRange] {
+        self.typing.focus
     }
 
     /// Runs a rule unless it is off.
@@ -143,6 +156,16 @@ impl<'a> Context<'a> {
         let compared: Rc<[Statement<'a>]> = statement::statements(self).into();
         self.compared = Some(compared.clone());
         compared
+    }
+
+    /// Of what nothing is said while a person is typing, worked out once.
+    pub(super) fn waiting(&mut self) -> Rc<Waiting> {
+        if let Some(waiting) = &self.waiting {
+            return waiting.clone();
+        }
+        let waiting = Rc::new(Waiting::new(self));
+        self.waiting = Some(waiting.clone());
+        waiting
     }
 
     /// What was found, in the order in which it was reported.

@@ -183,6 +183,8 @@ fn odd_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) {
             Anomaly::MissingRow { .. } => continue,
             // The whole table stands twice.
             Anomaly::RepeatedRow { .. } if is_twice => continue,
+            // A cell that was emptied for another figure is no cell in a table whose cells stand in lines.
+            Anomaly::Width { range, .. } if is_typed(context, placed, *range) => continue,
             // One slip runs through the whole table.
             Anomaly::Width { .. } if most_widths && std::mem::replace(&mut said, true) => continue,
             Anomaly::ExtraRow { range }
@@ -200,6 +202,16 @@ fn odd_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) {
         };
         context.report_as(severity, placed.place(range), message);
     }
+}
+
+/// Whether a person is typing in the row of this label: nothing but figures stands between.
+fn is_typed(context: &Context<'_>, placed: &PlacedTable, label: TextRange) -> bool {
+    let label = placed.place(label);
+    let is_in_row = |typed: &TextRange| {
+        typed.start() >= label.end()
+            && !context.slice(TextRange::new(label.end(), typed.start())).contains(char::is_alphabetic)
+    };
+    context.focus().iter().any(is_in_row)
 }
 
 /// What is said of an odd row; `missing` are the rows that should stand there.
