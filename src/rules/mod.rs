@@ -46,18 +46,21 @@ mod section_heading;
 mod section_order;
 mod sources;
 mod stale_year;
+mod stated;
 mod statement;
 mod suspect_figure;
 mod table_shape;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unused_ignore;
+mod waiting;
 mod wrong_format;
 mod years;
 
 pub use context::{Context, Paragraph};
 pub(crate) use imbalance::{edit as figure_edit, values};
 pub use page::{catalogue, document, page};
+pub(crate) use stated::{Agreement, Reading, StatedFigure, stated_figures};
 
 use crate::finding::{Locale, Severity};
 

@@ -88,8 +88,14 @@ fn check(context: &mut Context<'_>) {
 
 fn check_share(context: &mut Context<'_>, share: Share, figures: &[Statement<'_>]) {
     let (Some(part), Some(base)) = (share.part, share.base) else { return };
-    let is_vague =
-        |at: usize| figures[at].mention.approximate || context.visible(figures[at].range).contains(['万', '亿']);
+    // Any total of the tables may be its base.
+    if context.waiting().has_cells() {
+        return;
+    }
+    let is_vague = |at: usize| {
+        let one = &figures[at];
+        one.waits || one.mention.approximate || context.visible(one.range).contains(['万', '亿'])
+    };
     if [share.percent, part, base].into_iter().any(is_vague) {
         return;
     }

@@ -89,6 +89,37 @@ pub(super) struct Sentence {
     pub(super) served: usize,
 }
 
+/// What there is in a clause, seen before it is read.
+struct Gist {
+    figure: bool,
+    /// A date, or a word that says or steers something.
+    speaks: bool,
+    roles: u32,
+}
+
+impl Gist {
+    fn of(tokens: &[Token], vocabulary: &Vocabulary) -> Gist {
+        let mut gist = Gist { figure: false, speaks: false, roles: 0 };
+        for token in tokens {
+            match token.kind {
+                Kind::Figure(_) => gist.figure = true,
+                Kind::Date(_) => gist.speaks = true,
+                Kind::Word(word) => {
+                    let word = &vocabulary.words[word as usize];
+                    gist.speaks |= word.speaks();
+                    gist.roles |= word.roles;
+                }
+                Kind::Stop(_) | Kind::Unknown => {}
+            }
+        }
+        gist
+    }
+
+    fn is(&self, role: Role) -> bool {
+        self.roles >> role as u32 & 1 == 1
+    }
+}
+
 pub(super) struct Walk<'a> {
     pub(super) text: &'a str,
     pub(super) vocabulary: &'a Vocabulary,
@@ -115,14 +146,22 @@ impl<'a> Walk<'a> {
         }
         self.governing.truncate(depth + 1);
         self.lists.leave(depth);
-        self.reach(tokens);
-        if tokens.iter().any(|token| matches!(token.kind, Kind::Figure(_))) {
-            self.figures_of(tokens, depth);
-        } else {
-            self.without_figure(tokens, depth);
+        let gist = Gist::of(tokens, self.vocabulary);
+        if gist.speaks {
+            self.reach(tokens);
         }
-        self.absences(tokens);
-        self.universals(tokens);
+        match (gist.figure, gist.speaks) {
+            (true, _) => self.figures_of(tokens, depth),
+            (false, true) => self.without_figure(tokens, depth),
+            // Most clauses: nothing is said in them that a table holds.
+            (false, false) => self.sentence.pending = None,
+        }
+        if gist.speaks && gist.is(Role::Negation) {
+            self.absences(tokens);
+        }
+        if gist.speaks && gist.is(Role::Universal) {
+            self.universals(tokens);
+        }
         match stop {
             Stop::Sentence => self.end_sentence(),
             Stop::Semicolon => self.lists.semicolon(depth),
@@ -143,16 +182,21 @@ impl<'a> Walk<'a> {
     fn reach(&mut self, tokens: &[Token]) {
         let this_year = self.vocabulary.dates.this_year;
         for (index, token) in tokens.iter().enumerate() {
-            if let Some((marks, true)) = self.date(tokens, index) {
-                self.governing().time = marks;
-            }
             let Some(word) = token.word(self.vocabulary) else {
+                if let Some((marks, true)) = self.date(tokens, index) {
+                    self.governing().time = marks;
+                }
                 continue;
             };
+            if !word.speaks() {
+                continue;
+            }
             self.sentence.contexts = self.sentence.contexts.union(word.contexts);
             self.sentence.acts = self.sentence.acts.union(word.acts);
-            let reaching = word.marks.meet(self.vocabulary.reaching);
-            let reaching = self.vocabulary.unwaived(reaching, self.sentence.contexts);
+            let mut reaching = word.marks.meet(self.vocabulary.reaching);
+            if !reaching.is_empty() {
+                reaching = self.vocabulary.unwaived(reaching, self.sentence.contexts);
+            }
             let governing = self.governing();
             if word.is(Role::Whole) || word.is(Role::Total) {
                 governing.scope = Concepts::NONE;

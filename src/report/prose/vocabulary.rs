@@ -157,6 +157,16 @@ impl Word {
     pub fn has_content(&self) -> bool {
         self.topic.is_some() || !self.acts.union(self.outcomes).union(self.marks).is_empty()
     }
+
+    /// Says something about a figure, or how figures around it are to be read: more than joining, filling, denying.
+    pub fn speaks(&self) -> bool {
+        const STEERING: u32 = 1 << Role::Total as u32
+            | 1 << Role::Whole as u32
+            | 1 << Role::Part as u32
+            | 1 << Role::List as u32
+            | 1 << Role::Respectively as u32;
+        self.has_content() || !self.contexts.is_empty() || self.roles & STEERING != 0
+    }
 }
 
 /// One way of stating a cell.
