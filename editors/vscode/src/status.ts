@@ -44,7 +44,11 @@ export class Status implements vscode.Disposable {
     const doubtful = count(vscode.DiagnosticSeverity.Warning);
     const slight = count(vscode.DiagnosticSeverity.Information) + count(vscode.DiagnosticSeverity.Hint);
     this.item.text =
-      wrong === 0 ? `$(check) ${vscode.l10n.t('Figures agree')}` : `$(error) ${vscode.l10n.t('{0} wrong', wrong)}`;
+      wrong > 0
+        ? `$(error) ${vscode.l10n.t('{0} wrong', wrong)}`
+        : doubtful > 0
+          ? `$(warning) ${vscode.l10n.t('{0} to look at', doubtful)}`
+          : `$(check) ${vscode.l10n.t('Figures agree')}`;
     this.item.tooltip = vscode.l10n.t('gouji: {0} errors, {1} warnings, {2} hints', wrong, doubtful, slight);
     const color = wrong === 0 ? undefined : new vscode.ThemeColor('statusBarItem.errorBackground');
     this.item.backgroundColor = color;
