@@ -6,7 +6,7 @@
 //!
 //! Somebody who has just corrected an addend, and not yet its total, leaves the same traces as somebody who has mistyped
 //! it. So a check may be told where a person is typing, the *focus*: a cell there is never the suspect, and what the next
-//! key may put right is not said. What is found with a focus is not kept. Without one it depends on the text alone.
+//! key may put right is not said, of cells and of prose. What is found with a focus is not kept. Without one it depends on the text alone.
 
 mod ignore;
 
@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::report::Report;
-use crate::rules::{Context, RULES, repeated_report};
+use crate::rules::{self, Context, Group, RULES, Rule, repeated_report};
 use crate::syntax::Measured;
 use crate::text::{TextRange, TextSize};
 
@@ -57,9 +57,15 @@ fn place(finding: &Finding) -> (TextSize, TextSize, &'static str) {
 /// Checks a document in which a person is typing at `focus` (bytes).
 pub fn by_report(document: &Document, focus: &[TextRange]) -> Findings {
     let mut findings = Findings::default();
-    let mut seen: HashMap<u64, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
-    for (start, report) in document.reports().filter(|(_, report)| report.format.is_some()) {
-        let (first, original) = *seen.entry(report.hash).or_insert((start, report));
+    let reports = || document.reports().filter(|(_, report)| report.format.is_some());
+    // Most documents hold one report, or reports that need no second look to be told apart.
+    let mut alike: HashMap<_, u32, rustc_hash::FxBuildHasher> = HashMap::default();
+    reports().for_each(|(_, report)| *alike.entry(features(report)).or_default() += 1);
+    let mut seen: HashMap<_, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
+    for (start, report) in reports() {
+        let features = features(report);
+        let fingerprint = (alike[&features] > 1).then(|| report.fingerprint(document.text(), start));
+        let (first, original) = *seen.entry((features, fingerprint)).or_insert((start, report));
         if first == start {
             findings.reports.push((start, of_report(document, start, report, focus)));
         } else {
@@ -69,6 +75,23 @@ pub fn by_report(document: &Document, focus: &[TextRange]) -> Findings {
     }
     ignore::in_document(document, &mut findings);
     findings
+}
+
+/// What copies of a report have in common, known without reading them: the year, and how long the organisation's name is.
+fn features(report: &Report) -> (Option<u16>, usize) {
+    let organization = report.facts.organization.iter().flat_map(|name| name.chars());
+    (report.facts.year, organization.filter(|char| !char.is_whitespace()).count())
+}
+
+/// Whether a finding is about the very words that a person is typing, which are others at the next key. What there is
+/// to say of cells and sums the rules themselves know.
+fn is_unfinished(finding: &Finding, focus: &[TextRange]) -> bool {
+    let is_of_words = |rule: &&Rule| {
+        matches!(rule.group, Group::Content | Group::Prose | Group::Dates) || rule.name == "section-heading"
+    };
+    let range = finding.range;
+    let touches = |typed: &TextRange| typed.start() <= range.end() && range.start() <= typed.end();
+    focus.iter().any(touches) && rules::rule(finding.rule).as_ref().is_some_and(is_of_words)
 }
 
 /// What the rules find in one report of the document, which starts at `start`; ranges count from there. Kept with the
@@ -85,6 +108,7 @@ pub fn of_report(document: &Document, start: TextSize, report: &Arc<Report>, foc
             context.run(rule);
         }
         let mut findings = context.finish();
+        findings.retain(|finding| !is_unfinished(finding, &focus));
         if !report.directives.is_empty() {
             ignore::in_report(report, document.settings(), document.text(), start, &mut findings);
         }

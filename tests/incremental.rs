@@ -403,9 +403,10 @@ fn compare(document: &Document, text: &str, settings: &Arc<Settings>) -> Result<
     same("block", document.blocks().iter(), fresh.blocks().iter())?;
     let starts = |document: &Document| document.reports().map(|(start, _)| start).collect::<Vec<_>>();
     same("start of report", starts(document), starts(&fresh))?;
-    for ((_, one), (_, two)) in document.reports().zip(fresh.reports()) {
+    for ((start, one), (_, two)) in document.reports().zip(fresh.reports()) {
         let name = |report: &gouji::report::Report| report.format.as_ref().map(|format| format.name.clone());
-        same("hash", [one.hash], [two.hash])?;
+        let fingerprint = |of: &Document, report: &gouji::report::Report| report.fingerprint(of.text(), start);
+        same("fingerprint", [fingerprint(document, one)], [fingerprint(&fresh, two)])?;
         same("format", [name(one)], [name(two)])?;
         same("facts", [&one.facts], [&two.facts])?;
         same("section", &one.sections, &two.sections)?;
@@ -415,7 +416,7 @@ fn compare(document: &Document, text: &str, settings: &Arc<Settings>) -> Result<
         };
         same("table", tables(one), tables(two))?;
         let parts = |report: &gouji::report::Report| {
-            report.parts.iter().map(|part| (part.start, part.block.hash)).collect::<Vec<_>>()
+            report.parts.iter().map(|part| (part.start, part.block.clone())).collect::<Vec<_>>()
         };
         same("part", parts(one), parts(two))?;
     }

@@ -84,6 +84,32 @@ pub fn markdown(table: &Table, value: impl Fn(usize) -> String) -> String {
     text
 }
 
+/// A table as HTML, cells merged as in the printed form; `value` tells what stands in the cell of an index.
+pub fn html(table: &Table, value: impl Fn(usize) -> String) -> String {
+    let grid = grid(table);
+    let mut text = "<table>\n".to_owned();
+    for (row, line) in grid.iter().enumerate() {
+        text += "<tr>";
+        for (column, slot) in line.iter().enumerate() {
+            let content = match slot {
+                Slot::Label(label) => label.clone(),
+                Slot::Cell(cell) => value(*cell),
+                Slot::Left | Slot::Above => continue,
+            };
+            let across = 1 + line[column + 1..].iter().take_while(|slot| **slot == Slot::Left).count();
+            let down = 1 + grid[row + 1..].iter().take_while(|line| line[column] == Slot::Above).count();
+            let span = |name: &str, cells: usize| match cells {
+                1 => String::new(),
+                _ => format!(" {name}=\"{cells}\""),
+            };
+            let content = content.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+            text += &format!("<td{}{}>{content}</td>", span("colspan", across), span("rowspan", down));
+        }
+        text += "</tr>\n";
+    }
+    text + "</table>\n"
+}
+
 /// A table as the form prints it: lines of the same length.
 pub fn grid(table: &Table) -> Vec<Vec<Slot>> {
     let mut grid = if table.side_by_side { side_by_side(table) } else { rows(table) };

@@ -108,9 +108,11 @@ impl WordTree {
     /// Every word in `text`, also words within words, in the order of their ends, the longer one first.
     pub fn find(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::with_capacity(text.len() / 16);
-        let mut chars = text.char_indices().peekable();
-        while let Some((start, first)) = chars.next() {
-            let second = chars.peek().map_or('\0', |(_, char)| *char);
+        let mut chars = text.char_indices();
+        let mut here = chars.next();
+        while let Some((start, first)) = here {
+            here = chars.next();
+            let second = here.map_or('\0', |(_, char)| char);
             if self.seconds[slot(first)] >> (u32::from(second) % 64) & 1 == 1 {
                 self.find_at(text, start, &mut hits);
             }
@@ -128,9 +130,11 @@ impl WordTree {
             end += char.len_utf8();
             if let Some(word) = self.nodes[node as usize].word {
                 let range = TextRange::new(at(start), at(end));
-                // Nearly always the last one: only a longer word that began before ends later.
-                let place = hits.iter().rposition(|hit| hit.range.end() <= range.end()).map_or(0, |last| last + 1);
-                hits.insert(place, Hit { range, word });
+                // Only a longer word that began before ends later.
+                match hits.iter().rposition(|hit| hit.range.end() <= range.end()).map_or(0, |last| last + 1) {
+                    last if last == hits.len() => hits.push(Hit { range, word }),
+                    place => hits.insert(place, Hit { range, word }),
+                }
             }
         }
     }

@@ -17,12 +17,16 @@ pub struct Facts {
     pub pulls: bool,
     /// Whether it can be told to ask again.
     pub can_refresh: bool,
+    /// Whether it can be told to ask for inlay hints again.
+    pub can_refresh_hints: bool,
     /// Whether it takes edits with the version they are for.
     pub takes_versions: bool,
     /// Whether it shows a word about each change of an edit.
     pub takes_annotations: bool,
     /// Whether it asks for the edit of an action when that is chosen.
     pub resolves_actions: bool,
+    /// Whether it takes where a link begins beside where it leads.
+    pub takes_links: bool,
     /// Whether symbols may lie within each other.
     pub nests_symbols: bool,
     /// The language of messages.
@@ -33,6 +37,8 @@ pub struct Facts {
     pub watches: bool,
     /// Whether figures are shown beside wrong totals.
     pub hints: bool,
+    /// Whether columns are shown beside figures in prose.
+    pub prose_hints: bool,
     /// The folders that are open. Documents without a file belong to the first one.
     pub roots: Vec<PathBuf>,
 }
@@ -47,19 +53,24 @@ impl Facts {
         let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
         let watched = workspace.and_then(|workspace| workspace.did_change_watched_files.as_ref());
         let symbols = document.and_then(|document| document.document_symbol.as_ref());
+        let definition = document.and_then(|document| document.definition);
+        let hints = workspace.and_then(|workspace| workspace.inlay_hint.as_ref());
         let refresh = workspace.and_then(|workspace| workspace.diagnostics.as_ref());
         Facts {
             encoding: encodings.unwrap_or_default().iter().find_map(encoding).unwrap_or_default(),
             pulls: document.is_some_and(|document| document.diagnostic.is_some()),
             can_refresh: refresh.and_then(|diagnostics| diagnostics.refresh_support).unwrap_or_default(),
+            can_refresh_hints: hints.and_then(|hints| hints.refresh_support).unwrap_or_default(),
             takes_versions: edit.and_then(|edit| edit.document_changes).unwrap_or_default(),
             takes_annotations: edit.is_some_and(|edit| edit.change_annotation_support.is_some()),
             resolves_actions: document.and_then(|document| document.code_action.as_ref()).is_some_and(resolves),
+            takes_links: definition.and_then(|definition| definition.link_support).unwrap_or_default(),
             nests_symbols: symbols.and_then(|symbols| symbols.hierarchical_document_symbol_support).unwrap_or_default(),
             locale: params.locale.as_deref().map_or(locale, language),
             configures: workspace.and_then(|workspace| workspace.configuration).unwrap_or_default(),
             watches: watched.and_then(|watched| watched.dynamic_registration).unwrap_or_default(),
             hints: true,
+            prose_hints: false,
             roots: roots(params),
         }
     }

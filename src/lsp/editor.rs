@@ -15,11 +15,13 @@ pub struct Editor {
     tables: Map<String, Value>,
     /// Whether totals that are wrong have the right figure beside them (`inlayHints`).
     pub hints: bool,
+    /// Whether figures in prose have the column beside them that they state (`proseHints`).
+    pub prose_hints: bool,
 }
 
 impl Default for Editor {
     fn default() -> Self {
-        Editor { tables: Map::new(), hints: true }
+        Editor { tables: Map::new(), hints: true, prose_hints: false }
     }
 }
 
@@ -35,8 +37,9 @@ impl Editor {
         let tables = entries.filter(|(name, value)| is_table(name) && !value.is_null());
         let mut tables: Map<String, Value> = tables.map(|(name, value)| (name.clone(), without_nulls(value))).collect();
         tables.retain(|_, value| !value.as_object().is_some_and(Map::is_empty));
-        let hints = section.get("inlayHints").and_then(Value::as_bool).unwrap_or(true);
-        let editor = Editor { tables, hints };
+        let is_on = |name: &str| section.get(name).and_then(Value::as_bool);
+        let (hints, prose_hints) = (is_on("inlayHints").unwrap_or(true), is_on("proseHints").unwrap_or_default());
+        let editor = Editor { tables, hints, prose_hints };
         editor.applied(&Config::default()).map_err(|error| error.to_string())?;
         let names = editor.tables.get("rules").and_then(Value::as_object).into_iter().flatten();
         match names.map(|(name, _)| name).find(|name| rules::rule(name).is_none()) {
@@ -102,13 +105,13 @@ mod tests {
             "report": {"kind": "township", "year": null},
             "rules": {"balance": "hint"},
             "lint": {"run": "on-save"},
-            "path": "/usr/bin/gouji", "trace": {"server": "off"}, "inlayHints": false,
+            "path": "/usr/bin/gouji", "trace": {"server": "off"}, "inlayHints": false, "proseHints": true,
         });
         let editor = editor(&section).expect("it is right");
         editor.apply(&mut config);
         assert_eq!((config.report.year, config.report.kind), (Some(2023), Some(Kind::Township)));
         assert_eq!((config.rules["row-total"], config.rules["balance"]), (Level::Off, Level::Hint));
-        assert_eq!((config.lint.run, editor.hints), (Run::OnSave, false));
+        assert_eq!((config.lint.run, editor.hints, editor.prose_hints), (Run::OnSave, false, true));
     }
 
     #[test]

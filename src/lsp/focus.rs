@@ -1,5 +1,5 @@
-//! Where a person is typing: what was edited since the last save, in the table of the last edit. It ends with an edit
-//! elsewhere, a save, or a pause.
+//! Where a person is typing: what was edited since the last save, in the table or the paragraph of the last edit. It
+//! ends with an edit elsewhere, a save, or a pause.
 
 use std::time::{Duration, Instant};
 
@@ -57,15 +57,28 @@ impl Focus {
         self.last.map_or(Duration::ZERO, |(_, at)| pause.saturating_sub(at.elapsed()))
     }
 
-    /// What was typed in the table of the last edit; the rest is forgotten.
-    pub fn in_table(&mut self, document: &Document) -> &[TextRange] {
-        let table = self.last.and_then(|(last, _)| Ledger::of(document, TextRange::empty(last.end())).next());
-        match table.map(|ledger| ledger.range()) {
-            Some(table) => self.ranges.retain(|range| range.intersect(table).is_some()),
-            None => self.end(),
+    /// What was typed in the table or the paragraph of the last edit; the rest is forgotten.
+    pub fn around_last(&mut self, document: &Document) -> &[TextRange] {
+        if let Some((last, _)) = self.last {
+            let table = Ledger::of(document, TextRange::empty(last.end())).next();
+            let place = table.map_or_else(|| blocks(document, last), |ledger| ledger.range());
+            // An edit of which nothing is left stands between two characters.
+            self.ranges.retain(|range| range.start() <= place.end() && place.start() <= range.end());
         }
         &self.ranges
     }
+}
+
+/// The blocks that touch what was typed: a line break parts one in two.
+fn blocks(document: &Document, typed: TextRange) -> TextRange {
+    let blocks = document.blocks();
+    let block = |at: TextSize| {
+        let (index, _) = blocks.at(at)?;
+        let (start, block) = blocks.iter_from(index).next()?;
+        Some(TextRange::at(start, block.len))
+    };
+    let touched = [typed.start(), typed.end()].into_iter().filter_map(block);
+    touched.reduce(TextRange::cover).unwrap_or(typed)
 }
 
 impl Actor {
@@ -75,7 +88,7 @@ impl Actor {
         if open.runs_on_save() {
             return Vec::new();
         }
-        let focus = open.focus.in_table(document).to_vec();
+        let focus = open.focus.around_last(document).to_vec();
         if !focus.is_empty() && !std::mem::replace(&mut open.focus.is_watched, true) {
             self.look_for_pause(key.to_owned(), self.pause);
         }
@@ -148,10 +161,14 @@ mod tests {
         let mut focus = Focus::default();
         focus.typed(one, 1.into());
         focus.typed(two, 1.into());
-        assert_eq!(focus.in_table(&document), [one, two]);
+        assert_eq!(focus.around_last(&document), [one, two]);
         focus.typed(other, 1.into());
-        assert_eq!(focus.in_table(&document), [other], "that is another table");
-        focus.typed(place("加强门户网站"), 3.into());
-        assert_eq!(focus.in_table(&document), []);
+        assert_eq!(focus.around_last(&document), [other], "that is another table");
+        let prose = place("加强门户网站");
+        focus.typed(prose, 3.into());
+        let typed = TextRange::at(prose.start(), 3.into());
+        assert_eq!(focus.around_last(&document), [typed], "that is a paragraph");
+        focus.typed(place("严格落实"), 1.into());
+        assert_eq!(focus.around_last(&document), [place("严格落实")], "that is another one");
     }
 }

@@ -1,11 +1,12 @@
 //! `textDocument/hover`: what a cell is called and how its figure agrees with the others, what the law wants under a
-//! heading, what a rule in an ignore comment is about.
+//! heading, what a rule in an ignore comment is about, what a figure in prose states.
 
 use tower_lsp::ls_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
 
 use super::convert;
 use super::ledger::Ledger;
 use super::outline;
+use super::prose;
 use super::view::View;
 use crate::finding::Locale;
 use crate::format::skeleton::chinese_numeral;
@@ -18,7 +19,8 @@ use crate::text::{TextRange, TextSize};
 /// What there is to say of a place.
 pub fn hover(view: &View<'_>, position: Position) -> Option<Hover> {
     let at = view.offset(position);
-    let (text, range) = of_cell(view, at).or_else(|| of_rule(view, at)).or_else(|| of_heading(view, at))?;
+    let of_prose = || prose::hover(view, at).or_else(|| of_heading(view, at));
+    let (text, range) = of_cell(view, at).or_else(|| of_rule(view, at)).or_else(of_prose)?;
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text });
     Some(Hover { contents, range: Some(view.range(range)) })
 }
@@ -37,6 +39,7 @@ fn of_cell(view: &View<'_>, at: TextSize) -> Option<(String, TextRange)> {
         let (colon, equation) = (view.locale().pick("：", ": "), ledger.equation(relation));
         text += &format!("\n- {line}{colon}`{equation}`");
     }
+    text += &prose::told_of_cell(view, &ledger, cell);
     Some((text, ledger.cell(cell)?))
 }
 

@@ -94,6 +94,8 @@ fn looking() -> ServerCapabilities {
         ExecuteCommandOptions { commands: vec![code_lens::RECOMPUTE.to_owned()], ..ExecuteCommandOptions::default() };
     ServerCapabilities {
         hover_provider: Some(true.into()),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
         inlay_hint_provider: Some(OneOf::Left(true)),
         code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
         execute_command_provider: Some(commands),

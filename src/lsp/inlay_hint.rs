@@ -1,24 +1,70 @@
-//! `textDocument/inlayHint`: beside a total that is blank or wrong, what its parts make.
+//! `textDocument/inlayHint`: beside a total that is blank or wrong, what its parts make; beside a figure in prose, where
+//! somebody wants that, which column states it.
 
-use tower_lsp::ls_types::{InlayHint, InlayHintKind, InlayHintTooltip, Range, TextEdit};
+use tower_lsp::ls_types::{
+    InlayHint, InlayHintKind, InlayHintLabel, InlayHintLabelPart, InlayHintLabelPartTooltip, InlayHintTooltip,
+    Location, Range, TextEdit,
+};
 
 use super::ledger::Ledger;
+use super::prose::Prose;
 use super::view::View;
+use crate::rules::{Agreement, StatedFigure};
 use crate::say;
 
 /// The hints within a range.
 pub fn inlay_hints(view: &View<'_>, range: Range) -> Option<Vec<InlayHint>> {
-    if !view.facts.hints {
-        return Some(Vec::new());
-    }
     let range = view.bytes(range);
     let mut hints = Vec::new();
-    for ledger in Ledger::of(view.document, range) {
-        let cells = (0..ledger.table.cells.len()).filter(|cell| ledger.is_total(*cell));
-        let inside = cells.filter(|cell| ledger.cell(*cell).is_some_and(|place| place.intersect(range).is_some()));
-        hints.extend(inside.filter_map(|cell| hint(view, &ledger, cell)));
+    if view.facts.hints {
+        for ledger in Ledger::of(view.document, range) {
+            let cells = (0..ledger.table.cells.len()).filter(|cell| ledger.is_total(*cell));
+            let inside = cells.filter(|cell| ledger.cell(*cell).is_some_and(|place| place.intersect(range).is_some()));
+            hints.extend(inside.filter_map(|cell| hint(view, &ledger, cell)));
+        }
+    }
+    if view.facts.prose_hints {
+        for prose in Prose::of(view, range) {
+            let inside = |figure: &&StatedFigure<'_>| prose.place(figure).intersect(range).is_some();
+            let hints_of = prose.figures().iter().filter(inside);
+            hints.extend(hints_of.filter_map(|figure| prose_hint(view, &prose, figure)));
+        }
     }
     Some(hints)
+}
+
+/// `= 总计`, `≠ 总计 468`: the column of the cell that a figure states. A click leads there.
+fn prose_hint(view: &View<'_>, prose: &Prose<'_>, figure: &StatedFigure<'_>) -> Option<InlayHint> {
+    let reading = figure.reading.as_ref()?;
+    let format = prose.report().format.as_deref()?;
+    let column = match &reading.terms[..] {
+        [term] => format.tables[term.table].column(term.cell).name.clone(),
+        _ => say!(view.locale(), "各格之和", "sum of cells"),
+    };
+    let value = reading.value?;
+    let label = match reading.agreement {
+        Agreement::Agrees => format!("= {column}"),
+        Agreement::Differs => format!("≠ {column} {value}"),
+        Agreement::Unsure => return None,
+    };
+    let cell = prose.cells_of(figure).first().copied();
+    let name = &reading.name;
+    let part = InlayHintLabelPart {
+        value: label,
+        tooltip: Some(InlayHintLabelPartTooltip::String(say!(view.locale(), "{name}：{value}", "{name}: {value}"))),
+        location: cell.map(|cell| Location { uri: view.uri.clone(), range: view.range(cell) }),
+        command: None,
+    };
+    Some(InlayHint {
+        position: view.position(prose.place(figure).end()),
+        label: InlayHintLabel::LabelParts(vec![part]),
+        kind: None,
+        text_edits: None,
+        tooltip: None,
+        padding_left: Some(true),
+        padding_right: Some(true),
+        data: None,
+    })
 }
 
 fn hint(view: &View<'_>, ledger: &Ledger<'_>, cell: usize) -> Option<InlayHint> {
@@ -40,8 +86,6 @@ fn hint(view: &View<'_>, ledger: &Ledger<'_>, cell: usize) -> Option<InlayHint> 
 
 #[cfg(test)]
 mod tests {
-    use tower_lsp::ls_types::InlayHintLabel;
-
     use super::super::view::testing::{REPORT, with_view};
     use super::*;
 
@@ -50,7 +94,7 @@ mod tests {
             let hints = inlay_hints(view, view.range(view.whole())).expect("a list");
             let label = |hint: InlayHint| match hint.label {
                 InlayHintLabel::String(label) => label,
-                InlayHintLabel::LabelParts(_) => String::new(),
+                InlayHintLabel::LabelParts(parts) => parts.into_iter().map(|part| part.value).collect(),
             };
             hints.into_iter().map(label).collect()
         })

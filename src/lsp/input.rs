@@ -6,6 +6,7 @@
 //! under a header of its own; says [`MALFORMED`] in place of the others; and sees to it that the process ends soon after
 //! `exit` or the end of input, whatever else waits. What waits is limited: beyond that the client has to.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read};
 use std::pin::Pin;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -25,6 +26,9 @@ const MAX_WAITING: usize = 64 << 20;
 
 /// The longest message: the longest document with every byte escaped would be longer, but no editor opens that.
 const MAX_MESSAGE: u64 = 1 << 30;
+
+/// Memory that is set aside for a message before it is there.
+const MAX_RESERVED: u64 = 16 << 20;
 
 /// The longest header line.
 const MAX_HEADER: u64 = 4096;
@@ -47,9 +51,12 @@ struct Pipe {
 
 #[derive(Debug, Default)]
 struct State {
-    bytes: Vec<u8>,
-    /// How many of the bytes are taken out already.
+    /// Headers and messages in turn; a large document is not copied from one buffer to the next.
+    pieces: VecDeque<Vec<u8>>,
+    /// How many bytes of the first piece are taken out already.
     start: usize,
+    /// How many bytes wait.
+    waiting: usize,
     is_closed: bool,
     reader: Option<Waker>,
 }
@@ -90,7 +97,7 @@ impl Pipe {
             match message(&mut source) {
                 Ok(None) => return,
                 Ok(Some(Ok((body, is_exit)))) => {
-                    self.put(&body);
+                    self.put(body);
                     if is_exit {
                         return;
                     }
@@ -98,7 +105,7 @@ impl Pipe {
                 Ok(Some(Err(malformed))) => {
                     tracing::warn!(?malformed, "received");
                     let code = malformed as i32;
-                    self.put(format!(r#"{{"jsonrpc":"2.0","method":"{MALFORMED}","params":{code}}}"#).as_bytes());
+                    self.put(format!(r#"{{"jsonrpc":"2.0","method":"{MALFORMED}","params":{code}}}"#).into_bytes());
                 }
                 Err(error) => {
                     tracing::error!(%error, "standard input");
@@ -112,11 +119,12 @@ impl Pipe {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn put(&self, body: &[u8]) {
-        let is_full = |state: &mut State| state.bytes.len() - state.start > MAX_WAITING;
+    fn put(&self, body: Vec<u8>) {
+        let is_full = |state: &mut State| state.waiting > MAX_WAITING;
         let mut state = self.taken.wait_while(self.state(), is_full).unwrap_or_else(PoisonError::into_inner);
-        state.bytes.extend_from_slice(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
-        state.bytes.extend_from_slice(body);
+        let header = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+        state.waiting += header.len() + body.len();
+        state.pieces.extend([header, body]);
         if let Some(reader) = state.reader.take() {
             reader.wake();
         }
@@ -134,19 +142,20 @@ impl Pipe {
 impl AsyncRead for Input {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let mut state = self.pipe.state();
-        let waiting = &state.bytes[state.start..];
-        if waiting.is_empty() && !state.is_closed {
+        if state.waiting == 0 && !state.is_closed {
             state.reader = Some(context.waker().clone());
             return Poll::Pending;
         }
-        let count = waiting.len().min(buffer.remaining());
-        buffer.put_slice(&waiting[..count]);
-        state.start += count;
-        if state.start == state.bytes.len() {
-            // A large document has passed: its memory is not kept.
-            state.bytes.clear();
-            state.bytes.shrink_to(1 << 16);
-            state.start = 0;
+        while let Some(piece) = state.pieces.front().filter(|_| buffer.remaining() > 0) {
+            let rest = &piece[state.start..];
+            let count = rest.len().min(buffer.remaining());
+            buffer.put_slice(&rest[..count]);
+            let is_passed = count == rest.len();
+            state.waiting -= count;
+            state.start = if is_passed { 0 } else { state.start + count };
+            if is_passed {
+                state.pieces.pop_front();
+            }
         }
         self.pipe.taken.notify_one();
         Poll::Ready(Ok(()))
@@ -162,12 +171,46 @@ fn message(source: &mut impl BufRead) -> io::Result<Option<Message>> {
     let Some(length) = length.filter(|length| *length <= MAX_MESSAGE) else {
         return Ok(Some(Err(Malformed::Parse)));
     };
-    let mut body = Vec::new();
+    // As much as it is said to be, but no more than a document has that somebody may really open.
+    let mut body = Vec::with_capacity(usize::try_from(length.min(MAX_RESERVED)).unwrap_or_default());
     source.take(length).read_to_end(&mut body)?;
     if u64::try_from(body.len()) != Ok(length) {
         return Ok(None);
     }
-    Ok(Some(check(&body).map(|is_exit| (body, is_exit))))
+    let checked = match check(&body) {
+        Err(Malformed::Parse) => match mended(&body) {
+            Some(mended) => check(&mended).map(|is_exit| (mended, is_exit)),
+            None => Err(Malformed::Parse),
+        },
+        checked => checked.map(|is_exit| (body, is_exit)),
+    };
+    Ok(Some(checked))
+}
+
+/// The same with a replacement character for every half of a pair (`\ud83d`) that stands alone: an editor's text may hold
+/// one, no other program's can. Both count as one unit of UTF-16, so that what stands behind keeps its column. None if
+/// there is nothing to replace.
+fn mended(body: &[u8]) -> Option<Vec<u8>> {
+    let unit = |at: usize| {
+        let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
+        u16::from_str_radix(str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let mut mended = None;
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', &body[at..]) {
+        at += found;
+        at += match unit(at) {
+            Some(0xD800..0xDC00) if matches!(unit(at + 6), Some(0xDC00..0xE000)) => 12,
+            Some(0xD800..0xE000) => {
+                mended.get_or_insert_with(|| body.to_vec())[at + 2..at + 6].copy_from_slice(b"fffd");
+                6
+            }
+            // One that is escaped itself begins nothing.
+            _ => 2,
+        };
+        at = at.min(body.len());
+    }
+    mended
 }
 
 /// Reads a header: how long the message is, if that is said. None at the end.
@@ -212,7 +255,8 @@ mod tests {
     fn pumped(input: &str) -> Vec<String> {
         let pipe = Pipe::default();
         pipe.pump(input.as_bytes());
-        let bytes = String::from_utf8(pipe.state().bytes.clone()).expect("a text");
+        let bytes: Vec<u8> = pipe.state().pieces.iter().flatten().copied().collect();
+        let bytes = String::from_utf8(bytes).expect("a text");
         let bodies = bytes.split("Content-Length: ").skip(1);
         bodies.map(|body| body.split_once("\r\n\r\n").expect("a header").1.to_owned()).collect()
     }
@@ -244,6 +288,23 @@ mod tests {
         assert_eq!(pumped(&frame(response)), [response]);
         let deep = format!(r#"{{"jsonrpc":"2.0","method":"a","params":{}}}"#, "[".repeat(100_000));
         assert_eq!(pumped(&frame(&deep)), [malformed(-32700)]);
+    }
+
+    #[test]
+    fn halves_of_pairs_do_not_lose_a_message() {
+        let sent = |text: &str| format!(r#"{{"jsonrpc":"2.0","method":"a","params":["{text}"]}}"#);
+        for (text, expected) in [
+            (r"\ud83d", r"\ufffd"),
+            (r"\ude00x\ud83d", r"\ufffdx\ufffd"),
+            (r"\ud83d\ud83d\ude00", r"\ufffd\ud83d\ude00"),
+            (r"\\\ud83d\\ud83d", r"\\\ufffd\\ud83d"),
+            (r"\ud83d\ude00", r"\ud83d\ude00"),
+        ] {
+            assert_eq!(pumped(&frame(&sent(text))), [sent(expected)], "{text}");
+        }
+        for text in [r"\ud8", r"\", r"\ud83d\"] {
+            assert_eq!(pumped(&frame(&sent(text))), [malformed(-32700)], "{text}");
+        }
     }
 
     #[test]

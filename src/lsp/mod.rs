@@ -18,10 +18,10 @@
 //! - [`outbox`]: what the server says and asks by itself;
 //! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word; [`trace`] is what the client may
 //!   hear of it;
-//! - [`view`]: what requests are answered from, one state of a document; [`ledger`] is a table in it, `outline` the
-//!   document's parts;
+//! - [`view`]: what requests are answered from, one state of a document; [`ledger`] is a table in it, [`prose`] are the
+//!   figures beside it, `outline` the document's parts;
 //! - a file for each request: `initialize`, `diagnostic`, `workspace`, `code_action` (what can be done is in `offer` and
-//!   `rewrite`, the edits it comes to in `annotation`), `hover`, `inlay_hint`, `code_lens`, `symbols`, `folding`,
+//!   `rewrite`, the edits it comes to in `annotation`), `hover`, `definition`, `references`, `inlay_hint`, `code_lens`, `symbols`, `folding`,
 //!   `selection`, `highlight`, `formatting`, `completion`, `complete_config`, `semantic_tokens`, `text`.
 
 mod actor;
@@ -33,6 +33,7 @@ mod code_lens;
 mod complete_config;
 mod completion;
 mod convert;
+mod definition;
 mod diagnostic;
 mod editor;
 mod focus;
@@ -53,6 +54,8 @@ mod open;
 mod outbox;
 mod outline;
 mod output;
+mod prose;
+mod references;
 mod rewrite;
 mod selection;
 mod semantic_tokens;
@@ -65,7 +68,7 @@ mod tests;
 mod text;
 mod trace;
 mod view;
-mod wire;
+pub mod wire;
 mod workspace;
 
 use std::io;
@@ -79,10 +82,11 @@ use tower_lsp::ls_types::{
     DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
     DocumentDiagnosticParams, DocumentDiagnosticReportResult, DocumentFormattingParams, DocumentHighlight,
     DocumentHighlightParams, DocumentRangeFormattingParams, DocumentSymbolParams, DocumentSymbolResponse,
-    ExecuteCommandParams, FoldingRange, FoldingRangeParams, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, InlayHint, InlayHintParams, LSPAny, SelectionRange, SelectionRangeParams, SemanticTokensParams,
-    SemanticTokensRangeParams, SemanticTokensRangeResult, SemanticTokensResult, TextDocumentPositionParams, TextEdit,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult, WorkspaceSymbolParams, WorkspaceSymbolResponse,
+    ExecuteCommandParams, FoldingRange, FoldingRangeParams, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, LSPAny, Location,
+    ReferenceParams, SelectionRange, SelectionRangeParams, SemanticTokensParams, SemanticTokensRangeParams,
+    SemanticTokensRangeResult, SemanticTokensResult, TextDocumentPositionParams, TextEdit, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 use tower_lsp::{Client, LanguageServer, LspService};
 
@@ -209,6 +213,18 @@ impl LanguageServer for Server {
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
         look(&self.session, &text_document.uri, move |view| hover::hover(view, position)).await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
+        look(&self.session, &text_document.uri, move |view| definition::definition(view, position)).await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+        let with_cells = params.context.include_declaration;
+        let answer = move |view: &View<'_>| references::references(view, position, with_cells);
+        look(&self.session, &text_document.uri, answer).await
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {

@@ -43,6 +43,7 @@ struct Waiting {
     watch: bool,
     configure: bool,
     refresh: bool,
+    refresh_hints: bool,
 }
 
 enum Item {
@@ -52,6 +53,7 @@ enum Item {
     Watch,
     Configure,
     Refresh,
+    RefreshHints,
 }
 
 impl Outbox {
@@ -102,6 +104,11 @@ impl Outbox {
         self.put(|waiting| waiting.refresh = true);
     }
 
+    /// Asks the client to ask for all inlay hints again.
+    pub fn refresh_hints(&self) {
+        self.put(|waiting| waiting.refresh_hints = true);
+    }
+
     fn put(&self, change: impl FnOnce(&mut Waiting)) {
         change(&mut self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
         self.ready.notify_one();
@@ -118,8 +125,13 @@ impl Outbox {
         if let Some(trace) = waiting.traces.pop_front() {
             return Some(Item::Trace(trace));
         }
-        let Waiting { watch, configure, refresh, .. } = &mut *waiting;
-        let flags = [(watch, Item::Watch), (configure, Item::Configure), (refresh, Item::Refresh)];
+        let Waiting { watch, configure, refresh, refresh_hints, .. } = &mut *waiting;
+        let flags = [
+            (watch, Item::Watch),
+            (configure, Item::Configure),
+            (refresh, Item::Refresh),
+            (refresh_hints, Item::RefreshHints),
+        ];
         flags.into_iter().find_map(|(flag, item)| std::mem::take(flag).then_some(item))
     }
 
@@ -155,6 +167,7 @@ async fn ask(client: Client, session: Session, item: Item) {
             }
         }
         Item::Refresh => log("refresh", timeout(TIMEOUT, client.workspace_diagnostic_refresh()).await),
+        Item::RefreshHints => log("refresh", timeout(TIMEOUT, client.inlay_hint_refresh()).await),
         // These are no requests.
         Item::Message(..) | Item::Trace(_) => {}
     }

@@ -27,7 +27,7 @@ impl Actor {
         }
         match Editor::new(section.unwrap_or(settings), self.facts.locale) {
             Ok(editor) => {
-                Arc::make_mut(&mut self.facts).hints = editor.hints;
+                self.set_hints(&editor);
                 self.editor = editor;
                 self.look_at_settings();
             }
@@ -39,6 +39,22 @@ impl Actor {
                 );
                 self.tell(MessageType::ERROR, message);
             }
+        }
+    }
+
+    /// Which hints are shown; what is shown already follows at once.
+    fn set_hints(&mut self, editor: &Editor) {
+        let hints = (editor.hints, editor.prose_hints);
+        if (self.facts.hints, self.facts.prose_hints) == hints {
+            return;
+        }
+        let facts = Arc::make_mut(&mut self.facts);
+        (facts.hints, facts.prose_hints) = hints;
+        for latest in self.open.values_mut().filter_map(|open| open.latest.as_mut()) {
+            Arc::make_mut(latest).facts = self.facts.clone();
+        }
+        if self.facts.can_refresh_hints {
+            self.outbox.refresh_hints();
         }
     }
 

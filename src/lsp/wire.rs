@@ -57,11 +57,12 @@ impl Sheet {
     /// Lines count from `first`, which is not behind any of them.
     fn new(diagnostics: impl Iterator<Item = Diagnostic>, first: u32) -> Sheet {
         let mut sheet = Sheet::default();
+        let finder = memchr::memmem::Finder::new(LINE);
         for diagnostic in diagnostics {
             // What consists of texts and numbers can be written.
             let written = serde_json::to_string(&diagnostic).unwrap_or_else(|_| "null".to_owned());
             let mut rest = &*written;
-            while let Some(at) = rest.find(LINE) {
+            while let Some(at) = finder.find(rest.as_bytes()) {
                 let (before, behind) = rest.split_at(at + LINE.len());
                 let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
                 sheet.json.push_str(before);

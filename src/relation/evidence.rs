@@ -22,9 +22,9 @@ pub enum Slip {
 /// What speaks for one changed cell of a repair, or against it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Evidence {
-    /// Another source states the repaired value: [`Support::source`].
+    /// Another source, by its place among the supports, agrees after the repair only.
     Supported(usize),
-    /// Another source states the present value: [`Support::source`].
+    /// Another source, by its place among the supports, agrees before the repair only.
     Contradicted(usize),
     /// The present figure differs from the repaired one by a slip.
     Slip(Slip),
@@ -37,13 +37,13 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    /// How strongly it speaks for the change. Another source weighs more than any slip, a slip of the fingers
+    /// How strongly it speaks for the change. Another source weighs more than all slips of a repair, a slip of the fingers
     /// that is unlikely to arise by chance weighs more than one wrong digit. A total that was not updated
     /// weighs like a slip.
     pub(super) fn weight(self) -> i32 {
         match self {
-            Self::Supported(_) => 12,
-            Self::Contradicted(_) => -12,
+            Self::Supported(_) => 100,
+            Self::Contradicted(_) => -100,
             Self::Slip(Slip::Transposed | Slip::Doubled) => 6,
             Self::Exchanged => 8,
             Self::Slip(Slip::Dropped | Slip::Inserted | Slip::NeighbourKey) => 4,
@@ -54,15 +54,35 @@ impl Evidence {
     }
 }
 
-/// What a source other than the table states of a cell: prose, last year's report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A figure that a source other than the table states: prose, last year's report.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Support {
-    /// The cell.
-    pub unknown: usize,
-    /// The figure that is stated, in the table's scale.
+    /// The weighted sums of cells of which it may speak, mostly a single cell. It agrees with a table in which
+    /// one of them is `value`.
+    pub readings: Vec<Vec<(usize, i64)>>,
+    /// The figure, in the table's scale.
     pub value: i128,
-    /// The caller's own number for the source; it comes back in [`Evidence`].
-    pub source: usize,
+}
+
+impl Support {
+    /// Whether it agrees with a table, with the values of some cells given anew.
+    fn agrees(&self, values: &[Value], changes: &[(usize, i128)]) -> bool {
+        let held = |unknown: usize| match changes.iter().find(|(changed, _)| *changed == unknown) {
+            Some((_, to)) => Some(*to),
+            None => values.get(unknown)?.counted(),
+        };
+        let sum = |terms: &Vec<(usize, i64)>| {
+            terms.iter().try_fold(0_i128, |sum, &(unknown, coefficient)| {
+                sum.checked_add(i128::from(coefficient).checked_mul(held(unknown)?)?)
+            })
+        };
+        self.readings.iter().any(|terms| sum(terms) == Some(self.value))
+    }
+
+    /// Whether it may speak of a cell.
+    fn names(&self, unknown: usize) -> bool {
+        self.readings.iter().flatten().any(|(named, _)| *named == unknown)
+    }
 }
 
 /// The slip that turns `meant` into `present`, if one alone does. Negative figures have none.
@@ -108,18 +128,9 @@ pub(super) fn of_change(
     values: &[Value],
     (unknown, meant): (usize, i128),
     fails: impl Fn(usize) -> bool,
-    supports: &[Support],
 ) -> Vec<Evidence> {
-    let present = values[unknown];
     let mut evidence = Vec::new();
-    for support in supports.iter().filter(|support| support.unknown == unknown) {
-        if support.value == meant {
-            evidence.push(Evidence::Supported(support.source));
-        } else if present == Value::Known(support.value) {
-            evidence.push(Evidence::Contradicted(support.source));
-        }
-    }
-    match present {
+    match values[unknown] {
         Value::Known(present) => evidence.extend(slip(present, meant).map(Evidence::Slip)),
         Value::Blank | Value::Unknown => evidence.push(Evidence::BlankFilled),
     }
@@ -128,6 +139,19 @@ pub(super) fn of_change(
         evidence.push(Evidence::StaleTotal);
     }
     evidence
+}
+
+/// What other sources say of a repair, each with the cell that it speaks of, the first where it names several.
+pub(super) fn of_sources(values: &[Value], changes: &[(usize, i128)], supports: &[Support]) -> Vec<(usize, Evidence)> {
+    let of_one = |(source, support): (usize, &Support)| {
+        let (unknown, _) = *changes.iter().find(|(unknown, _)| support.names(*unknown))?;
+        match (support.agrees(values, &[]), support.agrees(values, changes)) {
+            (false, true) => Some((unknown, Evidence::Supported(source))),
+            (true, false) => Some((unknown, Evidence::Contradicted(source))),
+            _ => None,
+        }
+    };
+    supports.iter().enumerate().filter_map(of_one).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! In reading order:
 //! - `system.rs`: the equations, values, and [`evaluate`];
 //! - `repair.rs`: [`repair`] names wrong cells; it searches with `search.rs`, which solves with `solve.rs`,
-//!   and ranks with `evidence.rs`;
+//!   and ranks with `evidence.rs`; [`weigh`] ranks anew with what other sources state;
 //! - `recompute.rs`: [`recompute`] works out totals after their addends;
 //! - `recover.rs`: [`recover`] reads flattened tables; `explain.rs` decides what may be assumed of them,
 //!   `split.rs` reads one row, `joint.rs` joins rows.
@@ -31,7 +31,7 @@ mod tests;
 pub use evidence::{Evidence, Slip, Support, slip};
 pub use recompute::{Recomputed, dependents, recompute};
 pub use recover::{Basis, Cell, FlatRow, MAX_CANDIDATES, MAX_DIGITS, Recovery, recover};
-pub use repair::{Change, Group, Hints, MAX_CELLS, MAX_REPAIRS, MAX_STEPS, Repair, repair};
+pub use repair::{Change, Group, MAX_CELLS, MAX_REPAIRS, MAX_STEPS, Repair, repair, weigh};
 pub use system::{
     MAX_COEFFICIENT, MAX_MAGNITUDE, MAX_RELATIONS, MAX_TERMS, Relation, System, SystemError, Value, Violation, evaluate,
 };

@@ -30,15 +30,6 @@ pub const MAX_STEPS: usize = 4_000;
 /// The most repairs that a group lists.
 pub const MAX_REPAIRS: usize = MAX_SOLUTIONS;
 
-/// What a repair may rely on beside the values.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Hints<'a> {
-    /// Unknowns that are never changed: the cells being edited.
-    pub frozen: &'a [usize],
-    /// What other sources state.
-    pub supports: &'a [Support],
-}
-
 /// One cell of a repair.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -96,10 +87,11 @@ impl Group {
     }
 }
 
-/// Groups the failing relations and finds the smallest repairs of each group. Deterministic: groups come in
+/// Groups the failing relations and finds the smallest repairs of each group; none changes a cell of `frozen`.
+/// Deterministic: groups come in
 /// the order of their first relation, repairs by descending weight and then by the cells they change.
-pub fn repair(system: &System, values: &[Value], hints: Hints<'_>) -> Vec<Group> {
-    let problem = Problem::new(system, values, hints.frozen);
+pub fn repair(system: &System, values: &[Value], frozen: &[usize]) -> Vec<Group> {
+    let problem = Problem::new(system, values, frozen);
     let failing: Vec<usize> = (0..system.relations().len())
         .filter(|&relation| problem.residuals[relation].is_some_and(|residual| residual != 0))
         .collect();
@@ -113,9 +105,8 @@ pub fn repair(system: &System, values: &[Value], hints: Hints<'_>) -> Vec<Group>
     let ranked = groups.into_iter().map(|(relations, repairs, complete)| {
         let fails = |relation| relations.binary_search(&relation).is_ok();
         let mut repairs: Vec<Repair> =
-            repairs.into_iter().map(|changes| explained(system, values, changes, &fails, hints.supports)).collect();
-        // Stable: repairs of equal weight keep the order of their cells.
-        repairs.sort_by_key(|repair| std::cmp::Reverse(repair.weight()));
+            repairs.into_iter().map(|changes| explained(system, values, &changes, &fails, &[])).collect();
+        rank(&mut repairs);
         let violations = relations
             .iter()
             .filter_map(|&relation| Some(Violation { relation, residual: problem.residuals[relation]? }))
@@ -125,11 +116,27 @@ pub fn repair(system: &System, values: &[Value], hints: Hints<'_>) -> Vec<Group>
     ranked.collect()
 }
 
+/// Ranks the repairs of a group anew, with what other sources state. Kept apart from [`repair`], because the sources
+/// are worth asking only where repairs compete.
+pub fn weigh(system: &System, values: &[Value], group: &mut Group, supports: &[Support]) {
+    let fails = |relation| group.violations.iter().any(|violation| violation.relation == relation);
+    for repair in &mut group.repairs {
+        let changes: Changes = repair.changes.iter().map(|change| (change.unknown, change.to)).collect();
+        *repair = explained(system, values, &changes, &fails, supports);
+    }
+    rank(&mut group.repairs);
+}
+
+/// Likeliest first. Stable: repairs of equal weight keep the order of their cells, or that of an earlier ranking.
+fn rank(repairs: &mut [Repair]) {
+    repairs.sort_by_key(|repair| std::cmp::Reverse(repair.weight()));
+}
+
 /// A repair with the evidence on each of its changes.
 fn explained(
     system: &System,
     values: &[Value],
-    changes: Changes,
+    changes: &Changes,
     fails: &impl Fn(usize) -> bool,
     supports: &[Support],
 ) -> Repair {
@@ -138,10 +145,12 @@ fn explained(
             other != unknown && values[other].counted() == Some(to) && values[unknown].counted() == Some(other_to)
         })
     };
+    let stated = evidence::of_sources(values, changes, supports);
     let explain = |&(unknown, to): &(usize, i128)| {
-        let mut evidence = evidence::of_change(system, values, (unknown, to), fails, supports);
+        let mut evidence = evidence::of_change(system, values, (unknown, to), fails);
+        evidence.extend(stated.iter().filter(|(cell, _)| *cell == unknown).map(|(_, evidence)| *evidence));
         if exchanged(unknown, to) {
-            evidence.insert(0, Evidence::Exchanged);
+            evidence.push(Evidence::Exchanged);
         }
         evidence.sort_by_key(|&evidence| (std::cmp::Reverse(evidence.weight()), evidence));
         Change { unknown, from: values[unknown], to, evidence }

@@ -53,8 +53,7 @@ impl Part {
 pub struct Report {
     /// Length in bytes.
     len: TextSize,
-    /// Equal for reports whose texts differ in blanks and comments for gouji only.
-    pub hash: u64,
+    fingerprint: OnceLock<u64>,
     /// Its blocks.
     pub parts: Vec<Part>,
     /// The blocks that are ignore comments, by index.
@@ -93,6 +92,21 @@ impl Measured for Report {
 }
 
 impl Report {
+    /// Equal for reports whose texts differ in blanks and comments for gouji only. `start` is the report's first byte in
+    /// `text`.
+    pub fn fingerprint(&self, text: &Text, start: TextSize) -> u64 {
+        use std::hash::Hasher;
+        // A comment for gouji makes no other report of it.
+        let is_read = |part: &&Part| !matches!(part.block.kind, BlockKind::Blank | BlockKind::Directive(_));
+        *self.fingerprint.get_or_init(|| {
+            let mut hasher = rustc_hash::FxHasher::default();
+            for part in self.parts.iter().filter(is_read) {
+                hasher.write_u64(part.block.fingerprint(text, start + part.start));
+            }
+            hasher.finish()
+        })
+    }
+
     /// Reads the report that consists of `blocks` and starts at byte `start` of `text`. Tables whose rows are those of
     /// an earlier state of the report are taken over from there.
     pub fn read(
@@ -115,7 +129,7 @@ impl Report {
         let format = choose(&scores, &shown, &facts, settings);
         let mut report = Report {
             len,
-            hash: hash(&parts),
+            fingerprint: OnceLock::new(),
             format: None,
             sections: Vec::new(),
             tables: Vec::new(),
@@ -185,17 +199,6 @@ impl Source<'_> {
 fn directives(parts: &[Part]) -> Vec<usize> {
     let parts = parts.iter().enumerate();
     parts.filter(|(_, part)| matches!(part.block.kind, BlockKind::Directive(_))).map(|(index, _)| index).collect()
-}
-
-fn hash(parts: &[Part]) -> u64 {
-    use std::hash::Hasher;
-    let mut hasher = rustc_hash::FxHasher::default();
-    // A comment for gouji makes no other report of it.
-    let is_read = |kind: &BlockKind| !matches!(kind, BlockKind::Blank | BlockKind::Directive(_));
-    for part in parts.iter().filter(|part| is_read(&part.block.kind)) {
-        hasher.write_u64(part.block.hash);
-    }
-    hasher.finish()
 }
 
 /// How much of a format a report shows.

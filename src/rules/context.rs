@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::Rule;
 use super::imbalance::{self, Imbalance};
 use super::statement::{self, Statement};
+use super::waiting::Waiting;
 use crate::config::Settings;
 use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
 use crate::format::skeleton::chinese_numeral;
@@ -29,6 +30,7 @@ pub struct Context<'a> {
     findings: Vec<Finding>,
     imbalances: Option<Rc<[Imbalance<'a>]>>,
     compared: Option<Rc<[Statement<'a>]>>,
+    waiting: Option<Rc<Waiting>>,
 }
 
 /// The text, and where in it a person is typing.
@@ -46,6 +48,9 @@ impl<'a> Typing<'a> {
     }
 
     fn is_in(&self, placed: &PlacedTable, cell: &Cell) -> bool {
+        if self.focus.is_empty() {
+            return false;
+        }
         let range = placed.place(cell.range);
         self.focus.iter().any(|focus| match range.intersect(*focus) {
             Some(_) => true,
@@ -90,6 +95,7 @@ impl<'a> Context<'a> {
             findings: Vec::new(),
             imbalances: None,
             compared: None,
+            waiting: None,
         }
     }
 
@@ -102,6 +108,16 @@ impl<'a> Context<'a> {
     /// other figure is to be measured by it.
     pub fn is_focused(&self, placed: &PlacedTable, cell: &Cell) -> bool {
         self.typing.is_in(placed, cell)
+    }
+
+    /// Whether a person is typing anywhere in the report.
+    pub(super) fn is_typing(&self) -> bool {
+        !self.typing.focus.is_empty()
+    }
+
+    /// Where a person is typing; counts from the report's start.
+    pub(super) fn focus(&self) -> &'a [TextRange] {
+        self.typing.focus
     }
 
     /// Runs a rule unless it is off.
@@ -140,6 +156,16 @@ impl<'a> Context<'a> {
         let compared: Rc<[Statement<'a>]> = statement::statements(self).into();
         self.compared = Some(compared.clone());
         compared
+    }
+
+    /// Of what nothing is said while a person is typing, worked out once.
+    pub(super) fn waiting(&mut self) -> Rc<Waiting> {
+        if let Some(waiting) = &self.waiting {
+            return waiting.clone();
+        }
+        let waiting = Rc::new(Waiting::new(self));
+        self.waiting = Some(waiting.clone());
+        waiting
     }
 
     /// What was found, in the order in which it was reported.
@@ -261,6 +287,11 @@ impl<'a> Context<'a> {
     /// Reports something of the rule that runs; related places, fixes and figures are added to what is returned.
     pub fn report(&mut self, range: TextRange, message: String) -> &mut Finding {
         self.report_as(self.severity, range, message)
+    }
+
+    /// Equal for parts whose texts differ in blanks only.
+    pub fn fingerprint(&self, part: &Part) -> u64 {
+        part.block.fingerprint(self.typing.text, self.typing.start + part.start)
     }
 
     /// [`Context::report`] with a graver or milder severity than the rule's own, where the catalogue says so; a

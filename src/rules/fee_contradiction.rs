@@ -3,7 +3,7 @@
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::Severity;
 use crate::format::Words;
-use crate::report::Cell;
+use crate::report::{Cell, Term};
 use crate::say;
 use crate::text::{Number, TextRange};
 
@@ -97,16 +97,20 @@ fn check(context: &mut Context<'_>) {
 }
 
 /// The cell that counts requests with unpaid fees, where it holds more than 0.
-fn unpaid(context: &Context<'_>) -> Option<(TextRange, Number)> {
+fn unpaid(context: &mut Context<'_>) -> Option<(TextRange, Number)> {
     if !context.format.is_annual_report {
         return None;
     }
     let key = "requests.other.fee_unpaid.total";
-    let tables = context.report.tables.iter().flatten();
-    tables.into_iter().find_map(|placed| {
+    let waiting = context.waiting();
+    let tables = context.report.tables.iter().enumerate();
+    tables.filter_map(|(table, placed)| Some((table, placed.as_ref()?))).find_map(|(table, placed)| {
         let cells = &context.format.tables[placed.table.spec].cells;
         let index = cells.iter().position(|cell| cell.key == key)?;
         let cell: &Cell = placed.cell(index)?;
+        if waiting.has(&[Term { table, cell: index, subtracted: false }]) {
+            return None;
+        }
         Some((placed.place(cell.range), cell.number().filter(|number| *number > Number::ZERO)?))
     })
 }

@@ -1,18 +1,18 @@
 //! Relations that do not hold, for the rules about them: found once per check, grouped by cause.
 //!
 //! Where one cell explains a whole group of failing relations, `suspect-figure` reports that cell and the relations'
-//! own rules stay silent; otherwise each rule reports its relations, with the ranked repairs as fixes.
+//! own rules stay silent; otherwise each rule reports its relations (`competing.rs`), with the ranked repairs as fixes.
 
 use std::borrow::Cow;
 
-use super::Context;
 use super::provisional::{self, Provisional};
+use super::{Context, sources};
 use crate::finding::{Data, Finding, Locale};
 use crate::format::{Place, Relation, Table};
-use crate::relation::{self, Basis, Group, Hints};
+use crate::relation::{self, Basis, Group};
 use crate::report::{Cell, PlacedTable, Value};
 use crate::say;
-use crate::text::{Edit, Edits, Number, TextRange};
+use crate::text::{Edit, Number, TextRange};
 
 /// Cells with their factors.
 type Terms = Vec<(usize, i64)>;
@@ -31,10 +31,10 @@ pub struct Imbalance<'a> {
     pub groups: Vec<Group>,
     /// What is to be said of those.
     pub provisional: Option<Provisional>,
+    /// Where the prose states figures of the table, and in which words; looked for only where repairs compete.
+    pub sources: Vec<(TextRange, String)>,
 }
 
-/// The repairs that are offered for a relation where several are possible.
-const MOST_OFFERED: usize = 3;
 /// The addends that a message lists; zeros are left out.
 const MOST_LISTED: usize = 10;
 
@@ -51,13 +51,33 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         if relation::evaluate(&table.system, &values).is_empty() {
             continue;
         }
-        let mut groups = relation::repair(&table.system, &values, Hints::default());
+        let mut groups = relation::repair(&table.system, &values, &[]);
         let is_focused = |cell: &usize| placed.cell(*cell).is_some_and(|cell| context.is_focused(placed, cell));
         let focused: Vec<usize> = (0..values.len()).filter(is_focused).collect();
         let provisional = provisional::part(table, &values, &focused, &mut groups);
-        found.push(Imbalance { table, placed, values, scale, groups, provisional });
+        let sources = weigh(context, table, &values, scale, &mut groups);
+        found.push(Imbalance { table, placed, values, scale, groups, provisional, sources });
     }
     found
+}
+
+/// Ranks competing repairs by what the prose states of the table; returns where it does.
+fn weigh(
+    context: &Context<'_>,
+    table: &Table,
+    values: &[relation::Value],
+    scale: u8,
+    groups: &mut [Group],
+) -> Vec<(TextRange, String)> {
+    let mut competing = groups.iter_mut().filter(|group| group.repairs.len() > 1).peekable();
+    if competing.peek().is_none() {
+        return Vec::new();
+    }
+    let (places, supports): (Vec<_>, Vec<_>) = sources::sources(context, table, scale).into_iter().unzip();
+    if !supports.is_empty() {
+        competing.for_each(|group| relation::weigh(&table.system, values, group, &supports));
+    }
+    places
 }
 
 /// The figures of a table as whole numbers of 10^-scale, by cell, and that scale.
@@ -67,9 +87,9 @@ pub(crate) fn values(placed: &PlacedTable) -> (Vec<relation::Value>, u8) {
     (placed.table.cells.iter().map(|cell| value(cell.as_ref(), scale)).collect(), scale)
 }
 
-/// The edit that writes `figure` into a cell; `slice` gives the text of a range that counts from the report's start.
-/// None where the cell has no place of its own to write to: in a table without borders, or in a unit that the figure is
-/// not in.
+/// The edit that writes `figure` into a cell, with as many decimals as it had; `slice` gives the text of a range that counts
+/// from the report's start. None where the cell has no place of its own to write to: in a table without borders, or in a
+/// unit that the figure is not in.
 pub(crate) fn edit<'t>(
     placed: &PlacedTable,
     cell: usize,
@@ -78,14 +98,36 @@ pub(crate) fn edit<'t>(
 ) -> Option<Edit> {
     let place = placed.cell(cell)?;
     let range = placed.place(place.digits);
+    let mut text = figure.to_string();
     let is_own = match place.value {
-        Value::Number(number) => Number::parse(&slice(range)) == Ok(number),
+        Value::Number(number) => {
+            let present = slice(range);
+            text = with_decimals(text, decimals(&present));
+            Number::parse(&present) == Ok(number)
+        }
         Value::Sign => true,
         Value::Empty => place.range.is_empty(),
         _ => false,
     };
     let writable = is_own && !placed.table.is_flattened() && !figure.is_negative();
-    writable.then(|| Edit::replace(range, figure.to_string()))
+    writable.then(|| Edit::replace(range, text))
+}
+
+/// How many digits stand behind the point.
+fn decimals(written: &str) -> usize {
+    written.split_once('.').map_or(0, |(_, behind)| behind.len())
+}
+
+/// A figure with at least so many decimals: `22` as `22.00`.
+fn with_decimals(mut figure: String, least: usize) -> String {
+    let present = decimals(&figure);
+    if present < least {
+        if present == 0 {
+            figure.push('.');
+        }
+        figure.extend(std::iter::repeat_n('0', least - present));
+    }
+    figure
 }
 
 fn value(cell: Option<&Cell>, scale: u8) -> relation::Value {
@@ -165,6 +207,11 @@ impl<'a> Imbalance<'a> {
         others.map(|(cell, coefficient)| (*cell, -coefficient * factor.signum())).collect()
     }
 
+    /// What a relation's total should be.
+    pub fn computed(&self, relation: &Relation, total: usize) -> Number {
+        self.sum(&self.addends(relation, total)).0
+    }
+
     /// What the row or column of a relation is called.
     fn line_name(&self, relation: &Relation, locale: Locale) -> String {
         let (cell, _) = relation.terms[0];
@@ -185,7 +232,7 @@ impl<'a> Imbalance<'a> {
     }
 
     /// What a term is called within its relation's row or column.
-    fn term_name(&self, relation: &Relation, cell: usize) -> &'a str {
+    pub fn term_name(&self, relation: &Relation, cell: usize) -> &'a str {
         match relation.place {
             Place::Row(_) => &self.table.column(cell).name,
             _ => &self.table.row(cell).name,
@@ -265,7 +312,7 @@ impl<'a> Imbalance<'a> {
     /// The figures behind a failing relation.
     pub fn data(&self, relation: &Relation, suspect: Option<usize>) -> Data {
         let (reported, computed) = match relation.total {
-            Some(total) => (total, self.sum(&self.addends(relation, total)).0),
+            Some(total) => (total, self.computed(relation, total)),
             None => {
                 let anchor = self.anchor(relation);
                 let (left, right) = self.sides(relation);
@@ -305,83 +352,4 @@ impl<'a> Imbalance<'a> {
 fn difference(one: Number, two: Number) -> Number {
     let difference = one.plus(two.negated());
     if difference.is_negative() { difference.negated() } else { difference }
-}
-
-/// Reports every failing relation of `rule` that no single cell explains.
-pub(super) fn report(context: &mut Context<'_>, rule: &'static str) {
-    let suspects_are_named = context.is_on(&super::suspect_figure::RULE);
-    let imbalances = context.imbalances();
-    for imbalance in imbalances.iter() {
-        provisional::report(context, imbalance, rule);
-        for group in &imbalance.groups {
-            if suspects_are_named && super::suspect_figure::suspect(imbalance, group).is_some() {
-                continue;
-            }
-            for violation in &group.violations {
-                let relation = imbalance.relation(violation.relation);
-                if relation.rule == rule {
-                    report_one(context, imbalance, group, relation);
-                }
-            }
-        }
-    }
-}
-
-fn report_one(context: &mut Context<'_>, imbalance: &Imbalance<'_>, group: &Group, relation: &Relation) {
-    let locale = context.locale();
-    let anchor = imbalance.anchor(relation);
-    let sentence = imbalance.sentence(relation, locale);
-    let message = say!(locale, "{sentence}。请核对后改正。", "{sentence}. Check and correct.");
-    let recompute = relation.total.and_then(|total| {
-        let figure = imbalance.sum(&imbalance.addends(relation, total)).0;
-        let name = imbalance.term_name(relation, total);
-        let title = say!(locale, "把“{name}”改为 {figure}", "Set “{name}” to {figure}");
-        Some((title, total, figure, imbalance.edit(context, total, figure)?))
-    });
-    let offers = offers(context, imbalance, group, relation);
-    let range = imbalance.place(anchor);
-    let finding = context.report(range, message);
-    imbalance.relate(finding, relation, anchor);
-    finding.data(imbalance.data(relation, None));
-    let mut taken = None;
-    if let Some((title, total, figure, edit)) = recompute {
-        // Outcomes stand in one relation each: that none stays violated says nothing about which cell is wrong.
-        let is_safe = relation.rule != "outcome-total" && imbalance.settles(total, figure);
-        taken = Some(Edits::from(edit.clone()));
-        if is_safe {
-            finding.safe_fix(title, edit);
-        } else {
-            finding.offer(title, true, edit);
-        }
-    }
-    for (title, edits) in offers.into_iter().filter(|(_, edits)| Some(edits) != taken.as_ref()) {
-        finding.offer(title, false, edits);
-    }
-}
-
-/// The likeliest repairs that put this relation right, as titles and edits.
-fn offers(
-    context: &Context<'_>,
-    imbalance: &Imbalance<'_>,
-    group: &Group,
-    relation: &Relation,
-) -> Vec<(String, Edits)> {
-    let locale = context.locale();
-    let concerns = |cell: usize| relation.terms.iter().any(|(term, _)| *term == cell);
-    let repairs = group.repairs.iter().filter(|repair| repair.changes.iter().any(|change| concerns(change.unknown)));
-    let mut offers = Vec::new();
-    for repair in repairs.take(MOST_OFFERED) {
-        let edits =
-            repair.changes.iter().map(|change| imbalance.edit(context, change.unknown, imbalance.figure(change.to)));
-        let Some(edits) = edits.collect::<Option<Vec<Edit>>>().and_then(|edits| Edits::new(edits).ok()) else {
-            continue;
-        };
-        let changes = repair.changes.iter().map(|change| {
-            let (name, figure) = (imbalance.table.cell_name(change.unknown, locale), imbalance.figure(change.to));
-            let why = super::suspect_figure::why(&change.evidence, locale);
-            say!(locale, "{name}改为 {figure}{why}", "{name}: {figure}{why}")
-        });
-        offers.push((changes.collect::<Vec<_>>().join("；"), edits));
-    }
-    offers
 }

@@ -5,6 +5,7 @@
 
 mod balance;
 mod blank_cell;
+mod competing;
 mod context;
 mod document_number;
 mod empty_section;
@@ -31,6 +32,7 @@ pub mod not_a_report;
 mod number_style;
 mod outcome_total;
 mod page;
+mod prose_change;
 mod prose_mismatch;
 mod prose_none;
 mod prose_percentage;
@@ -42,19 +44,23 @@ mod restarted_ordinals;
 mod row_total;
 mod section_heading;
 mod section_order;
+mod sources;
 mod stale_year;
+mod stated;
 mod statement;
 mod suspect_figure;
 mod table_shape;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unused_ignore;
+mod waiting;
 mod wrong_format;
 mod years;
 
 pub use context::{Context, Paragraph};
 pub(crate) use imbalance::{edit as figure_edit, values};
 pub use page::{catalogue, document, page};
+pub(crate) use stated::{Agreement, Reading, StatedFigure, stated_figures};
 
 use crate::finding::{Locale, Severity};
 
@@ -192,6 +198,7 @@ pub static RULES: &[&Rule] = &[
     &prose_sum::RULE,
     &prose_percentage::RULE,
     &prose_none::RULE,
+    &prose_change::RULE,
     // Dates
     &reporting_period::RULE,
     &stale_year::RULE,

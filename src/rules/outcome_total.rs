@@ -1,6 +1,6 @@
 //! Four outcomes of reviews or lawsuits do not add up to their total.
 
-use super::{Bilingual, Context, FixKind, Group, Rule, imbalance};
+use super::{Bilingual, Context, FixKind, Group, Rule, competing};
 use crate::finding::Severity;
 
 /// See the module's documentation.
@@ -23,5 +23,5 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context<'_>) {
-    imbalance::report(context, RULE.name);
+    competing::report(context, RULE.name);
 }

@@ -107,10 +107,13 @@ fn check(context: &mut Context<'_>) {
 }
 
 fn check_paragraph(context: &mut Context<'_>, statements: &[Statement<'_>]) {
+    // Figures of one column are told of together or not at all.
+    let some_wait = statements.iter().any(|one| one.waits);
     let wrong: Vec<_> = statements
         .iter()
         .filter(|one| matches!(one.verdict, Verdict::Differs(_)))
         .map(|one| (one, one.column(context)))
+        .filter(|(_, column)| column.is_none() || !some_wait)
         .collect();
     let columns: Vec<&str> = wrong.iter().filter_map(|(_, column)| Some(&*column.as_ref()?.column.key)).collect();
     let shared = columns.iter().find(|key| columns.iter().filter(|other| other == key).count() > 1);
@@ -151,7 +154,7 @@ fn report_column(context: &mut Context<'_>, figures: &[(&Statement<'_>, ColumnFi
     let mut related = Vec::new();
     for (index, (one, column)) in figures.iter().enumerate() {
         let (_, held) = &readings(one)[column.reading];
-        let (stated, expected, cells) = (one.mention.value.number(), held.value, statement::name(context, held));
+        let (stated, expected, cells) = (one.mention.value.number(), held.value, statement::name(context, &held.terms));
         corrections.push(say!(locale, "{stated} 应为 {expected}", "{stated} should be {expected}"));
         edits.push(statement::rewrite(context, one, expected));
         if index > 0 {
@@ -185,7 +188,7 @@ fn report_one(context: &mut Context<'_>, one: &Statement<'_>, column: Option<Col
     let reading = &readings(one)[chosen];
     let held = &reading.1;
     let (written, stated, expected) = (context.visible(one.range), one.mention.value.number(), held.value);
-    let cells = statement::name(context, held);
+    let cells = statement::name(context, &held.terms);
     let difference = stated_difference(one, held);
     let message = match column {
         Some(column) => {
@@ -227,7 +230,7 @@ fn others(context: &Context<'_>, one: &Statement<'_>) -> String {
     let locale = context.locale();
     let mut text = String::new();
     for (_, held) in readings(one).iter().skip(1) {
-        let (name, value) = (statement::name(context, held), held.value);
+        let (name, value) = (statement::name(context, &held.terms), held.value);
         text += &say!(locale, "；{name}为 {value}", "; {name} is {value}");
     }
     if let Some(name) = statement::row_instead(context, one) {

@@ -73,12 +73,12 @@ const HANDLED: &str = "requests.handled.total";
 const IN_TIME: [&str; 6] = ["按时", "按期", "及时", "期限", "时限", "期内"];
 
 fn check(context: &mut Context<'_>) {
-    let statements = context.compared();
+    let (statements, waiting) = (context.compared(), context.waiting());
     let names = |expr: &CellExpr, key: &str| expr.added().iter().any(|added| &**added == key);
     let says_carried_out = statements.iter().any(|one| {
         one.mention.kind == MentionKind::Figure && one.mention.readings.iter().any(|expr| names(expr, CARRIED_OUT))
     });
-    for one in statements.iter() {
+    for one in statements.iter().filter(|one| !one.waits) {
         let (cell, held) = match one.mention.kind {
             MentionKind::Figure => continue,
             MentionKind::Absence => match absent(context, one) {
@@ -87,7 +87,8 @@ fn check(context: &mut Context<'_>) {
             },
             MentionKind::All => {
                 let said = context.visible(one.range);
-                if says_carried_out || IN_TIME.iter().any(|word| said.contains(word)) {
+                // What is being typed may say that some are carried on.
+                if says_carried_out || waiting.has_figure() || IN_TIME.iter().any(|word| said.contains(word)) {
                     continue;
                 }
                 match left_over(context, one) {
@@ -96,7 +97,9 @@ fn check(context: &mut Context<'_>) {
                 }
             }
         };
-        report(context, one, &cell, &held);
+        if !waiting.has(&held.terms) {
+            report(context, one, &cell, &held);
+        }
     }
 }
 
@@ -125,7 +128,7 @@ fn left_over(context: &Context<'_>, one: &Statement<'_>) -> Option<(CellExpr, St
 
 fn report(context: &mut Context<'_>, one: &Statement<'_>, cell: &CellExpr, held: &StatedCells) {
     let locale = context.locale();
-    let (said, name, value) = (context.visible(one.range), statement::name(context, held), held.value);
+    let (said, name, value) = (context.visible(one.range), statement::name(context, &held.terms), held.value);
     let message =
         say!(locale, "这里说“{said}”，表中{name}却为 {value}，请核对。", "This says “{said}”, but {name} is {value}.");
     let place = statement::cell_place(context, held);

@@ -3,7 +3,7 @@
 use super::statement::Statement;
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::Severity;
-use crate::report::prose::{CellExpr, Share, UnitClass};
+use crate::report::prose::{Average, CellExpr, Share, UnitClass};
 use crate::report::{cells_of, figure_of};
 use crate::say;
 use crate::text::{Edit, Number, TextRange};
@@ -15,12 +15,14 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     fix: FixKind::Offered,
     summary: Bilingual {
-        zh: "正文里的占比与所写的数算出来的不符",
-        en: "A share stated in prose does not follow from its own figures",
+        zh: "正文里的占比、月均数与所写的数算出来的不符",
+        en: "A share or monthly average stated in prose does not follow from its own figures",
     },
     details: Bilingual {
         zh: "\
 “共受理申请78件，其中予以公开25件，占33.9%”：25÷78 是 32.05%。
+
+“全年办结120件，平均每月12件”：120 的十二分之一是 10。
 
 按所写的位数四舍五入、或者舍去尾数的，都算相符。
 
@@ -30,7 +32,9 @@ pub static RULE: Rule = Rule {
         en: "\
 `共受理申请78件，其中予以公开25件，占33.9%`: 25 of 78 is 32.05%.
 
-A share agrees when it is rounded or cut off to the decimals that are written.
+`全年办结120件，平均每月12件`: a twelfth of 120 is 10.
+
+A share or average agrees when it is rounded or cut off to the decimals that are written.
 
 Silent where it is not said of what it is a share, on approximate figures, and where another figure of the paragraph or \
 the table's count of requests as the base makes it right.
@@ -75,13 +79,23 @@ fn check(context: &mut Context<'_>) {
             let end = statements.partition_point(|one| one.paragraph <= paragraph);
             check_share(context, *share, &statements[first..end]);
         }
+        for average in &stated.paragraph().averages {
+            let first = statements.partition_point(|one| one.paragraph < paragraph);
+            check_average(context, *average, &statements[first..]);
+        }
     }
 }
 
 fn check_share(context: &mut Context<'_>, share: Share, figures: &[Statement<'_>]) {
     let (Some(part), Some(base)) = (share.part, share.base) else { return };
-    let is_vague =
-        |at: usize| figures[at].mention.approximate || context.visible(figures[at].range).contains(['万', '亿']);
+    // Any total of the tables may be its base.
+    if context.waiting().has_cells() {
+        return;
+    }
+    let is_vague = |at: usize| {
+        let one = &figures[at];
+        one.waits || one.mention.approximate || context.visible(one.range).contains(['万', '亿'])
+    };
     if [share.percent, part, base].into_iter().any(is_vague) {
         return;
     }
@@ -120,6 +134,28 @@ fn check_share(context: &mut Context<'_>, share: Share, figures: &[Statement<'_>
     if let Some(edit) = edit {
         finding.offer(say!(locale, "改为 {computed}%", "Change it to {computed}%"), false, edit);
     }
+}
+
+/// A monthly average: a twelfth, rounded up, down or cut off.
+fn check_average(context: &mut Context<'_>, one: Average, figures: &[Statement<'_>]) {
+    const MONTHS: f64 = 12.0;
+    let (average, whole) = (&figures[one.average], &figures[one.whole]);
+    let (written, of) = (context.visible(average.range), context.visible(whole.range));
+    let decimals = average.mention.value.decimals();
+    let computed = whole.mention.value.as_f64() / MONTHS;
+    let within = 10f64.powi(-i32::from(decimals)) * 1.000_001;
+    if [&written, &of].iter().any(|written| written.contains(['万', '亿']))
+        || (computed - average.mention.value.as_f64()).abs() < within
+    {
+        return;
+    }
+    let decimals = usize::from(decimals);
+    let message = say!(
+        context.locale(),
+        "“{written}”算不出来：{of}平均到 12 个月是 {computed:.decimals$}。请核对后改正。",
+        "“{written}” does not follow: {of} over 12 months is {computed:.decimals$}. Check and correct."
+    );
+    context.report(average.range, message).relate(whole.range, of);
 }
 
 /// A share as written.
@@ -200,6 +236,29 @@ mod tests {
             "公开信息78条，其中政策文件25条，约占30%。",
             "公开信息25条，占33.9%。",
             "公开信息增长33.9%。",
+        ] {
+            check(&RULE, &format!("{{report}}\n{{section 1}}\n{text}\n"));
+        }
+    }
+
+    #[test]
+    fn monthly_averages() {
+        check(
+            &RULE,
+            "
+{report}
+{section 1}
+全年公开信息120条，平均每月12条。
+                           ^^^^ “12条”算不出来：120条平均到 12 个月是 10。请核对后改正。
+",
+        );
+        for text in [
+            "全年公开信息260条，平均每月21.7条。",
+            "全年公开信息260条，平均每月22条。",
+            "全年公开信息260条，平均每月21条。",
+            "全年公开信息260条，平均每月约25条。",
+            "公开信息260条，其中动态120条，平均每月15条。",
+            "公开信息260条，平均每月召开会议2次。",
         ] {
             check(&RULE, &format!("{{report}}\n{{section 1}}\n{text}\n"));
         }

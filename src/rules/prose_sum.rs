@@ -95,6 +95,7 @@ fn wrong_sum(context: &Context<'_>, list: &Enumeration, figures: &[Statement<'_>
     let is_exact = |at: usize| {
         let one = &figures[at];
         !one.mention.approximate
+            && !one.waits
             && !matches!(one.verdict, Verdict::Differs(_))
             && !context.visible(one.range).contains(['万', '亿'])
     };

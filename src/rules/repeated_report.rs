@@ -93,7 +93,9 @@ fn table(context: &mut Context<'_>, placed: &PlacedTable) {
     let parts = &context.report.parts;
     let part = |range: TextRange| parts.iter().find(|part| part.range().contains(range.start()));
     let (copied, copy) = (part(first), part(second));
-    let same = copied.zip(copy).filter(|(one, two)| one.start != two.start && one.block.hash == two.block.hash);
+    let same = copied
+        .zip(copy)
+        .filter(|(one, two)| one.start != two.start && context.fingerprint(one) == context.fingerprint(two));
     let message = match same {
         Some(_) => say!(
             context.locale(),
@@ -122,11 +124,11 @@ pub(super) fn is_copy(context: &Context<'_>, first: &Section, second: &Section) 
         let end = end_of(report, section);
         let parts = report.parts[section.part + 1..section.body.end].iter();
         let parts = parts.filter(move |part| part.start < end && !matches!(part.block.kind, BlockKind::Blank));
-        parts.map(|part| part.block.hash).collect::<Vec<_>>()
+        parts.map(|part| context.fingerprint(part)).collect::<Vec<_>>()
     };
     let (one, two) = (text(first), text(second));
     let same_start = !first.runs_on && !second.runs_on
-        || report.parts[first.part].block.hash == report.parts[second.part].block.hash;
+        || context.fingerprint(&report.parts[first.part]) == context.fingerprint(&report.parts[second.part]);
     same_start && one == two && (!one.is_empty() || first.runs_on)
 }
 

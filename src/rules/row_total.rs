@@ -1,6 +1,6 @@
 //! A row total differs from the sum of its columns.
 
-use super::{Bilingual, Context, FixKind, Group, Rule, imbalance};
+use super::{Bilingual, Context, FixKind, Group, Rule, competing};
 use crate::finding::Severity;
 
 /// See the module's documentation.
@@ -22,7 +22,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(context: &mut Context<'_>) {
-    imbalance::report(context, RULE.name);
+    competing::report(context, RULE.name);
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::Context;
 use super::imbalance::{self, Imbalance};
+use super::waiting::Waiting;
 use crate::finding::Locale;
 use crate::format::{Column, FigureKind, Table};
 use crate::report::prose::{CellExpr, Mention, MentionKind, UnitClass};
@@ -18,6 +19,8 @@ pub(super) struct Statement<'a> {
     /// Where it stands in the report.
     pub range: TextRange,
     pub verdict: Verdict,
+    /// Whether it, or a cell that it states, is being typed: nothing is to be said of it.
+    pub waits: bool,
 }
 
 /// What the tables say of a figure.
@@ -33,26 +36,40 @@ pub(super) enum Verdict {
 
 /// Every statement of the report, in order.
 pub(super) fn statements<'a>(context: &mut Context<'a>) -> Vec<Statement<'a>> {
-    let imbalances = context.imbalances();
+    let (imbalances, waiting) = (context.imbalances(), context.waiting());
     let mut statements = Vec::new();
     for (paragraph, stated) in context.statements().iter().enumerate() {
-        for mention in &stated.paragraph().mentions {
+        let mentions = &stated.paragraph().mentions;
+        for (index, mention) in mentions.iter().enumerate() {
             let range = stated.place(&mention.range, context.report);
-            let is_torn = is_torn(mention, range, stated.range(context.report));
-            let verdict = if is_torn { Verdict::Silent } else { judge(context, mention, range, &imbalances) };
-            statements.push(Statement { paragraph, mention, range, verdict });
+            let waits = waiting.is_in(paragraph, mention, &mentions[..index]) || is_typed(context, mention, &waiting);
+            let is_silent = waits || is_torn(mention, range, stated.range(context.report));
+            let verdict = if is_silent { Verdict::Silent } else { judge(context, mention, range, &imbalances) };
+            statements.push(Statement { paragraph, mention, range, verdict, waits });
         }
     }
-    without_parts(&mut statements, context);
+    without_parts(&mut statements, context, &waiting);
     statements
 }
 
+/// Whether a cell that a mention may state is being typed, or is a total made of one.
+fn is_typed(context: &Context<'_>, mention: &Mention, waiting: &Waiting) -> bool {
+    let is_waiting = |expr: &CellExpr| cells_of(expr, context.format).is_some_and(|terms| waiting.has(&terms));
+    waiting.has_cells() && mention.readings.iter().any(is_waiting)
+}
+
 /// Whether a number may go on in another paragraph: a page's end tears a line in two.
-fn is_torn(mention: &Mention, range: TextRange, paragraph: TextRange) -> bool {
+pub(super) fn is_torn(mention: &Mention, range: TextRange, paragraph: TextRange) -> bool {
     range.start() == paragraph.start() || mention.unit.is_none() && range.end() == paragraph.end()
 }
 
-fn judge(context: &Context<'_>, mention: &Mention, range: TextRange, imbalances: &[Imbalance<'_>]) -> Verdict {
+/// What the tables say of a mention.
+pub(super) fn judge(
+    context: &Context<'_>,
+    mention: &Mention,
+    range: TextRange,
+    imbalances: &[Imbalance<'_>],
+) -> Verdict {
     if mention.kind != MentionKind::Figure || mention.approximate || mention.readings.is_empty() {
         return Verdict::Silent;
     }
@@ -83,14 +100,14 @@ fn judge(context: &Context<'_>, mention: &Mention, range: TextRange, imbalances:
 }
 
 /// A figure of the prose in the unit of the cells that it states.
-struct Figure {
-    value: Number,
+pub(super) struct Figure {
+    pub value: Number,
     /// Cells that differ by less agree: what was rounded to 万.
     within: Number,
 }
 
 impl Figure {
-    fn agrees(&self, held: &StatedCells) -> bool {
+    pub fn agrees(&self, held: &StatedCells) -> bool {
         let difference = self.value.plus(held.value.negated());
         let difference = if difference.is_negative() { difference.negated() } else { difference };
         difference.is_zero() || difference < self.within
@@ -98,7 +115,12 @@ impl Figure {
 }
 
 /// None where the unit is not the cells'.
-fn stated_figure(context: &Context<'_>, mention: &Mention, range: TextRange, held: &StatedCells) -> Option<Figure> {
+pub(super) fn stated_figure(
+    context: &Context<'_>,
+    mention: &Mention,
+    range: TextRange,
+    held: &StatedCells,
+) -> Option<Figure> {
     let first = held.terms.first()?;
     let is_amount = context.format.tables[first.table].column(first.cell).kind == FigureKind::Amount;
     let is_money = mention.unit == Some(UnitClass::Money);
@@ -129,16 +151,17 @@ fn stated_figure(context: &Context<'_>, mention: &Mention, range: TextRange, hel
 
 /// Where one figure states a cell rightly, a smaller one in another paragraph is mostly a part of it that its words do
 /// not show (one office's, one quarter's): it stands unless it is a column's figure.
-fn without_parts(statements: &mut [Statement<'_>], context: &Context<'_>) {
+fn without_parts(statements: &mut [Statement<'_>], context: &Context<'_>, waiting: &Waiting) {
     let right: Vec<CellExpr> = statements
         .iter()
-        .filter(|one| matches!(one.verdict, Verdict::Agrees))
+        .filter(|one| one.waits || matches!(one.verdict, Verdict::Agrees))
         .flat_map(|one| one.mention.readings.clone())
         .collect();
     for statement in statements {
         let Verdict::Differs(readings) = &statement.verdict else { continue };
         let smaller = readings.iter().all(|(_, held)| statement.mention.value.number() < held.value);
-        let elsewhere = readings.iter().any(|(expr, _)| right.contains(expr));
+        // The one that is being typed may be the right one again at the next key.
+        let elsewhere = waiting.has_figure() || readings.iter().any(|(expr, _)| right.contains(expr));
         if smaller && elsewhere && statement.column(context).is_none() {
             statement.verdict = Verdict::Silent;
         }
@@ -211,10 +234,10 @@ pub(super) fn row_instead(context: &Context<'_>, statement: &Statement<'_>) -> O
 }
 
 /// How messages call what is stated: `“row”一行“column”`, a sum, a difference, or a group's rows.
-pub(super) fn name(context: &Context<'_>, held: &StatedCells) -> String {
+pub(super) fn name(context: &Context<'_>, terms: &[Term]) -> String {
     let locale = context.locale();
     let of = |term: &Term| context.format.tables[term.table].cell_name(term.cell, locale);
-    match &held.terms[..] {
+    match terms {
         [one] => of(one),
         [one, other] if other.subtracted => {
             let (one, other) = (of(one), of(other));
@@ -227,7 +250,7 @@ pub(super) fn name(context: &Context<'_>, held: &StatedCells) -> String {
         [first, .., last] => {
             let table = &context.format.tables[first.table];
             let under = |term: &Term| table.row(term.cell).under.last();
-            let group = under(first).filter(|group| held.terms.iter().all(|term| under(term) == Some(group)));
+            let group = under(first).filter(|group| terms.iter().all(|term| under(term) == Some(group)));
             let column = &table.column(first.cell).name;
             let (first, last) = (&table.row(first.cell).name, &table.row(last.cell).name);
             match group {

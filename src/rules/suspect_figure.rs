@@ -63,7 +63,7 @@ fn report(context: &mut Context<'_>, imbalance: &Imbalance<'_>, group: &relation
         relation::Value::Known(value) => imbalance.figure(value).to_string(),
         _ => say!(locale, "空白", "blank"),
     };
-    let why = why(&change.evidence, locale);
+    let why = why(imbalance, &change.evidence, locale);
     let broken: Vec<String> =
         group.violations.iter().map(|violation| sums(imbalance, violation.relation, cell, locale)).collect();
     let broken = broken.join(if locale == Locale::ZhCn { "；" } else { "; " });
@@ -104,9 +104,21 @@ fn sums(imbalance: &Imbalance<'_>, relation: usize, suspect: usize, locale: Loca
     }
 }
 
-/// Why a repair is likely, in brackets.
-pub(super) fn why(evidence: &[Evidence], locale: Locale) -> String {
-    let reason = evidence.iter().find_map(|evidence| match evidence {
+/// Why a repair is likely, in brackets: what the prose says, then what looks like a slip.
+pub(super) fn why(imbalance: &Imbalance<'_>, evidence: &[Evidence], locale: Locale) -> String {
+    let words = |source: usize| &imbalance.sources[source].1;
+    let stated = evidence.iter().find_map(|evidence| match evidence {
+        Evidence::Supported(source) => {
+            let words = words(*source);
+            Some(say!(locale, "与正文“{words}”一致", "the prose says “{words}”"))
+        }
+        Evidence::Contradicted(source) => {
+            let words = words(*source);
+            Some(say!(locale, "但与正文“{words}”不符", "but the prose says “{words}”"))
+        }
+        _ => None,
+    });
+    let slip = evidence.iter().find_map(|evidence| match evidence {
         Evidence::Slip(Slip::Transposed) => Some(say!(locale, "数字颠倒", "digits swapped")),
         Evidence::Slip(Slip::Doubled) => Some(say!(locale, "多打一个相同数字", "digit doubled")),
         Evidence::Slip(Slip::Dropped) => Some(say!(locale, "漏打一位", "digit missing")),
@@ -118,10 +130,11 @@ pub(super) fn why(evidence: &[Evidence], locale: Locale) -> String {
         Evidence::Exchanged => Some(say!(locale, "两格填反", "two cells exchanged")),
         Evidence::Supported(_) | Evidence::Contradicted(_) => None,
     });
-    match (reason, locale) {
-        (None, _) => String::new(),
-        (Some(reason), Locale::ZhCn) => format!("（{reason}）"),
-        (Some(reason), Locale::En) => format!(" ({reason})"),
+    let reasons: Vec<String> = [stated, slip].into_iter().flatten().collect();
+    match (reasons.is_empty(), locale) {
+        (true, _) => String::new(),
+        (false, Locale::ZhCn) => format!("（{}）", reasons.join("，")),
+        (false, Locale::En) => format!(" ({})", reasons.join(", ")),
     }
 }
 

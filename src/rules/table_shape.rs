@@ -183,6 +183,8 @@ fn odd_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) {
             Anomaly::MissingRow { .. } => continue,
             // The whole table stands twice.
             Anomaly::RepeatedRow { .. } if is_twice => continue,
+            // A cell that was emptied for another figure is no cell in a table whose cells stand in lines.
+            Anomaly::Width { range, .. } if is_typed(context, placed, *range) => continue,
             // One slip runs through the whole table.
             Anomaly::Width { .. } if most_widths && std::mem::replace(&mut said, true) => continue,
             Anomaly::ExtraRow { range }
@@ -193,8 +195,23 @@ fn odd_rows(context: &mut Context<'_>, table: &Table, placed: &PlacedTable) {
         };
         let missing = runs.iter().find(|run| run.holds(range)).map(|run| names(context.locale(), table, run));
         let message = odd(context.locale(), table, anomaly, missing);
-        context.report(placed.place(range), message);
+        // A row whose cells were left out says as much as one whose cells are blank.
+        let severity = match anomaly {
+            Anomaly::Width { found: 0, .. } => Severity::Warning,
+            _ => RULE.severity,
+        };
+        context.report_as(severity, placed.place(range), message);
     }
+}
+
+/// Whether a person is typing in the row of this label: nothing but figures stands between.
+fn is_typed(context: &Context<'_>, placed: &PlacedTable, label: TextRange) -> bool {
+    let label = placed.place(label);
+    let is_in_row = |typed: &TextRange| {
+        typed.start() >= label.end()
+            && !context.slice(TextRange::new(label.end(), typed.start())).contains(char::is_alphabetic)
+    };
+    context.focus().iter().any(is_in_row)
 }
 
 /// What is said of an odd row; `missing` are the rows that should stand there.
@@ -217,6 +234,14 @@ fn odd(locale: Locale, table: &Table, anomaly: &Anomaly, missing: Option<String>
         (Anomaly::Reordered { row, .. }, _) => {
             let name = name(*row);
             say!(locale, "“{name}”一行的位置不对，请按规定的顺序排列。", "The row “{name}” is out of order.")
+        }
+        (Anomaly::Width { row, found: 0, .. }, _) => {
+            let name = name(*row);
+            say!(
+                locale,
+                "“{name}”一行没有数字；没有发生的请填 0。",
+                "The row “{name}” has no figures: what did not happen is 0."
+            )
         }
         (Anomaly::Width { row, found, .. }, _) => {
             let (name, width) = (name(*row), table.columns(*row).len());
@@ -353,6 +378,17 @@ mod tests {
         let marks = format!("  {} “收到和处理政府信息公开申请情况”表应有 25 行，只读到 5 行，…", "^".repeat(32));
         lines.insert(at + 1, &marks);
         check(&RULE, &lines.join("\n"));
+    }
+
+    #[test]
+    fn a_row_without_cells() {
+        check(
+            &RULE,
+            &REPORT.replace(
+                "| 行政强制 | 0 | | |\n",
+                "| 行政强制 |\n  ^^^^^^^^ “行政强制”一行没有数字；没有发生的请填 0。\n",
+            ),
+        );
     }
 
     #[test]

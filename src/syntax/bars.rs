@@ -147,8 +147,8 @@ fn dialect(lines: &[Line<'_>]) -> Dialect {
     let piped = lines.iter().filter(outer).count();
     let several = lines.iter().filter(|line| line.filled > 1).count();
     // A label alone may be a row whose figures are all blank; a figure alone is a cell per line.
-    let starts_with_digit = |line: &&Line<'_>| line.line.trim_start().starts_with(|char| fold(char).is_ascii_digit());
-    let alone = lines.iter().filter(|line| line.filled == 1).filter(starts_with_digit).count();
+    let is_figure = |line: &&Line<'_>| line.line.trim_matches(is_padding).chars().all(is_part_of_figure);
+    let alone = lines.iter().filter(|line| line.filled == 1).filter(is_figure).count();
     if lines.iter().any(Line::is_delimiter) || piped * 10 >= lines.len() * 6 && several > 0 {
         Dialect::Pipe
     } else if alone > several {
@@ -156,6 +156,14 @@ fn dialect(lines: &[Line<'_>]) -> Dialect {
     } else {
         Dialect::Bars
     }
+}
+
+fn is_padding(char: char) -> bool {
+    char.is_whitespace() || matches!(char, '|' | '｜')
+}
+
+fn is_part_of_figure(char: char) -> bool {
+    fold(char).is_ascii_digit() || matches!(fold(char), ',' | '.' | '-' | '万' | '元')
 }
 
 fn push_row(table: &mut Table, start: usize, line: &str, pieces: &[Range<usize>], vocabulary: &Vocabulary) {
@@ -228,6 +236,8 @@ mod tests {
         let rows = "行政许可 | 20960 | ||\n规章 | 0 | 0 | 0 |\n";
         assert_eq!(show(rows), (Dialect::Bars, vec!["行政许可/20960//".into(), "规章/0/0/0".into()]));
         let cells = "规章 |\r\n0 |\r\n0 | ||\r\n||\r\n";
+        let blank = "1.属于国家秘密 | | |\n2.重复申请 | | |\n（七）总计 | 2 | 2 |\n";
+        assert_eq!(show(blank).0, Dialect::Bars);
         assert_eq!(show(cells), (Dialect::CellPerLine, vec!["规章".into(), "0".into(), "0//".into(), "/".into()]));
     }
 }

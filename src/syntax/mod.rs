@@ -9,25 +9,35 @@
 mod bars;
 mod cell;
 mod date;
+mod directive;
+mod fingerprint;
 mod flow;
+mod heading;
 mod html;
+mod html_table;
+mod line;
+mod markup;
 mod prose;
 mod reparse;
 mod scan;
 mod tree;
+mod visible;
 
 use std::sync::Arc;
 
 pub use cell::{Blank, Figure};
 pub use date::Date;
+pub use fingerprint::Fingerprint;
 pub use flow::rows_named;
-pub use prose::{Marker, MarkerStyle, Prose, SectionMatch, Visible};
+pub use heading::{Marker, MarkerStyle, SectionMatch};
+pub use prose::Prose;
 pub use reparse::{Change, reparse};
 pub use scan::scan;
 pub use tree::{Iter, Measured, Tree};
+pub use visible::Visible;
 
 use crate::format::Label;
-use crate::text::{TextRange, TextSize};
+use crate::text::{Text, TextRange, TextSize};
 
 /// The blocks of a document.
 pub type Blocks = Tree<Arc<Block>>;
@@ -39,8 +49,8 @@ pub struct Block {
     pub len: TextSize,
     /// What it is.
     pub kind: BlockKind,
-    /// Hash of its text without blanks: equal for equal texts, on every run.
-    pub hash: u64,
+    /// Tells whether it says the same as another one: see [`Block::fingerprint`].
+    pub(crate) fingerprint: Fingerprint,
 }
 
 /// What a block is.
@@ -155,6 +165,12 @@ impl Table {
 }
 
 impl Block {
+    /// A hash of its text without blanks: equal for equal texts, on every run. `start` is where the block stands in
+    /// `text`.
+    pub fn fingerprint(&self, text: &Text, start: TextSize) -> u64 {
+        self.fingerprint.of(|| text.slice(TextRange::at(start, self.len)))
+    }
+
     /// The prose, if that is what it is.
     pub fn prose(&self) -> Option<&Prose> {
         match &self.kind {

@@ -8,16 +8,16 @@
 //! block. So every line is looked at a bounded number of times, and the scan is linear: also within a line, whose
 //! properties are found once for all its blocks ([`Line`]).
 
-use std::hash::Hasher;
 use std::sync::Arc;
 
-use rustc_hash::FxHasher;
-
-use super::html::{self, Effect};
-use super::prose::{Prose, Visible, heading, marker, prose, signs_before};
-use super::{Block, BlockKind, Dialect, Directive, Row, Table, bars, flow};
+use super::directive::directive;
+use super::heading::{heading, marker, may_start_section, signs_before, starts_section};
+use super::html;
+use super::line::Line;
+use super::prose::prose;
+use super::{Block, BlockKind, Dialect, Directive, Fingerprint, MarkerStyle, Row, Table, bars, flow};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize, fold, is_cjk};
+use crate::text::{TextRange, TextSize, fold, is_cjk, size};
 
 /// Lines behind a block's end on which it may depend: those of a tag that begins there, and the rest of the line in
 /// which that tag ends.
@@ -41,146 +41,20 @@ pub fn scan(text: &str, vocabulary: &Vocabulary) -> impl Iterator<Item = Arc<Blo
         let (len, kind) = Scanner { text: rest, vocabulary, first: line.behind(at - line_start) }.next();
         assert!(len > 0, "a block covers something");
         at += len;
-        Some(Arc::new(Block { len: size(len), kind, hash: hash(&rest[..len]) }))
+        Some(Arc::new(Block { len: size(len), kind, fingerprint: Fingerprint::default() }))
     })
 }
 
-/// Equal for texts that differ in blanks only.
-fn hash(text: &str) -> u64 {
-    let (bytes, mut hasher) = (text.as_bytes(), FxHasher::default());
-    let (mut word, mut at) = (0, 0);
-    while at < bytes.len() {
-        if !BEGINS_BLANK[usize::from(bytes[at])] {
-            at += 1;
-            continue;
-        }
-        let blank = blank_len(&bytes[at..]);
-        if blank > 0 {
-            if word < at {
-                hasher.write(&bytes[word..at]);
-            }
-            word = at + blank;
-        }
-        at += blank.max(1);
-    }
-    if word < at {
-        hasher.write(&bytes[word..at]);
-    }
-    hasher.finish()
-}
-
-/// The bytes with which a white space character may begin.
-static BEGINS_BLANK: [bool; 256] = {
-    let mut begins = [false; 256];
-    let mut at = 0;
-    while at < 256 {
-        begins[at] = matches!(at as u8, b'\t'..=b'\r' | b' ' | 0xc2 | 0xe1 | 0xe2 | 0xe3);
-        at += 1;
-    }
-    begins
-};
-
-/// Length of the white space character at the start of `bytes`, 0 for any other.
-fn blank_len(bytes: &[u8]) -> usize {
-    match bytes {
-        [b'\t'..=b'\r' | b' ', ..] => 1,
-        [0xc2, 0x85 | 0xa0, ..] => 2,
-        [0xe1, 0x9a, 0x80, ..] | [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf, ..] => 3,
-        [0xe2, 0x81, 0x9f, ..] | [0xe3, 0x80, 0x80, ..] => 3,
-        _ => 0,
-    }
-}
-
-fn size(bytes: usize) -> TextSize {
-    TextSize::try_from(bytes).expect("documents are limited to 4 GiB where they are read")
-}
-
-/// A line and what is asked of it for every block that begins in it. A line may hold many blocks, so each answer is a
-/// place: the last one, which also answers for the rest of the line.
-#[derive(Clone, Copy)]
-struct Line<'t> {
-    /// Without its line break.
-    text: &'t str,
-    /// Length in bytes, the line break included.
-    len: usize,
-    /// Up to the last character that is no blank.
-    filled: usize,
-    /// Up to the last bar, tab and `<` that may open markup; 0 where there is none.
-    bars: usize,
-    tabs: usize,
-    markup: usize,
-}
-
-impl<'t> Line<'t> {
-    /// The line of `text` from byte `at` on.
-    fn at(text: &'t str, at: usize) -> Line<'t> {
-        let rest = &text[at..];
-        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
-        let line_break = match rest.as_bytes()[end..] {
-            [b'\r', b'\n', ..] => 2,
-            [_, ..] => 1,
-            [] => 0,
-        };
-        let line = &rest[..end];
-        let up_to = |found: Option<usize>| found.map_or(0, |at| at + 1);
-        Line {
-            text: line,
-            len: end + line_break,
-            filled: if is_visible(line.as_bytes().last()) { end } else { line.trim_end_matches(is_blank).len() },
-            bars: up_to(bars::last_bar(line)),
-            tabs: up_to(memchr::memrchr(b'\t', line.as_bytes())),
-            markup: up_to(last_markup(line)),
-        }
-    }
-
-    /// The rest of the line behind so many bytes.
-    fn behind(self, skipped: usize) -> Line<'t> {
-        Line {
-            text: &self.text[skipped.min(self.text.len())..],
-            len: self.len - skipped,
-            filled: self.filled.saturating_sub(skipped),
-            bars: self.bars.saturating_sub(skipped),
-            tabs: self.tabs.saturating_sub(skipped),
-            markup: self.markup.saturating_sub(skipped),
-        }
-    }
-
-    /// Without the blanks around it, and how many bytes of them stand before it.
-    fn trimmed(&self) -> (&'t str, usize) {
-        let filled = &self.text[..self.filled];
-        if is_visible(filled.as_bytes().first()) {
-            return (filled, 0);
-        }
-        let trimmed = filled.trim_start_matches(is_blank);
-        (trimmed, filled.len() - trimmed.len())
-    }
-}
-
-/// Whether a byte is a character that is no blank, so that nothing needs to be decoded.
-fn is_visible(byte: Option<&u8>) -> bool {
-    byte.is_some_and(u8::is_ascii_graphic)
-}
-
-fn is_blank(char: char) -> bool {
-    char.is_whitespace() || char == '\u{feff}'
-}
-
-/// Where the last `<` stands that may open a tag, a comment or a declaration.
-fn last_markup(line: &str) -> Option<usize> {
-    let bytes = line.as_bytes();
-    memchr::memrchr_iter(b'<', bytes)
-        .find(|at| matches!(bytes.get(at + 1), Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?')))
-}
-
-struct Scanner<'t> {
-    text: &'t str,
-    vocabulary: &'t Vocabulary,
+/// Reads blocks.
+pub(super) struct Scanner<'t> {
+    pub(super) text: &'t str,
+    pub(super) vocabulary: &'t Vocabulary,
     /// The line at the start of `text`.
     first: Line<'t>,
 }
 
 /// What a line is by itself.
-enum LineKind {
+pub(super) enum LineKind {
     Blank,
     Directive(Directive),
     Fence,
@@ -227,11 +101,11 @@ impl<'t> Scanner<'t> {
     }
 
     /// The line at `at`.
-    fn line(&self, at: usize) -> Line<'t> {
+    pub(super) fn line(&self, at: usize) -> Line<'t> {
         Line::at(self.text, at)
     }
 
-    fn kind(&self, line: &Line<'t>) -> LineKind {
+    pub(super) fn kind(&self, line: &Line<'t>) -> LineKind {
         let (trimmed, _) = line.trimmed();
         if trimmed.is_empty() {
             return LineKind::Blank;
@@ -251,7 +125,7 @@ impl<'t> Scanner<'t> {
         }
         if barred {
             let words = trimmed.trim_matches(|char| matches!(char, '|' | '｜' | ' '));
-            let heading = html::starts_section(words, self.vocabulary) && !bars::has_bar(words);
+            let heading = starts_section(words, self.vocabulary) && !bars::has_bar(words);
             return if heading { LineKind::Heading } else { LineKind::Bars };
         }
         if line.tabs > 0 && self.is_tabbed(line.text) {
@@ -309,7 +183,7 @@ impl<'t> Scanner<'t> {
 
     /// Whether a line is the heading of a section, whatever signs stand before it.
     fn is_section(&self, line: &str) -> bool {
-        html::starts_section(&line[signs_before(line).0..], self.vocabulary)
+        starts_section(&line[signs_before(line).0..], self.vocabulary)
     }
 
     /// A block of one line that ends where a heading inside it begins.
@@ -421,13 +295,13 @@ impl<'t> Scanner<'t> {
 
     /// Length of the whole heading that stands at the very start of `text`.
     fn heading_at(&self, text: &str) -> Option<usize> {
-        if !html::starts_section(text, self.vocabulary) {
+        if !may_start_section(text) {
             return None;
         }
         let end = text.char_indices().nth(60).map_or(text.len(), |(at, _)| at);
         let (marker, sections) = heading(&text[..end], self.vocabulary);
-        let behind = marker.map(|marker| marker.range.end());
-        let whole = sections.iter().find(|found| found.whole && Some(found.range.start()) == behind);
+        let marker = marker.filter(|marker| marker.style == MarkerStyle::Chinese)?;
+        let whole = sections.iter().find(|found| found.whole && found.range.start() == marker.range.end());
         whole.map(|found| found.range.end().into())
     }
 
@@ -438,145 +312,9 @@ impl<'t> Scanner<'t> {
         let rest = line[end..].trim();
         (!rest.is_empty() && flow::flow_line(rest, self.vocabulary).is_some()).then_some(end)
     }
-
-    /// A block of text with tags.
-    fn html(&self) -> (usize, BlockKind) {
-        let mut level = 0;
-        let mut open = false;
-        let mut seen: Option<(usize, usize)> = None;
-        let mut at = 0;
-        while at < self.text.len() {
-            let rest = &self.text[at..];
-            match rest.as_bytes()[0] {
-                b'<' => match self.html_tag(rest, at, &mut level, &mut open, seen.is_some()) {
-                    Step::Skip(len) => at += len,
-                    Step::Text(len) => {
-                        seen = Some((seen.map_or(at, |(first, _)| first), at + len));
-                        at += len;
-                    }
-                    Step::End(len) => {
-                        at += len;
-                        at += html::line_break_behind(&self.text[at..]);
-                        break;
-                    }
-                    Step::Whole(len, kind) => return (at + len, kind),
-                },
-                b'\n' | b'\r' => {
-                    at += html::line_break_behind(rest);
-                    if seen.is_none() || !open || self.ends_html(at) {
-                        break;
-                    }
-                }
-                _ => {
-                    let end = rest.find(['<', '\n', '\r']).unwrap_or(rest.len());
-                    if !Visible::of(&rest[..end]).text.trim().is_empty() {
-                        let first = at + rest.len() - rest.trim_start().len();
-                        if seen.is_some() && html::starts_section(rest, self.vocabulary) && !open {
-                            break;
-                        }
-                        seen = Some((seen.map_or(first, |(first, _)| first), at + rest[..end].trim_end().len()));
-                    }
-                    at += end;
-                }
-            }
-        }
-        match seen {
-            None => (at, BlockKind::Blank),
-            Some((first, last)) => (at, self.html_prose(first, last, level)),
-        }
-    }
-
-    /// Whether the line at `at` is no part of the paragraph between tags that is open before it.
-    fn ends_html(&self, at: usize) -> bool {
-        let line = self.line(at);
-        line.trimmed().0.is_empty()
-            || html::starts_section(line.text, self.vocabulary)
-            || matches!(self.kind(&line), LineKind::Bars | LineKind::Fence | LineKind::Directive(_))
-    }
-
-    /// What the tag or comment at the start of `rest` does to the block.
-    fn html_tag(&self, rest: &str, at: usize, level: &mut u8, open: &mut bool, seen: bool) -> Step {
-        if rest.starts_with("<!--") {
-            return self.html_comment(rest, seen);
-        }
-        let Some(tag) = html::tag(rest) else {
-            return html::markup_len(rest).map_or(Step::Text(1), Step::Skip);
-        };
-        match tag.effect() {
-            Effect::Inline => Step::Skip(tag.len),
-            Effect::Raw | Effect::Table if seen => Step::End(0),
-            Effect::Raw if tag.closes => Step::Skip(tag.len),
-            Effect::Raw => Step::Whole(html::raw_len(rest, &tag, self.vocabulary), BlockKind::Raw),
-            Effect::Table if tag.closes => Step::Skip(tag.len),
-            Effect::Table => {
-                let read = html::table(rest, self.vocabulary);
-                match read.table {
-                    Some(mut table) => {
-                        table.shift(size(at));
-                        Step::Whole(read.len, BlockKind::Table(table))
-                    }
-                    None if read.len > 0 => Step::Whole(read.len, BlockKind::Blank),
-                    None => Step::Skip(read.stop),
-                }
-            }
-            Effect::Block(_) if seen => {
-                *open = false;
-                Step::End(if tag.closes || tag.name.eq_ignore_ascii_case("br") { tag.len } else { 0 })
-            }
-            Effect::Block(heading) => {
-                *level = heading;
-                *open = !tag.closes && !matches!(tag.name.to_ascii_lowercase().as_str(), "br" | "hr");
-                Step::Skip(tag.len)
-            }
-        }
-    }
-
-    /// What a comment does to the block. Text goes on behind a short one; else the comment begins a block of its own,
-    /// so that a block of text does not depend on what is far behind it.
-    fn html_comment(&self, rest: &str, seen: bool) -> Step {
-        let comment = html::comment(if seen { html::tag_lines(rest) } else { rest }, self.vocabulary);
-        match comment.closed {
-            true if seen && rest[..comment.len].contains("gouji-ignore") => Step::End(0),
-            true => Step::Skip(comment.len),
-            false if seen => Step::End(0),
-            false => Step::Whole(comment.len, BlockKind::Raw),
-        }
-    }
-
-    /// A paragraph between tags: prose, or a line of a table whose borders were lost.
-    fn html_prose(&self, first: usize, last: usize, level: u8) -> BlockKind {
-        let source = &self.text[first..last];
-        let visible = Visible::of(source);
-        let indent = visible.text.len() - visible.text.trim_start().len();
-        if let Some(cells) = flow::flow_line(visible.text.trim(), self.vocabulary) {
-            let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
-            push_flow(&mut table, cells, 0, indent, visible.text.len());
-            for cell in &mut table.cells {
-                cell.move_to(|range| visible.source(range) + size(first));
-            }
-            table.rows[0].range = TextRange::new(size(first), size(last));
-            return BlockKind::Table(table);
-        }
-        match prose(source, size(first), level, self.vocabulary) {
-            Prose { chars: 0, .. } => BlockKind::Blank,
-            read => BlockKind::Prose(read),
-        }
-    }
 }
 
-/// What to do with a piece of markup.
-enum Step {
-    /// Go on behind so many bytes.
-    Skip(usize),
-    /// So many bytes are text after all.
-    Text(usize),
-    /// The block ends behind so many bytes.
-    End(usize),
-    /// The block ends behind so many bytes and is this.
-    Whole(usize, BlockKind),
-}
-
-fn push_flow(table: &mut Table, cells: Vec<super::Cell>, line_start: usize, indent: usize, line_len: usize) {
+pub(super) fn push_flow(table: &mut Table, cells: Vec<super::Cell>, line_start: usize, indent: usize, line_len: usize) {
     let count = |cells: &[super::Cell]| u32::try_from(cells.len()).expect("a block is smaller than 4 GiB");
     let first = count(&table.cells);
     table.cells.extend(cells.into_iter().map(|mut cell| {
@@ -588,7 +326,7 @@ fn push_flow(table: &mut Table, cells: Vec<super::Cell>, line_start: usize, inde
 }
 
 impl Table {
-    fn shift(&mut self, by: TextSize) {
+    pub(super) fn shift(&mut self, by: TextSize) {
         for cell in &mut self.cells {
             cell.move_to(|range| range + by);
         }
@@ -599,39 +337,10 @@ impl Table {
 }
 
 impl super::Cell {
-    fn move_to(&mut self, place: impl Fn(TextRange) -> TextRange) {
+    pub(super) fn move_to(&mut self, place: impl Fn(TextRange) -> TextRange) {
         self.range = place(self.range);
         if let super::Content::Figure(figure) = &mut self.content {
             figure.digits = place(figure.digits);
         }
     }
-}
-
-/// A comment names so many rules at most: twice as many as there are.
-const MOST_NAMES: usize = 100;
-
-/// `<!-- gouji-ignore RULE… -->`, also without the comment's signs where it is the whole line.
-fn directive(line: &str) -> Option<Directive> {
-    let start = line.trim_start();
-    let comment = start.strip_prefix("<!--");
-    // Few lines go further than this: what is looked at of the others is their start alone.
-    if !comment.unwrap_or(start).trim_start().starts_with("gouji-ignore") {
-        return None;
-    }
-    let trimmed = start.trim_end();
-    let inside = match comment {
-        Some(comment) => comment.trim_end().strip_suffix("-->")?,
-        None => trimmed,
-    };
-    let words = inside.trim();
-    let names = words.strip_prefix("gouji-ignore")?;
-    let (whole_file, names) = names.strip_prefix("-file").map_or((false, names), |names| (true, names));
-    if !names.is_empty() && !names.starts_with(char::is_whitespace) {
-        return None;
-    }
-    let place = |part: &str| TextRange::at(size(part.as_ptr() as usize - line.as_ptr() as usize), TextSize::of(part));
-    let named = names.split(|char: char| char.is_whitespace() || matches!(char, ',' | '，' | '、'));
-    let rules =
-        named.filter(|name| !name.is_empty()).take(MOST_NAMES).map(|name| (name.to_owned(), place(name))).collect();
-    Some(Directive { whole_file, rules, range: place(trimmed) })
 }

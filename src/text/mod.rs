@@ -45,13 +45,22 @@ impl Text {
     pub fn slice(&self, range: TextRange) -> Cow<'_, str> {
         let end = usize::from(range.end()).min(self.rope.len_bytes());
         let start = usize::from(range.start()).min(end);
-        let (chunk, chunk_start, ..) = self.rope.chunk_at_byte(start);
-        if let Some(inside) = chunk.get(start - chunk_start..end - chunk_start) {
-            return Cow::Borrowed(inside);
+        let (chunk, first, ..) = self.rope.chunk_at_byte(start);
+        if end - first <= chunk.len() {
+            let (from, to) = (chunk.floor_char_boundary(start - first), chunk.floor_char_boundary(end - first));
+            return Cow::Borrowed(&chunk[from..to]);
         }
-        let start = self.rope.byte_to_char(start);
-        let end = self.rope.byte_to_char(end);
-        Cow::from(self.rope.slice(start..end))
+        let (chunks, mut first, ..) = self.rope.chunks_at_byte(start);
+        let mut text = String::with_capacity(end - start);
+        for chunk in chunks {
+            if first >= end {
+                break;
+            }
+            let from = chunk.floor_char_boundary(start.saturating_sub(first));
+            text.push_str(&chunk[from..chunk.floor_char_boundary(end - first)]);
+            first += chunk.len();
+        }
+        Cow::Owned(text)
     }
 
     /// Replaces `range` (bytes) by `with`. The ends are moved down to character boundaries within the text, and the

@@ -1,5 +1,7 @@
 //! Lines and columns, for people and for editors. Nothing inside the checker uses them.
 
+use ropey::Rope;
+
 use super::{Text, TextRange, TextSize, size};
 
 /// The unit in which a column is counted.
@@ -31,8 +33,7 @@ impl Text {
     pub fn position(&self, offset: TextSize, encoding: Encoding) -> Position {
         let rope = self.rope();
         let offset = usize::from(offset).min(rope.len_bytes());
-        let line = rope.byte_to_line(offset);
-        let start = rope.line_to_byte(line);
+        let (line, start) = line_start(rope, offset);
         if offset - start <= SHORT {
             // To count what stands before it takes less time than to ask the tree four times more.
             let before = self.slice(TextRange::new(size(start), size(offset)));
@@ -77,6 +78,21 @@ impl Text {
         };
         size(rope.char_to_byte(char))
     }
+}
+
+/// The line in which byte `offset` stands, and its first byte. Most lines begin in the piece of the rope that holds the
+/// offset: the tree is asked once.
+fn line_start(rope: &Rope, offset: usize) -> (usize, usize) {
+    let (chunk, first, _, mut line) = rope.chunk_at_byte(offset);
+    let bytes = chunk.as_bytes();
+    let mut start = None;
+    for at in memchr::memchr2_iter(b'\n', b'\r', &bytes[..offset - first]) {
+        if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+            line += 1;
+            start = Some(first + at + 1);
+        }
+    }
+    (line, start.unwrap_or_else(|| rope.line_to_byte(line)))
 }
 
 #[cfg(test)]

@@ -23,11 +23,16 @@ pub struct Client {
 impl Client {
     /// A server that nobody has spoken to.
     pub fn start() -> Client {
+        Client::start_with(&[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(arguments: &[&std::ffi::OsStr]) -> Client {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gouji"));
         for variable in ["LC_ALL", "LC_MESSAGES", "LANG"] {
             command.env_remove(variable);
         }
-        let command = command.args(["lsp", "--stdio"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let command = command.args(["lsp", "--stdio"]).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = command.stderr(Stdio::null()).spawn().expect("the program starts");
         let mut reader = BufReader::new(process.stdout.take().expect("it was asked for"));
         let (sender, output) = mpsc::channel();

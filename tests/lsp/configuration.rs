@@ -70,6 +70,38 @@ fn settings_may_come_by_themselves() {
 }
 
 #[test]
+fn settings_may_come_before_the_client_is_ready() {
+    let uri = "untitled:Untitled-1";
+    let mut client = Client::start();
+    client.request("initialize", json!({"capabilities": {"textDocument": {"diagnostic": {}}}}));
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"gouji": off()}}));
+    client.notify("initialized", json!({}));
+    client.open(uri, SEED);
+    assert!(!rules(&client.pull(uri)).contains(&"missing-title"));
+}
+
+#[test]
+fn each_folder_has_its_own_settings() {
+    let (_one, strict) = folder("[rules]\nmissing-title = \"error\"");
+    let (_two, mild) = folder("[rules]\nmissing-title = \"off\"");
+    let root = |uri: &str| json!({"uri": uri.trim_end_matches("/report.md"), "name": "folder"});
+    for (first, second, untitled) in [(&strict, &mild, Some(1)), (&mild, &strict, None)] {
+        let mut client = Client::start();
+        let folders = json!([root(first), root(second)]);
+        let capabilities = json!({"textDocument": {"diagnostic": {}}});
+        client.request("initialize", json!({"capabilities": capabilities, "workspaceFolders": folders}));
+        let mut severity = |uri: &str| {
+            client.open(uri, SEED);
+            let found = client.pull(uri);
+            let title = found.iter().find(|one| one["code"] == "missing-title");
+            title.and_then(|one| one["severity"].as_u64())
+        };
+        assert_eq!((severity(&strict), severity(&mild)), (Some(1), None));
+        assert_eq!(severity("untitled:Untitled-1"), untitled, "what has no file belongs to the first folder");
+    }
+}
+
+#[test]
 fn an_error_is_shown_where_it_stands() {
     let (folder, uri) = folder("[report]\nyaer = 2024");
     let config = uri.replace("report.md", "gouji.toml");
@@ -116,7 +148,10 @@ fn all_reports_of_the_folders_are_looked_at() {
         client.request("workspace/diagnostic", params)["result"]["items"].clone()
     };
     assert_eq!(scan(&mut client, json!([])), json!([]));
-    client.notification("$/progress");
+    for kind in ["begin", "end"] {
+        let told = client.notification("$/progress");
+        assert_eq!((&told["token"], &told["value"]["kind"]), (&json!("w"), &json!(kind)));
+    }
     let folders = json!({"added": [{"uri": root, "name": "folder"}], "removed": []});
     client.notify("workspace/didChangeWorkspaceFolders", json!({"event": folders}));
     let items = scan(&mut client, json!([]));

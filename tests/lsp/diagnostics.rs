@@ -63,6 +63,28 @@ fn what_has_not_changed_is_not_sent_again() {
     assert_eq!(ask(&mut client, &first["resultId"])["kind"], "full", "only the last answer counts");
 }
 
+#[test]
+fn what_is_superfluous_is_shown_faded() {
+    let mut client = Client::pulling();
+    let mut tags = |text: &str| -> Vec<(String, Value)> {
+        client.open(URI, text);
+        let tag = |one: &Value| {
+            let rule = one["code"].as_str().expect("a rule").to_owned();
+            (rule, one.get("tags").cloned().unwrap_or_default())
+        };
+        client.pull(URI).iter().map(tag).collect()
+    };
+    let faded = |rule: &str| (rule.to_owned(), json!([1]));
+    let all = tags(SEED);
+    assert!(all.contains(&faded("repeated-report")), "a copy");
+    assert_eq!(all.iter().filter(|(_, tag)| !tag.is_null()).count(), 1, "{all:?}");
+    let text = format!("<!-- gouji-ignore-file late-publication -->\n\n{SEED}\n扫一扫在手机打开当前页\n\n待补充\n");
+    let all = tags(&text);
+    assert!(all.contains(&faded("unused-ignore")), "a comment that does nothing");
+    let leftovers: Vec<&Value> = all.iter().filter(|(rule, _)| rule == "leftover-text").map(|(_, tag)| tag).collect();
+    assert_eq!(leftovers, [&json!([1]), &json!(null)], "residue is to be taken out, a placeholder to be filled in");
+}
+
 /// A folder with a configuration, and the URI of a report in it.
 pub fn folder(config: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().expect("there is room for a folder");

@@ -134,6 +134,26 @@ fn a_request_sees_all_changes_before_it() {
 }
 
 #[test]
+fn half_a_pair_is_one_character_until_the_whole_text_comes() {
+    let mut client = Client::pulling();
+    client.open(URI, "ab");
+    // What an editor sends of a text that holds half of an emoji.
+    let change = |version: i64, range: &str, text: &str| {
+        let document = format!(r#"{{"uri":"{URI}","version":{version}}}"#);
+        let change = format!(r#"{{"range":{range},"text":"{text}"}}"#);
+        let params = format!(r#"{{"textDocument":{document},"contentChanges":[{change}]}}"#);
+        let body = format!(r#"{{"jsonrpc":"2.0","method":"textDocument/didChange","params":{params}}}"#);
+        format!("Content-Length: {}\r\n\r\n{body}", body.len())
+    };
+    let range = edit((0, 1), (0, 1), "")["range"].to_string();
+    client.raw(change(2, &range, "\\ud83d").as_bytes());
+    client.change(URI, 3, json!([edit((0, 2), (0, 3), "c")]));
+    assert_eq!(client.text(URI), "a\u{fffd}c", "what stands behind keeps its column");
+    client.notify("textDocument/didSave", json!({"textDocument": {"uri": URI}, "text": "a😀c"}));
+    assert_eq!(client.text(URI), "a😀c");
+}
+
+#[test]
 fn every_unit_of_columns_is_spoken() {
     for (offered, spoken, columns) in [
         (json!(["utf-8"]), "utf-8", 4),

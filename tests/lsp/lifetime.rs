@@ -21,6 +21,8 @@ fn the_server_says_what_it_does_and_no_more() {
             "resolveProvider": true,
         },
         "hoverProvider": true,
+        "definitionProvider": true,
+        "referencesProvider": true,
         "inlayHintProvider": true,
         "codeLensProvider": {"resolveProvider": false},
         "executeCommandProvider": {"commands": ["gouji.recomputeTotals"]},
@@ -117,4 +119,20 @@ fn what_became_of_requests_is_told_to_those_who_ask() {
     client.notify("$/setTrace", json!({"value": 7}));
     client.text(crate::URI);
     assert_eq!(client.unread(), [] as [serde_json::Value; 0]);
+}
+
+#[test]
+fn the_log_goes_to_a_file_and_holds_no_text() {
+    let folder = tempfile::tempdir().expect("there is room");
+    let path = folder.path().join("日志.log");
+    let mut client = Client::start_with(&["--log".as_ref(), path.as_os_str()]);
+    client.request("initialize", json!({"capabilities": {}, "clientInfo": {"name": "某编辑器"}}));
+    client.open(crate::URI, crate::SEED);
+    client.open(crate::URI, crate::SEED);
+    client.text(crate::URI);
+    client.notify("exit", json!(null));
+    client.ended();
+    let log = std::fs::read_to_string(&path).expect("it was written");
+    assert!(log.contains("某编辑器") && log.contains("opened twice"), "{log}");
+    assert!(!log.contains("政府信息"), "what people write is not written down");
 }

@@ -8,6 +8,7 @@ mod diagnostics;
 mod editing;
 mod lifetime;
 mod looking;
+mod prose;
 
 use serde_json::{Value, json};
 

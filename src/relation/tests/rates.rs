@@ -99,7 +99,7 @@ fn one_figure_wrong() {
         spoil(random, &mut table, unknown);
         let recovery = read(&system, &collapsed(&table, || false));
         rate.add(&recovery, &table);
-        let groups = repair(&system, &values(&recovery), Hints::default());
+        let groups = repair(&system, &values(&recovery), &[]);
         let suspect = groups.first().and_then(Group::suspect);
         named += usize::from(suspect.is_some_and(|change| change.unknown == unknown && change.to == right[unknown]));
     }

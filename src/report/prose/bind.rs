@@ -2,13 +2,14 @@
 //! still governs.
 
 use super::agree::{Standing, settle};
+use super::changes;
 use super::figure::Figure;
 use super::frame::Frame;
 use super::list::List;
 use super::lists::Lists;
 use super::token::{Clauses, Kind, Stop, Token, scan};
 use super::vocabulary::{Concept, Concepts, Role, Vocabulary};
-use super::{Claim, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
+use super::{Average, Before, Change, Claim, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
 
 /// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
 /// left governing. Ranges are bytes of `text`.
@@ -30,7 +31,30 @@ pub fn bind(text: &str, vocabulary: &Vocabulary, context: Context, subject: Subj
     for (tokens, stop, depth) in Clauses::of(&scan.tokens).iter() {
         walk.clause(tokens, stop, depth);
     }
-    walk.finish()
+    let claims = changes::claims(text, &scan.tokens, &scan.figures, vocabulary, context);
+    let mut paragraph = walk.finish();
+    if !claims.changes.is_empty() || !claims.averages.is_empty() {
+        paragraph.claim(claims, &scan.figures);
+    }
+    paragraph
+}
+
+impl Paragraph {
+    /// Takes up claims over figures as mentions.
+    fn claim(&mut self, claims: changes::Claims, figures: &[Figure]) {
+        let mention = |figure: usize| self.mentions.iter().position(|one| one.range == figures[figure].range);
+        let before = |before: Before| match before {
+            Before::Figure(figure) => mention(figure).map(Before::Figure),
+            Before::Less { by, rises } => mention(by).map(|by| Before::Less { by, rises }),
+        };
+        let change = |change: &Change| {
+            let (by, now) = (mention(change.by)?, mention(change.now)?);
+            Some(Change { by, now, before: before(change.before)?, rises: change.rises })
+        };
+        let average = |one: &Average| Some(Average { average: mention(one.average)?, whole: mention(one.whole)? });
+        self.changes = claims.changes.iter().filter_map(change).collect();
+        self.averages = claims.averages.iter().filter_map(average).collect();
+    }
 }
 
 /// What governs figures that do not say themselves what they are about. A bracket has its own and leaves none behind.
@@ -65,6 +89,37 @@ pub(super) struct Sentence {
     pub(super) served: usize,
 }
 
+/// What there is in a clause, seen before it is read.
+struct Gist {
+    figure: bool,
+    /// A date, or a word that says or steers something.
+    speaks: bool,
+    roles: u32,
+}
+
+impl Gist {
+    fn of(tokens: &[Token], vocabulary: &Vocabulary) -> Gist {
+        let mut gist = Gist { figure: false, speaks: false, roles: 0 };
+        for token in tokens {
+            match token.kind {
+                Kind::Figure(_) => gist.figure = true,
+                Kind::Date(_) => gist.speaks = true,
+                Kind::Word(word) => {
+                    let word = &vocabulary.words[word as usize];
+                    gist.speaks |= word.speaks();
+                    gist.roles |= word.roles;
+                }
+                Kind::Stop(_) | Kind::Unknown => {}
+            }
+        }
+        gist
+    }
+
+    fn is(&self, role: Role) -> bool {
+        self.roles >> role as u32 & 1 == 1
+    }
+}
+
 pub(super) struct Walk<'a> {
     pub(super) text: &'a str,
     pub(super) vocabulary: &'a Vocabulary,
@@ -91,14 +146,22 @@ impl<'a> Walk<'a> {
         }
         self.governing.truncate(depth + 1);
         self.lists.leave(depth);
-        self.reach(tokens);
-        if tokens.iter().any(|token| matches!(token.kind, Kind::Figure(_))) {
-            self.figures_of(tokens, depth);
-        } else {
-            self.without_figure(tokens, depth);
+        let gist = Gist::of(tokens, self.vocabulary);
+        if gist.speaks {
+            self.reach(tokens);
         }
-        self.absences(tokens);
-        self.universals(tokens);
+        match (gist.figure, gist.speaks) {
+            (true, _) => self.figures_of(tokens, depth),
+            (false, true) => self.without_figure(tokens, depth),
+            // Most clauses: nothing is said in them that a table holds.
+            (false, false) => self.sentence.pending = None,
+        }
+        if gist.speaks && gist.is(Role::Negation) {
+            self.absences(tokens);
+        }
+        if gist.speaks && gist.is(Role::Universal) {
+            self.universals(tokens);
+        }
         match stop {
             Stop::Sentence => self.end_sentence(),
             Stop::Semicolon => self.lists.semicolon(depth),
@@ -119,16 +182,21 @@ impl<'a> Walk<'a> {
     fn reach(&mut self, tokens: &[Token]) {
         let this_year = self.vocabulary.dates.this_year;
         for (index, token) in tokens.iter().enumerate() {
-            if let Some((marks, true)) = self.date(tokens, index) {
-                self.governing().time = marks;
-            }
             let Some(word) = token.word(self.vocabulary) else {
+                if let Some((marks, true)) = self.date(tokens, index) {
+                    self.governing().time = marks;
+                }
                 continue;
             };
+            if !word.speaks() {
+                continue;
+            }
             self.sentence.contexts = self.sentence.contexts.union(word.contexts);
             self.sentence.acts = self.sentence.acts.union(word.acts);
-            let reaching = word.marks.meet(self.vocabulary.reaching);
-            let reaching = self.vocabulary.unwaived(reaching, self.sentence.contexts);
+            let mut reaching = word.marks.meet(self.vocabulary.reaching);
+            if !reaching.is_empty() {
+                reaching = self.vocabulary.unwaived(reaching, self.sentence.contexts);
+            }
             let governing = self.governing();
             if word.is(Role::Whole) || word.is(Role::Total) {
                 governing.scope = Concepts::NONE;
@@ -286,6 +354,8 @@ impl<'a> Walk<'a> {
             mentions: order.into_iter().filter_map(|index| mentions[index].take()).collect(),
             enumerations,
             shares,
+            changes: Vec::new(),
+            averages: Vec::new(),
             subject: Subject { topics: outer.topics, foreign: outer.foreign },
         }
     }

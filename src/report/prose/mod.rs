@@ -10,12 +10,13 @@
 //!
 //! The modules: `numeral`, `date` and `figure` lex; `words` knows the vocabulary's words and `token` scans with them;
 //! `frame` gathers; `resolve` looks cells up; `bind` walks the clauses, `state` binds a figure, `claims` what is said
-//! without one; `sums` and `lists` keep totals and their parts; `agree` settles what contradicts itself. `compile`
+//! without one; `sums` and `lists` keep totals and their parts, `changes` what grew or fell; `agree` settles what contradicts itself. `compile`
 //! makes a `vocabulary` from its TOML source, `prose.toml`, which documents its own schema.
 
 mod agree;
 mod bind;
 mod cell;
+mod changes;
 mod claims;
 mod compile;
 mod date;
@@ -162,6 +163,43 @@ pub struct Share {
     pub base: Option<usize>,
 }
 
+/// What a figure is said to have grown or fallen by (同比增长20%, 比上年增加20件). Indexes are into
+/// [`Paragraph::mentions`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The percentage or the difference.
+    pub by: usize,
+    /// The figure of this year.
+    pub now: usize,
+    /// That of the year before.
+    pub before: Before,
+    /// It is said to have grown.
+    pub rises: bool,
+}
+
+/// The figure of the year before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// It is stated.
+    Figure(usize),
+    /// This year's, less what it is said to have grown by, or more what it fell by.
+    Less {
+        /// The difference.
+        by: usize,
+        /// It is said to have grown.
+        rises: bool,
+    },
+}
+
+/// A monthly average of a year's figure. Indexes are into [`Paragraph::mentions`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Average {
+    /// The average.
+    pub average: usize,
+    /// The year's figure.
+    pub whole: usize,
+}
+
 /// What a paragraph states.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Paragraph {
@@ -169,6 +207,8 @@ pub struct Paragraph {
     pub mentions: Vec<Mention>,
     pub enumerations: Vec<Enumeration>,
     pub shares: Vec<Share>,
+    pub changes: Vec<Change>,
+    pub averages: Vec<Average>,
     /// What governs the paragraph that follows.
     pub subject: Subject,
 }

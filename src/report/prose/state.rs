@@ -195,6 +195,16 @@ impl Walk<'_> {
             queued.topics.list.push(label);
             return Some(Borrowed::Frame(Box::new(queued)));
         }
+        // 去年收到318件，今年为402件
+        let dates = &self.vocabulary.dates;
+        if let Some(first) = self.sentence.first.as_ref().filter(|first| !first.marks.meet(dates.last_year).is_empty())
+            && !frame.contexts.meet(dates.this_year).is_empty()
+        {
+            let mut compared = *first;
+            compared.marks = compared.marks.without(dates.last_year.union(dates.other_year));
+            compared.absorb(*frame);
+            return Some(Borrowed::Frame(Box::new(compared)));
+        }
         let sums = frame.is(Role::Total) || frame.is(Role::Together);
         if sums && !self.lists.listing() {
             let parts = self.lists.loose(index, &self.mentions, &self.standings);
@@ -212,6 +222,11 @@ impl Walk<'_> {
         let pending = self.sentence.pending.as_ref().filter(|pending| !pending.topics.foreign && pending.tail == 0)?;
         let mut whole = *frame;
         whole.absorb(*pending);
+        if sums && (pending.is(Role::Rise) || pending.is(Role::Fall)) {
+            // 较上年上升，共236件: the rise is said of it, it is none itself
+            let times = dates.last_year.union(dates.next_year).union(dates.other_year);
+            whole.marks = whole.marks.without(self.vocabulary.aside.without(times));
+        }
         whole.unknown = 0;
         Some(Borrowed::Frame(Box::new(whole)))
     }

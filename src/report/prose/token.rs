@@ -74,14 +74,22 @@ const LONGEST_TITLE: usize = 200;
 /// Reads a paragraph into tokens.
 pub(super) fn scan(text: &str, vocabulary: &Vocabulary) -> Scan {
     let mut scan = Scan { tokens: Vec::with_capacity(text.len() / 6), figures: Vec::new(), quoted: false, pos: 0 };
-    while scan.pos < text.len() {
+    while let Some(c) = text[scan.pos..].chars().next() {
         let start = scan.pos;
-        match vocabulary.automaton.longest(&text[start..]) {
-            Some((word, length)) if !inside_number(text, start, start + length) => {
-                scan.pos += length;
-                scan.push(start, Kind::Word(word));
-            }
-            _ => scan.character(text, vocabulary),
+        if vocabulary.automaton.begins(c)
+            && let Some((word, length)) = vocabulary.automaton.longest(&text[start..])
+            && !inside_number(text, start, start + length)
+        {
+            scan.pos += length;
+            scan.push(start, Kind::Word(word));
+        } else if may_begin(c) || !is_ideograph(c) {
+            scan.character(c, text, vocabulary);
+        } else {
+            let unknown = text[start..].chars();
+            let unknown = unknown.take_while(|&c| is_ideograph(c) && !may_begin(c) && !vocabulary.automaton.begins(c));
+            // The first one is unknown even where words begin with it.
+            scan.pos += c.len_utf8() * unknown.count().max(1);
+            scan.unknown(start);
         }
     }
     scan
@@ -94,11 +102,15 @@ fn inside_number(text: &str, start: usize, end: usize) -> bool {
     (digit(start) && start > 0 && digit(start - 1)) || (digit(end - 1) && digit(end))
 }
 
+/// Most Chinese characters, of which none ends a clause: what nearly all of a paragraph consists of.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
 impl Scan {
-    /// Reads a figure, a stop or one unknown character.
-    fn character(&mut self, text: &str, vocabulary: &Vocabulary) {
+    /// Reads a figure, a stop or the unknown character `c`.
+    fn character(&mut self, c: char, text: &str, vocabulary: &Vocabulary) {
         let at = self.pos;
-        let c = text[at..].chars().next().expect("`pos` is a character boundary before the end");
         if may_begin(c) {
             let lexicon = Lexicon { units: &vocabulary.units, numbers: &vocabulary.numbers };
             if let Some(lexed) = lex(text, at, &lexicon) {

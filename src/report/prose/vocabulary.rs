@@ -90,6 +90,14 @@ pub enum Role {
     AsOf,
     /// 占: a share follows.
     Share,
+    /// 增加 增长: the figure that follows says by how much.
+    Rise,
+    /// 减少 下降: the same, downwards.
+    Fall,
+    /// 同比 比上年: what follows is reckoned from the year before.
+    Since,
+    /// 月均: the figure that follows is a twelfth of the year's.
+    Monthly,
     /// Words that change nothing.
     Filler,
     /// Words that hold a numeral but no figure (三审三校).
@@ -148,6 +156,16 @@ impl Word {
     /// Says something about a figure, rather than joining or filling.
     pub fn has_content(&self) -> bool {
         self.topic.is_some() || !self.acts.union(self.outcomes).union(self.marks).is_empty()
+    }
+
+    /// Says something about a figure, or how figures around it are to be read: more than joining, filling, denying.
+    pub fn speaks(&self) -> bool {
+        const STEERING: u32 = 1 << Role::Total as u32
+            | 1 << Role::Whole as u32
+            | 1 << Role::Part as u32
+            | 1 << Role::List as u32
+            | 1 << Role::Respectively as u32;
+        self.has_content() || !self.contexts.is_empty() || self.roles & STEERING != 0
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) struct Words {
 struct Node {
     /// The word that ends here.
     word: Option<u32>,
+    /// The last six bits of the characters that may follow: most searches end here.
+    next: u64,
     /// First and last child, in `edges`.
     children: (u32, u32),
 }
@@ -46,11 +48,17 @@ impl Words {
             let (from, to) = self.children(&tails)?;
             let word = tails.iter().find(|(_, rest)| rest.is_empty()).map(|&(word, _)| word);
             edges.push((c, u16::try_from(self.nodes.len()).ok()?));
-            self.nodes.push(Node { word, children: (from as u32, to as u32) });
+            let next = self.edges[from..to].iter().fold(0, |next, edge| next | bit(edge.0));
+            self.nodes.push(Node { word, next, children: (from as u32, to as u32) });
         }
         let from = self.edges.len();
         self.edges.append(&mut edges);
         Some((from, self.edges.len()))
+    }
+
+    /// Whether words begin with `c`.
+    pub fn begins(&self, c: char) -> bool {
+        self.first.get(c as usize).is_some_and(|&node| node != 0)
     }
 
     /// The longest word that `text` begins with, and its length in bytes.
@@ -64,16 +72,20 @@ impl Words {
         loop {
             let length = text.len() - rest.as_str().len();
             longest = node.word.map(|word| (word, length)).or(longest);
-            let edges = &self.edges[node.children.0 as usize..node.children.1 as usize];
-            let Some(next) = rest.next() else {
+            let Some(next) = rest.next().filter(|&next| node.next & bit(next) != 0) else {
                 return longest;
             };
+            let edges = &self.edges[node.children.0 as usize..node.children.1 as usize];
             let Some(edge) = edges.iter().find(|edge| edge.0 == next) else {
                 return longest;
             };
             node = &self.nodes[usize::from(edge.1)];
         }
     }
+}
+
+fn bit(c: char) -> u64 {
+    1 << (u32::from(c) % 64)
 }
 
 #[cfg(test)]

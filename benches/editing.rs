@@ -1,0 +1,127 @@
+//! What an edit costs: a digit is typed in a cell in the middle of a document. Stage by stage, and what the language
+//! server then does to tell the client. `README.md` says how to run it and what came out.
+
+mod support;
+
+use std::cell::RefCell;
+use std::hint::black_box;
+
+use divan::Bencher;
+use gouji::check::{by_report, of_report};
+use gouji::document::Document;
+use gouji::finding::Locale;
+use gouji::lsp::wire::Wire;
+use gouji::report::Value;
+use gouji::syntax::{Blocks, Change, reparse, scan};
+use gouji::text::{Encoding, Text, TextRange, TextSize};
+use support::{Input, all_inputs, inputs, settings};
+
+fn main() {
+    divan::main();
+}
+
+/// The window: lines around the edit to blocks.
+#[divan::bench(args = inputs(), sample_count = 200)]
+fn reparse_window(bencher: Bencher, input: Input) {
+    let settings = settings();
+    let vocabulary = settings.formats.vocabulary();
+    let mut blocks: Blocks = scan(input.text(), vocabulary).collect();
+    let mut text = Text::new(input.text());
+    let digit = digit_in_a_cell(&Document::new(input.text(), settings.clone()));
+    let mut digits = ["7", "8"].into_iter().cycle();
+    bencher.bench_local(|| {
+        let replaced = text.replace(digit, digits.next().unwrap_or_default());
+        black_box(reparse(&mut blocks, &text, Change { replaced, inserted: TextSize::from(1) }, vocabulary));
+    });
+}
+
+/// The same, and the blocks to a report.
+#[divan::bench(args = inputs(), sample_count = 200)]
+fn reparse_and_bind(bencher: Bencher, input: Input) {
+    edit_and(bencher, input, |_, _| {});
+}
+
+/// The rules on the report that was read again.
+#[divan::bench(args = inputs(), sample_count = 200)]
+fn check_report(bencher: Bencher, input: Input) {
+    let document = RefCell::new(Document::new(input.text(), settings()));
+    by_report(&document.borrow(), &[]);
+    let digit = digit_in_a_cell(&document.borrow());
+    let mut digits = ["7", "8"].into_iter().cycle();
+    bencher
+        .with_inputs(|| {
+            document.borrow_mut().edit(digit, digits.next().unwrap_or_default());
+        })
+        .bench_local_values(|()| {
+            let document = document.borrow();
+            let (start, report) = document.reports_in(digit).next().expect("the digit stands in a report");
+            of_report(&document, start, report, &[])
+        });
+}
+
+/// From findings to bytes: what the client is sent, where it was sent the findings before the edit.
+#[divan::bench(args = all_inputs(), sample_count = 200)]
+fn publish(bencher: Bencher, input: Input) {
+    let mut document = Document::new(input.text(), settings());
+    let uri = "file:///compendium.md".parse().expect("a URI");
+    let facts = (Encoding::Utf16, Locale::ZhCn);
+    let mut sent = Wire::new(&by_report(&document, &[]), document.text(), &uri, facts, &Wire::default());
+    let digit = digit_in_a_cell(&document);
+    let mut states = ["7", "8"].map(|figure| {
+        document.edit(digit, figure);
+        (by_report(&document, &[]), document.text().clone())
+    });
+    let mut bytes = Vec::new();
+    bencher.bench_local(|| {
+        states.swap(0, 1);
+        let (findings, text) = &states[0];
+        sent = Wire::new(findings, text, &uri, facts, &sent);
+        bytes.clear();
+        sent.write(&mut bytes);
+        bytes.len()
+    });
+}
+
+/// A digit is typed in a cell in the middle of the document: what is read again, and the check of that report.
+#[divan::bench(args = inputs(), sample_count = 200)]
+fn edit(bencher: Bencher, input: Input) {
+    edit_and(bencher, input, |document, digit| {
+        let (start, report) = document.reports_in(digit).next().expect("the digit stands in a report");
+        black_box(of_report(document, start, report, &[]));
+    });
+}
+
+/// The same, and the findings of all reports, with the copies among them.
+#[divan::bench(args = inputs(), sample_count = 200)]
+fn edit_and_collect(bencher: Bencher, input: Input) {
+    edit_and(bencher, input, |document, _| {
+        black_box(by_report(document, &[]));
+    });
+}
+
+fn edit_and(bencher: Bencher, input: Input, look: impl Fn(&Document, TextRange)) {
+    let mut document = Document::new(input.text(), settings());
+    by_report(&document, &[]);
+    let digit = digit_in_a_cell(&document);
+    let mut digits = ["7", "8"].into_iter().cycle();
+    bencher.bench_local(|| {
+        document.edit(digit, digits.next().unwrap_or_default());
+        look(&document, digit);
+    });
+}
+
+/// The last digit of a figure in the table nearest to the middle of the document.
+fn digit_in_a_cell(document: &Document) -> TextRange {
+    let middle = u32::from(document.text().len()) / 2;
+    let figures = document.reports().flat_map(|(start, report)| {
+        let tables = report.tables.iter().flatten();
+        tables.flat_map(move |placed| {
+            let cells = placed.table.cells.iter().flatten();
+            let figures = cells.filter(|cell| cell.plain && matches!(cell.value, Value::Number(_)));
+            figures.map(move |cell| placed.place(cell.digits) + start)
+        })
+    });
+    let distance = |range: &TextRange| u32::from(range.end()).abs_diff(middle);
+    let digits = figures.min_by_key(distance).expect("every document has a table");
+    TextRange::new(digits.end() - TextSize::from(1), digits.end())
+}

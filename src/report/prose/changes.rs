@@ -1,0 +1,214 @@
+//! What grew or fell, from what and by how much (`今年收到120件，去年100件，同比增长20%`), and monthly averages.
+//!
+//! A claim is kept only where the sentence itself says of exactly one figure what it is now, and of one what it was:
+//! any other figure before it, another verb, or unknown words leave open from what it is reckoned, and nothing is
+//! claimed.
+
+use super::figure::{Figure, UnitClass};
+use super::token::{Kind, Stop, Token};
+use super::vocabulary::{Concepts, Role, Vocabulary};
+use super::{Average, Before, Change, Context};
+
+/// Figures are numbered as they were scanned.
+#[derive(Debug, Default)]
+pub(super) struct Claims {
+    pub changes: Vec<Change>,
+    pub averages: Vec<Average>,
+}
+
+/// What a figure of a sentence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    /// The report's own year, as far as its words say.
+    Now,
+    /// The year before.
+    Before,
+    /// 增加20件, 增长20%.
+    By { rises: bool },
+    /// 平均每月10件.
+    Monthly,
+    /// Another time.
+    Other,
+}
+
+/// A figure of the sentence that is being read.
+#[derive(Clone, Copy, Debug)]
+struct Read {
+    figure: usize,
+    said: Said,
+    /// Verbs and topics in its words.
+    deeds: Concepts,
+    /// Results in its words.
+    results: Concepts,
+}
+
+/// The claims of a paragraph, sentence by sentence.
+pub(super) fn claims(
+    text: &str,
+    tokens: &[Token],
+    figures: &[Figure],
+    vocabulary: &Vocabulary,
+    context: Context,
+) -> Claims {
+    let mut claims = Claims::default();
+    if !tokens.iter().any(|token| turns(token, vocabulary)) {
+        return claims;
+    }
+    let reader = Reader { text, figures, vocabulary, context };
+    let ends = |token: &Token| matches!(token.kind, Kind::Stop(Stop::Sentence | Stop::Semicolon));
+    for sentence in tokens.split(ends).filter(|sentence| sentence.iter().any(|token| turns(token, vocabulary))) {
+        reader.sentence(sentence, &mut claims);
+    }
+    claims
+}
+
+fn turns(token: &Token, vocabulary: &Vocabulary) -> bool {
+    [Role::Rise, Role::Fall, Role::Monthly].into_iter().any(|role| token.is(role, vocabulary))
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    figures: &'a [Figure],
+    vocabulary: &'a Vocabulary,
+    context: Context,
+}
+
+impl Reader<'_> {
+    fn sentence(&self, tokens: &[Token], claims: &mut Claims) {
+        let mut read: Vec<Read> = Vec::new();
+        let (mut from, mut clause) = (0, 0);
+        for (at, token) in tokens.iter().enumerate() {
+            match token.kind {
+                Kind::Stop(Stop::Enumeration) => {}
+                Kind::Stop(_) => (from, clause) = (at + 1, at + 1),
+                Kind::Figure(number) => {
+                    let one = self.figure(number as usize, &tokens[from..at]);
+                    // Whose growth it is must not be said in words of its own: 满意度同比增长5%.
+                    let is_plain = tokens[clause..at].iter().all(|token| self.is_plain(token));
+                    if is_plain {
+                        self.claim(&one, &read, claims);
+                    }
+                    read.push(one);
+                    from = at + 1;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What one figure is, by the words between it and the figure or comma before.
+    fn figure(&self, figure: usize, words: &[Token]) -> Read {
+        let mut said = Said::Now;
+        let (mut deeds, mut results) = (Concepts::NONE, Concepts::NONE);
+        for token in words {
+            if let Kind::Date(date) = token.kind {
+                let year = date.year.zip(self.context.year);
+                said = match year {
+                    _ if date.part || date.years => Said::Other,
+                    Some((year, own)) if year + 1 == own => Said::Before,
+                    Some((year, own)) if year == own => said,
+                    _ => Said::Other,
+                };
+            }
+            let Some(word) = token.word(self.vocabulary) else { continue };
+            let topic = word.topic.map_or(Concepts::NONE, |(topic, _)| Concepts::of(topic));
+            deeds = deeds.union(word.acts).union(topic);
+            results = results.union(word.outcomes);
+            let dates = &self.vocabulary.dates;
+            if !word.marks.meet(dates.last_year).is_empty() || word.is(Role::Since) {
+                said = Said::Before;
+            }
+            if !word.marks.meet(dates.next_year.union(dates.part_of_year).union(dates.other_year)).is_empty()
+                && !word.is(Role::Monthly)
+            {
+                said = Said::Other;
+            }
+            match (word.is(Role::Rise), word.is(Role::Fall), word.is(Role::Monthly)) {
+                (true, ..) => said = Said::By { rises: true },
+                (_, true, _) => said = Said::By { rises: false },
+                (.., true) => said = Said::Monthly,
+                _ => {}
+            }
+        }
+        // 增至120件, 增长到120件: what it is now.
+        let turn = words.iter().rposition(|token| turns(token, self.vocabulary));
+        if let (Said::By { .. }, Some(turn)) = (said, turn) {
+            let behind = words[turn].start..words.last().map_or(0, |last| last.end);
+            if self.text[behind].contains(['到', '至', '为']) && self.figures[figure].unit != Some(UnitClass::Percent)
+            {
+                said = Said::Now;
+            }
+        }
+        Read { figure, said, deeds, results }
+    }
+
+    /// Words that only compare, and figures.
+    fn is_plain(&self, token: &Token) -> bool {
+        match token.kind {
+            Kind::Unknown => false,
+            // 办结率同比增长2%
+            Kind::Word(_) if self.text[token.start..token.end].ends_with('率') => {
+                token.is(Role::Rise, self.vocabulary)
+            }
+            Kind::Stop(_) | Kind::Figure(_) | Kind::Date(_) => true,
+            Kind::Word(_) => token.word(self.vocabulary).is_some_and(|word| {
+                let dates = &self.vocabulary.dates;
+                let compares =
+                    [Role::Rise, Role::Fall, Role::Since, Role::Monthly].into_iter().any(|role| word.is(role));
+                let of_times = word.marks.without(dates.last_year.union(dates.this_year)).is_empty();
+                let says = word.topic.is_some() || !word.acts.union(word.outcomes).is_empty();
+                compares || (of_times && !says)
+            }),
+        }
+    }
+
+    fn claim(&self, one: &Read, read: &[Read], claims: &mut Claims) {
+        let is_percent = |figure: usize| self.figures[figure].unit == Some(UnitClass::Percent);
+        let of = |wanted: fn(Said) -> bool| -> Vec<Read> {
+            read.iter().filter(|one| wanted(one.said) && !is_percent(one.figure)).copied().collect()
+        };
+        if self.figures[one.figure].approximate || !of(|said| matches!(said, Said::Other | Said::Monthly)).is_empty() {
+            return;
+        }
+        let now = of(|said| said == Said::Now);
+        let before = of(|said| said == Said::Before);
+        let by = of(|said| matches!(said, Said::By { .. }));
+        let [now] = now[..] else { return };
+        match one.said {
+            Said::Monthly if before.is_empty() && by.is_empty() && self.alike(one, &now) => {
+                claims.averages.push(Average { average: one.figure, whole: now.figure });
+            }
+            Said::By { rises } => {
+                let before = match (&before[..], &by[..]) {
+                    ([before], _) if self.alike(before, &now) && same_deeds(before, &now) => {
+                        Before::Figure(before.figure)
+                    }
+                    ([], [by]) if is_percent(one.figure) && self.alike(by, &now) => match by.said {
+                        Said::By { rises } => Before::Less { by: by.figure, rises },
+                        _ => return,
+                    },
+                    _ => return,
+                };
+                if is_percent(one.figure) || matches!(before, Before::Figure(_)) && self.alike(one, &now) {
+                    claims.changes.push(Change { by: one.figure, now: now.figure, before, rises });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Exact figures of the same unit.
+    fn alike(&self, one: &Read, other: &Read) -> bool {
+        let unit = |read: &Read| {
+            let figure = &self.figures[read.figure];
+            self.text[figure.number.end..figure.range.end].trim()
+        };
+        let exact = |read: &Read| !self.figures[read.figure].approximate;
+        unit(one) == unit(other) && exact(one) && exact(other)
+    }
+}
+
+/// The words of one of them say nothing that those of the other do not: 去年结转100件 is not last year's 收到120件.
+fn same_deeds(one: &Read, other: &Read) -> bool {
+    one.results == other.results && (one.deeds.within(other.deeds) || other.deeds.within(one.deeds))
+}

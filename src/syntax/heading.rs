@@ -1,0 +1,249 @@
+//! The number before a heading, and the section that may begin with it.
+
+use super::visible::Visible;
+use crate::format::{Hit, Meaning, Vocabulary};
+use crate::text::{TextRange, TextSize, fold};
+
+/// The number before a heading or an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// How it is written.
+    pub style: MarkerStyle,
+    /// Its value.
+    pub number: u8,
+    /// Where it stands, its sign behind it included.
+    pub range: TextRange,
+}
+
+/// How a number before a heading is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MarkerStyle {
+    /// `一、`
+    Chinese,
+    /// `（一）`
+    ChineseBrackets,
+    /// `1.` or `1、`
+    Arabic,
+    /// `（1）`
+    ArabicBrackets,
+}
+
+/// A section whose heading a line may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SectionMatch {
+    /// Index of the format.
+    pub format: u8,
+    /// Index of the section in it.
+    pub section: u8,
+    /// Whether a whole wording of the heading stands there, not just a mark of it.
+    pub whole: bool,
+    /// The wording or mark.
+    pub range: TextRange,
+}
+
+/// The number of a heading or paragraph and the sections that it may begin: what [`prose`] says of them, without all
+/// else. Ranges count from the start of `source`.
+pub(super) fn heading(source: &str, vocabulary: &Vocabulary) -> (Option<Marker>, Vec<SectionMatch>) {
+    let (skipped, level) = signs_before(source);
+    let start = TextSize::try_from(skipped).expect("a block is smaller than 4 GiB");
+    let visible = Visible::of(source[skipped..].trim_end());
+    let text = &*visible.text;
+    let to_source = |range: TextRange| visible.source(range) + start;
+    let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
+    let marker = marker(text);
+    let hits = if may_be_heading(text, chars) {
+        vocabulary.section_hits(text)
+    } else {
+        // Of a sentence only the words at its start can be one.
+        let rest = &text[marker.map_or(0, |marker| marker.range.end().into())..];
+        vocabulary.section_hits_at(text, text.len() - rest.trim_start().len())
+    };
+    let mut sections = sections(text, chars, marker, level, &hits, vocabulary);
+    sections.iter_mut().for_each(|found| found.range = to_source(found.range));
+    (marker.map(|marker| Marker { range: to_source(marker.range), ..marker }), sections)
+}
+
+/// How many bytes of blanks, `#`, `>` and bullets stand before the text, and how many `#`.
+pub(super) fn signs_before(source: &str) -> (usize, u8) {
+    // No sign and no blank begins with these bytes, but nearly every paragraph.
+    if matches!(source.as_bytes(), [0xe4..=0xe9 | b'0'..=b'9', ..]) {
+        return (0, 0);
+    }
+    let mut rest = source.trim_start();
+    let mut hashes = 0;
+    loop {
+        let before = rest.len();
+        rest = rest.trim_start_matches(['>', '■', '●', '◆', '•', '▲', '★', '※', '\u{feff}']).trim_start();
+        for bullet in ["- ", "* ", "+ "] {
+            rest = rest.strip_prefix(bullet).unwrap_or(rest).trim_start();
+        }
+        let without = rest.trim_start_matches('#');
+        hashes = hashes.max(u8::try_from(rest.len() - without.len()).unwrap_or(u8::MAX));
+        rest = without.trim_start();
+        if rest.len() == before {
+            return (source.len() - rest.len(), hashes);
+        }
+    }
+}
+
+const NUMERALS: &str = "一二三四五六七八九十";
+
+/// The number at the start of `text`.
+pub(super) fn marker(whole: &str) -> Option<Marker> {
+    // Chinese characters of which none is a numeral begin with these bytes.
+    if matches!(whole.as_bytes(), [] | [0xe6 | 0xe8 | 0xe9, ..]) {
+        return None;
+    }
+    let text = whole.trim_start_matches(['*', ' ']).trim_start();
+    let open = text.chars().next().map(fold) == Some('(');
+    let inner = if open { &text[text.chars().next().map_or(0, char::len_utf8)..] } else { text };
+    let inner = inner.strip_prefix('第').unwrap_or(inner);
+    let chinese = inner.find(|char| !NUMERALS.contains(char)).unwrap_or(inner.len());
+    let arabic = inner.find(|char| !fold(char).is_ascii_digit()).unwrap_or(inner.len());
+    let (digits, behind) = inner.split_at(chinese.max(arabic));
+    let number = if chinese > 0 { chinese_number(digits) } else { arabic_number(digits) }?;
+    let mut rest = behind.chars();
+    let sign = rest.next().map(fold);
+    let style = match (open, chinese > 0, sign) {
+        (true, true, Some(')')) => MarkerStyle::ChineseBrackets,
+        (true, false, Some(')')) => MarkerStyle::ArabicBrackets,
+        (false, true, Some(',' | '.' | ':' | ' ')) => MarkerStyle::Chinese,
+        (false, true, Some('部')) if rest.as_str().starts_with('分') => MarkerStyle::Chinese,
+        // `5.15` is a day, `1.5` a number: no marker has a digit behind it.
+        (false, false, Some('.' | ',' | ')')) if !rest.as_str().starts_with(|c| fold(c).is_ascii_digit()) => {
+            MarkerStyle::Arabic
+        }
+        _ => return None,
+    };
+    let rest = if sign == Some('部') { &rest.as_str()['分'.len_utf8()..] } else { rest.as_str() };
+    let rest = rest.trim_start_matches(['、', ' ', '\u{3000}', '\u{a0}']);
+    let range = TextRange::up_to(TextSize::of(whole) - TextSize::of(rest));
+    Some(Marker { style, number, range })
+}
+
+fn chinese_number(digits: &str) -> Option<u8> {
+    let value =
+        |char: char| NUMERALS.chars().position(|numeral| numeral == char).and_then(|at| u8::try_from(at + 1).ok());
+    let digits: Vec<char> = digits.chars().collect();
+    match digits[..] {
+        [one] => value(one),
+        ['十', one] => Some(10 + value(one)?),
+        [tens, '十'] => Some(10 * value(tens)?),
+        [tens, '十', one] => Some(10 * value(tens)? + value(one)?),
+        _ => None,
+    }
+}
+
+fn arabic_number(digits: &str) -> Option<u8> {
+    let digits: String = digits.chars().map(fold).collect();
+    if digits.len() <= 2 { digits.parse().ok() } else { None }
+}
+
+/// A line longer than this is no heading unless the whole heading stands at its start.
+const LONGEST_HEADING: u32 = 40;
+
+/// Whether nothing but a heading may stand in `text`.
+fn may_be_heading(text: &str, chars: u32) -> bool {
+    chars <= LONGEST_HEADING && !text.contains(['。', '；', ';', '！'])
+}
+
+/// The sections whose heading `text` may be.
+pub(super) fn sections(
+    text: &str,
+    chars: u32,
+    marker: Option<Marker>,
+    level: u8,
+    hits: &[Hit],
+    vocabulary: &Vocabulary,
+) -> Vec<SectionMatch> {
+    let numbered = marker.is_some_and(|marker| marker.style == MarkerStyle::Chinese);
+    let start = marker.map_or(TextSize::from(0), |marker| marker.range.end());
+    let mut best: Vec<SectionMatch> = Vec::new();
+    let is_section = |hit: &&Hit| vocabulary.meanings(**hit).iter().any(|one| matches!(one, Meaning::Section { .. }));
+    let mut hits = hits.iter().filter(is_section).peekable();
+    if hits.peek().is_none() {
+        return best;
+    }
+    let short = may_be_heading(text, chars);
+    let behind = text[usize::from(start)..].trim();
+    for hit in hits {
+        let stands_alone = behind == &text[hit.range];
+        for meaning in vocabulary.meanings(*hit) {
+            let Meaning::Section { format, section, whole } = *meaning else { continue };
+            let begins = hit.range.start() == start && whole;
+            let possible = match (marker.is_some(), level > 0) {
+                (true, _) if numbered => begins || short,
+                (true, _) => short && whole && stands_alone,
+                (false, true) => short && (stands_alone || whole),
+                (false, false) => whole && stands_alone && chars >= 6,
+            };
+            if possible && (whole || numbered) {
+                let found = SectionMatch { format, section, whole, range: hit.range };
+                let rank = |one: &SectionMatch| (one.whole, one.range.len());
+                match best.iter_mut().find(|other| other.format == format) {
+                    Some(other) if rank(&found) > rank(other) => *other = found,
+                    Some(_) => {}
+                    None => best.push(found),
+                }
+            }
+        }
+    }
+    best
+}
+
+fn is_numeral(char: char) -> bool {
+    matches!(char, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
+/// Tags with which the paragraph or cell of a heading ends.
+const CLOSING: [&str; 6] = ["</p", "</td", "</div", "<br", "</P", "</TD"];
+
+/// Whether a numbered section's heading may begin here: a cheap question, to which most texts answer no.
+pub(super) fn may_start_section(text: &str) -> bool {
+    // The first byte of a numeral and of 第: most texts end here.
+    if !matches!(text.as_bytes().first(), Some(0xe4 | 0xe5 | 0xe7 | b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3)) {
+        return false;
+    }
+    let text = text.trim_start();
+    if !text.starts_with(|char| char == '第' || is_numeral(char)) {
+        return false;
+    }
+    let behind = text.strip_prefix('第').unwrap_or(text).trim_start_matches(is_numeral);
+    // A sign that ends a number, or markup that may hide one: not so in 一是, 三公经费, 第二十条.
+    let sign = behind.chars().next().map(fold);
+    sign.is_some_and(|char| matches!(char, ' ' | '部') || char.is_ascii_punctuation())
+}
+
+/// Whether the text begins with a numbered section's heading.
+pub(super) fn starts_section(text: &str, vocabulary: &Vocabulary) -> bool {
+    if !may_start_section(text) {
+        return false;
+    }
+    let text = text.trim_start();
+    let end = text.char_indices().nth(160).map_or(text.len(), |(at, _)| at);
+    let stops =
+        |at: &usize| text.as_bytes()[*at] != b'<' || CLOSING.iter().any(|stop| text[*at..end].starts_with(stop));
+    let line = memchr::memchr3(b'\n', b'\r', b'|', &text.as_bytes()[..end]).unwrap_or(end);
+    let end = memchr::memchr_iter(b'<', &text.as_bytes()[..line]).find(stops).unwrap_or(line);
+    let visible = Visible::of(&text[..end]);
+    let is_chinese = marker(&visible.text).is_some_and(|marker| marker.style == super::MarkerStyle::Chinese);
+    is_chinese && heading(&visible.text, vocabulary).1.iter().any(|found| found.whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers() {
+        let show = |text| marker(text).map(|marker| (marker.style, marker.number, u32::from(marker.range.end())));
+        assert_eq!(show("一、总"), Some((MarkerStyle::Chinese, 1, 6)));
+        assert_eq!(show("（十二）总"), Some((MarkerStyle::ChineseBrackets, 12, 12)));
+        assert_eq!(show("1．总"), Some((MarkerStyle::Arabic, 1, 4)));
+        assert_eq!(show("(3)总"), Some((MarkerStyle::ArabicBrackets, 3, 3)));
+        assert_eq!(show("第二部分 总"), Some((MarkerStyle::Chinese, 2, 13)));
+        assert_eq!(show("5.15政务公开日"), None);
+        assert_eq!(show("一是总"), None);
+        assert_eq!(show("2024年"), None);
+    }
+}

@@ -1,0 +1,138 @@
+//! What a reader sees of a source text, and where that stands in it.
+
+use std::borrow::Cow;
+
+use super::html;
+use crate::text::{TextRange, TextSize};
+
+/// What a reader sees of a source text, and where each byte of it stands in the source.
+#[derive(Clone, Debug)]
+pub struct Visible<'t> {
+    /// Without tags, emphasis and the line breaks of wrapped text; entities decoded.
+    pub text: Cow<'t, str>,
+    /// `(byte of the text, byte of the source)` at the start of each run that is copied as it is.
+    runs: Vec<(u32, u32)>,
+}
+
+impl<'t> Visible<'t> {
+    /// What a reader sees of `source`.
+    pub fn of(source: &'t str) -> Visible<'t> {
+        if !has_sign(source) {
+            return Visible { text: Cow::Borrowed(source), runs: Vec::new() };
+        }
+        let mut visible = Visible { text: Cow::Owned(String::with_capacity(source.len())), runs: Vec::new() };
+        let mut at = 0;
+        while at < source.len() {
+            let rest = &source[at..];
+            let plain = rest.bytes().position(is_sign).unwrap_or(rest.len());
+            if plain > 0 {
+                visible.push(&rest[..plain], at);
+            } else {
+                at += visible.push_sign(rest, at);
+                continue;
+            }
+            at += plain;
+        }
+        visible
+    }
+
+    fn push(&mut self, text: &str, source: usize) {
+        let offset = |bytes: usize| u32::try_from(bytes).expect("a block is smaller than 4 GiB");
+        self.runs.push((offset(self.text.len()), offset(source)));
+        self.text.to_mut().push_str(text);
+    }
+
+    /// Takes the sign at the start of `rest`; how many bytes of the source it covers.
+    fn push_sign(&mut self, rest: &str, source: usize) -> usize {
+        match rest.as_bytes()[0] {
+            b'<' => {
+                if let Some(len) = html::markup_len(rest) {
+                    return len;
+                }
+            }
+            b'&' => {
+                if let Some((text, len)) = html::entity(rest) {
+                    self.push(text.encode_utf8(&mut [0; 4]), source);
+                    return len;
+                }
+            }
+            b'\n' | b'\r' => {
+                // Wrapped text goes on without a blank, whatever the next line is indented by.
+                return rest.len() - rest.trim_start_matches([' ', '\t', '\n', '\r', '\u{3000}', '>']).len();
+            }
+            b'*' if rest.starts_with("**") => return 2,
+            b'`' => return 1,
+            b'\\' if rest[1..].starts_with(|char: char| char.is_ascii_punctuation()) => {
+                self.push(&rest[1..2], source + 1);
+                return 2;
+            }
+            _ => {}
+        }
+        self.push(&rest[..1], source);
+        1
+    }
+
+    /// Where a range of the text stands in the source.
+    pub fn source(&self, range: TextRange) -> TextRange {
+        if self.runs.is_empty() {
+            return range;
+        }
+        TextRange::new(self.source_offset(range.start()), self.source_end(range))
+    }
+
+    fn source_end(&self, range: TextRange) -> TextSize {
+        if range.is_empty() {
+            return self.source_offset(range.start());
+        }
+        // The end is just behind the last character, not where the next run starts.
+        let last = self.text[range].chars().next_back().map_or(TextSize::from(0), TextSize::of);
+        self.source_offset(range.end() - last) + last
+    }
+
+    fn source_offset(&self, offset: TextSize) -> TextSize {
+        let next = self.runs.partition_point(|(visible, _)| *visible <= u32::from(offset));
+        match next.checked_sub(1) {
+            None => offset,
+            Some(run) => offset - TextSize::from(self.runs[run].0) + TextSize::from(self.runs[run].1),
+        }
+    }
+
+    /// Whether the text is the source itself.
+    pub fn is_source(&self) -> bool {
+        matches!(self.text, Cow::Borrowed(_))
+    }
+}
+
+/// Whether a byte may not be shown as it is.
+fn is_sign(byte: u8) -> bool {
+    matches!(byte, b'<' | b'&' | b'*' | b'\n' | b'\r' | b'`' | b'\\')
+}
+
+/// Whether any [sign](is_sign) stands in `source`, at the speed of memory: most texts have none.
+fn has_sign(source: &str) -> bool {
+    let bytes = source.as_bytes();
+    memchr::memchr3(b'\n', b'\r', b'`', bytes).is_some()
+        || memchr::memchr3(b'<', b'&', b'*', bytes).is_some()
+        || memchr::memchr(b'\\', bytes).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn visible_text_knows_its_source() {
+        let source = "<span>4</span><span>54</span>件，\n  办结&nbsp;**8**件";
+        let visible = Visible::of(source);
+        assert_eq!(visible.text, "454件，办结\u{a0}8件");
+        let at = |text: &str| {
+            let start = visible.text.find(text).unwrap();
+            let range = TextRange::at(TextSize::try_from(start).unwrap(), TextSize::of(text));
+            &source[visible.source(range)]
+        };
+        assert_eq!(at("454"), "4</span><span>54");
+        assert_eq!(at("办结"), "办结");
+        assert_eq!(at("8"), "8");
+        assert_eq!(Visible::of("没有标记").text, "没有标记");
+    }
+}
