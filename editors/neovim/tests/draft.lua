@@ -1,0 +1,131 @@
+-- One session with a real report. The environment says where things are: REPORT is a copy of a right report that may be
+-- written to, GOUJI is the program, LOG where to write what happened.
+local log = assert(io.open(vim.env.LOG, 'w'))
+local function say(text)
+  log:write(text .. '\n')
+  log:flush()
+end
+local function ok(is_so, what)
+  if not is_so then
+    say('FAIL ' .. what)
+    vim.cmd('cquit 1')
+  end
+  say('ok ' .. what)
+end
+local function within(what, is_so)
+  local in_time = vim.wait(10000, is_so, 10)
+  if not in_time then
+    say(vim.inspect(vim.diagnostic.get(0)))
+  end
+  ok(in_time, what)
+end
+
+local function run()
+  local gouji = require('gouji')
+  gouji.setup({ path = vim.env.GOUJI, locale = 'zh-CN' })
+  local right = vim.fn.readfile(vim.env.REPORT)
+  local client = require('gouji.client')
+
+  -- A text that is no report gets no server; it gets one when it becomes a report.
+  vim.cmd('edit ' .. vim.env.WORK .. '/letter.md')
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, { '# 来信', '', '信息公开是另一回事。' })
+  vim.cmd('silent write')
+  ok(require('gouji.report').root(0) == nil, 'a letter needs no server')
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, { '# 某局2024年政府信息公开工作年度报告' })
+  vim.cmd('silent write')
+  within('it has one when it is a report', function()
+    return client.of(0) ~= nil
+  end)
+
+  vim.cmd('edit ' .. vim.env.REPORT)
+  local buf = vim.api.nvim_get_current_buf()
+  within('attached', function()
+    return client.of(buf) ~= nil
+  end)
+  local function diagnostics(code)
+    return vim.tbl_filter(function(one)
+      return one.code == code
+    end, vim.diagnostic.get(buf))
+  end
+  within('what was there before is found', function()
+    return #diagnostics('missing-improvement') == 1
+  end)
+  ok(#vim.tbl_filter(function(one)
+    return one.severity == vim.diagnostic.severity.ERROR
+  end, vim.diagnostic.get(buf)) == 0, 'a right report has no errors')
+
+  local function type_wrong_total()
+    vim.api.nvim_buf_set_lines(buf, 69, 70, true, { '486 |' })
+    within('the wrong total is found', function()
+      return #diagnostics('suspect-figure') == 1
+    end)
+  end
+  type_wrong_total()
+  local found = diagnostics('suspect-figure')[1]
+  ok(found.lnum == 69 and found.col == 0 and found.end_col == 3, 'under the figure')
+  ok(found.source == 'gouji' and found.message:find('454+12+2=468', 1, true), 'its addends are named')
+  local related = found.user_data and found.user_data.lsp and found.user_data.lsp.relatedInformation or {}
+  ok(vim.fn.has('nvim-0.8') == 0 or #related == 6, 'its addends are related: ' .. #related)
+
+  -- The quick fix as a person chooses it.
+  vim.ui.select = function(items, _, choose)
+    choose(items[1], 1)
+  end
+  vim.api.nvim_win_set_cursor(0, { 70, 0 })
+  vim.lsp.buf.code_action(vim.fn.has('nvim-0.8') == 1 and { context = { only = { 'quickfix' } } } or nil)
+  within('the quick fix is applied', function()
+    return vim.api.nvim_buf_get_lines(buf, 69, 70, true)[1] == '468 |'
+  end)
+  within('and the finding is gone', function()
+    return #diagnostics('suspect-figure') == 0
+  end)
+
+  local function is_right()
+    return vim.deep_equal(vim.api.nvim_buf_get_lines(buf, 0, -1, true), right)
+  end
+  type_wrong_total()
+  vim.cmd('GoujiFixAll')
+  ok(is_right(), ':GoujiFixAll')
+  type_wrong_total()
+  vim.cmd('70,71GoujiRecompute')
+  ok(is_right(), ':GoujiRecompute in lines')
+  type_wrong_total()
+  vim.cmd('GoujiRecompute')
+  ok(is_right(), ':GoujiRecompute')
+
+  type_wrong_total()
+  vim.api.nvim_buf_set_lines(buf, 28, 29, true, { '２０４６ |' })
+  vim.cmd('silent write')
+  ok(vim.fn.readfile(vim.env.REPORT)[70] == '486 |', 'nothing is fixed on save unless asked for')
+  gouji.setup({ fix_on_save = true })
+  vim.cmd('silent write')
+  ok(vim.deep_equal(vim.fn.readfile(vim.env.REPORT), right), 'fix on save')
+  within('nothing wrong is left', function()
+    return #diagnostics('suspect-figure') == 0 and #diagnostics('number-style') == 0
+  end)
+
+  gouji.setup({ settings = { rules = { ['missing-improvement'] = 'off' } } })
+  within('settings reach the server', function()
+    return #diagnostics('missing-improvement') == 0
+  end)
+
+  vim.cmd('checkhealth gouji')
+  local health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')
+  ok(health:find('gouji %d+%.%d+%.%d+') and health:find('attached') and not health:find('ERROR'), 'health')
+  vim.cmd('help gouji-fix-on-save')
+  ok(vim.api.nvim_get_current_line():find('gouji-fix-on-save', 1, true), 'help')
+
+  vim.fn.system({ vim.env.GOUJI, 'new', '--help' })
+  if vim.v.shell_error == 0 then
+    vim.cmd('GoujiNew --year 2026 --org 某局')
+    ok(vim.api.nvim_buf_get_lines(0, 0, 1, true)[1]:find('某局', 1, true), ':GoujiNew')
+  else
+    say('skipped :GoujiNew, the program has no `gouji new`')
+  end
+end
+
+local is_fine, trouble = xpcall(run, debug.traceback)
+ok(is_fine, 'no error in the session' .. (is_fine and '' or ': ' .. tostring(trouble)))
+local version = vim.version()
+say(('PASS Neovim %d.%d.%d'):format(version.major, version.minor, version.patch))
+vim.cmd('qall!')

@@ -1,0 +1,105 @@
+// Commands that show something in an editor of its own: a new draft, the figures of a report, a rule's page.
+
+import * as vscode from 'vscode';
+
+import { run } from './program';
+
+/** The scheme of documents that the program writes and nobody edits. */
+const SCHEME = 'gouji';
+
+/** What `gouji explain` and `gouji extract` print, as documents. */
+export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly texts = new Map<string, string>();
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.texts.get(uri.path) ?? '';
+  }
+
+  /** Shows a text under a name, whose ending says its language. */
+  async show(name: string, text: string): Promise<vscode.TextDocument> {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}` });
+    this.texts.set(uri.path, text);
+    return vscode.workspace.openTextDocument(uri);
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+}
+
+interface Rule {
+  name: string;
+  summary: { zh: string; en: string };
+}
+
+/** Shows the page of a rule: one of those found at the cursor, or any other. */
+export async function openRule(program: string, pages: Pages, wanted?: string): Promise<void> {
+  const rule = wanted ?? (await chooseRule(program));
+  if (rule === undefined) {
+    return;
+  }
+  const page = await pages.show(`${rule}.md`, await run(program, ['explain', rule, '--color', 'never']));
+  await vscode.commands.executeCommand('markdown.showPreviewToSide', page.uri);
+}
+
+async function chooseRule(program: string): Promise<string | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const all = editor === undefined ? [] : vscode.languages.getDiagnostics(editor.document.uri);
+  const here = all.filter((one) => one.source === 'gouji' && editor?.selection.intersection(one.range) !== undefined);
+  const names = here.map((one) => (typeof one.code === 'object' ? String(one.code.value) : String(one.code)));
+  const listed = JSON.parse(await run(program, ['rules', '--format', 'json'])) as { rules: Rule[] };
+  const isChinese = vscode.env.language.startsWith('zh');
+  const choices = listed.rules.map((rule) => ({
+    label: rule.name,
+    description: isChinese ? rule.summary.zh : rule.summary.en,
+  }));
+  const isHere = (choice: { label: string }): boolean => names.includes(choice.label);
+  choices.sort((one, two) => Number(isHere(two)) - Number(isHere(one)));
+  const chosen = await vscode.window.showQuickPick(choices, { matchOnDescription: true });
+  return chosen?.label;
+}
+
+/** Shows the figures of a report as it stands in the editor. */
+export async function showFigures(program: string, pages: Pages, document: vscode.TextDocument): Promise<void> {
+  const figures = await run(program, ['extract', '-'], document.getText());
+  const name = document.uri.path.split('/').pop() ?? 'report';
+  const page = await pages.show(`${name}.figures.json`, `${JSON.stringify(JSON.parse(figures), null, 2)}\n`);
+  await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+}
+
+/** Asks for the organ and the year, and opens a draft. */
+export async function newReport(program: string): Promise<void> {
+  const organ = await vscode.window.showInputBox({
+    title: vscode.l10n.t('New report'),
+    prompt: vscode.l10n.t('Name of the publishing organ'),
+    placeHolder: '某市某局',
+    validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('The name is needed.') : undefined),
+  });
+  if (organ === undefined) {
+    return;
+  }
+  // A report is of the year before the one in which it is written, but for drafts begun in the last months.
+  const today = new Date();
+  const year = await vscode.window.showInputBox({
+    title: vscode.l10n.t('New report'),
+    prompt: vscode.l10n.t('Year of the report'),
+    value: String(today.getFullYear() - (today.getMonth() < 9 ? 1 : 0)),
+    validateInput: (text) => (/^\d{4}$/.test(text) ? undefined : vscode.l10n.t('Four digits are needed.')),
+  });
+  if (year === undefined) {
+    return;
+  }
+  const kinds = [
+    { label: vscode.l10n.t('Department of a government'), organ: 'department' },
+    { label: vscode.l10n.t("People's government at county level or above"), organ: 'government' },
+    { label: vscode.l10n.t('Organ of a township'), organ: 'township' },
+  ];
+  const kind = await vscode.window.showQuickPick(kinds, { title: vscode.l10n.t('Who publishes it') });
+  if (kind === undefined) {
+    return;
+  }
+  const draft = await run(program, ['new', '--year', year, '--org', organ.trim(), '--kind', kind.organ]);
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: draft });
+  await vscode.window.showTextDocument(document);
+}
