@@ -53,17 +53,32 @@ pub fn reparse(blocks: &mut Blocks, text: &Text, change: Change, vocabulary: &Vo
         // A character cut by the window's end is left out of the slice.
         let window = text.slice(TextRange::new(start, end));
         let is_all = start + TextSize::of(&*window) == text.len();
-        if let Some((new, old_end)) = resync(blocks, first, start, &window, is_all, change, vocabulary) {
+        if let Some(Read { kept, start, new, old_end }) =
+            resync(blocks, first, start, &window, is_all, change, vocabulary)
+        {
             let range = TextRange::at(start, new.iter().map(|block| block.len).sum());
-            blocks.splice(first..old_end, new);
+            blocks.splice(first + kept..old_end, new);
             return range;
         }
         reach = TextSize::from(u32::from(reach).saturating_mul(2));
     }
 }
 
-/// Scans the window, which starts at the block `first`, until a new block ends where an old one did. The new blocks and
-/// the index of the first old block that stays; none when the window is too short to tell.
+/// What a scan of the window found.
+struct Read {
+    /// How many blocks at the window's start, all of them before the edit, are read as they were: they stay the very
+    /// same, so that what is known of them stays known.
+    kept: usize,
+    /// Where they end.
+    start: TextSize,
+    /// The blocks behind them.
+    new: Vec<Arc<Block>>,
+    /// The index of the first old block behind those that stays.
+    old_end: usize,
+}
+
+/// Scans the window, which starts at the block `first`, until a new block ends where an old one did; none when the
+/// window is too short to tell.
 fn resync(
     blocks: &Blocks,
     first: usize,
@@ -72,18 +87,25 @@ fn resync(
     is_all: bool,
     change: Change,
     vocabulary: &Vocabulary,
-) -> Option<(Vec<Arc<Block>>, usize)> {
+) -> Option<Read> {
     let trusted = if is_all { window.len() } else { trusted(window)? };
     let mut old = blocks.iter_from(first).peekable();
     let mut old_index = first;
-    let mut new = Vec::new();
+    let mut before = blocks.iter_from(first);
+    let mut read = Read { kept: 0, start, new: Vec::new(), old_end: 0 };
     let mut end = start;
     for block in scan(window, vocabulary) {
         end += block.len;
         if usize::from(end - start) > trusted {
             return None;
         }
-        new.push(block);
+        let is_before = read.new.is_empty() && end <= change.replaced.start();
+        if is_before && before.next().is_some_and(|(_, old)| *old == block) {
+            read.kept += 1;
+            read.start = end;
+        } else {
+            read.new.push(block);
+        }
         if end < change.end() {
             continue;
         }
@@ -93,10 +115,10 @@ fn resync(
         }
         let old_boundary = old.peek().map_or(blocks.bytes(), |(start, _)| *start);
         if old_boundary == old_end {
-            return Some((new, old_index));
+            return Some(Read { old_end: old_index, ..read });
         }
     }
-    is_all.then(|| (new, blocks.count()))
+    is_all.then(|| Read { old_end: blocks.count(), ..read })
 }
 
 /// The last place in `window` behind which [`LOOKAHEAD`] whole lines follow in it. A break at its very end does not
