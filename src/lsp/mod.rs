@@ -61,6 +61,7 @@ mod selection;
 mod semantic_tokens;
 mod session;
 mod settings;
+pub mod sheet;
 mod symbols;
 mod sync;
 #[cfg(test)]
@@ -133,6 +134,7 @@ pub fn serve(options: Options) -> io::Result<ExitCode> {
             Server { client, session, outbox: server_outbox, locale, lifetime: server_lifetime }
         })
         .custom_method(text::METHOD, Server::text)
+        .custom_method(sheet::METHOD, Server::sheet)
         .finish();
         let server = tower_lsp::Server::new(input, output.clone(), socket);
         server.concurrency_level(MAX_WAITING).serve(Guard::new(service, guard_session, outbox)).await;
@@ -294,5 +296,9 @@ impl LanguageServer for Server {
 impl Server {
     async fn text(&self, params: text::TextParams) -> Result<Option<String>> {
         text::text(&self.session, params).await
+    }
+
+    async fn sheet(&self, params: sheet::SheetParams) -> Result<Option<sheet::Sheet>> {
+        sheet::sheet(&self.session, params).await
     }
 }

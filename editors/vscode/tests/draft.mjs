@@ -3,6 +3,26 @@ import assert from 'node:assert';
 
 import { read, session } from './workbench.mjs';
 
+/** The tables beside the text: the wrong total is marked, its addends light up, and a click goes to the text. */
+async function ledger(workbench) {
+  const { page } = workbench;
+  await workbench.palette('>Show Ledger');
+  const frame = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  const total = frame.locator('td[data-key="requests.new.total"]');
+  await total.waitFor();
+  await workbench.within('the ledger marks the wrong total', async () => (await total.getAttribute('class')).includes('error'));
+  await total.click();
+  await frame.locator('td.lit[data-key="requests.new.natural_person"]').waitFor();
+  await frame.locator('.about', { hasText: '486 = 454+12+0+0+0+2 ✗' }).waitFor();
+  console.log('ok its addends light up');
+  await workbench.sees('a click goes to the text', '.statusbar-item', 'Ln 70, Col 4 (3 selected)');
+  await workbench.shot('ledger');
+  await workbench.typeOver(70, 3, '487');
+  await workbench.within('it follows typing', async () => (await total.textContent()) === '487');
+  await workbench.typeOver(70, 3, '486');
+  await workbench.palette('>Close Editors in Other Groups');
+}
+
 await session(async (workbench) => {
   const { page } = workbench;
   const right = read('RIGHT');
@@ -27,6 +47,8 @@ await session(async (workbench) => {
   await workbench.sees('the hover has the relation with its figures', '.monaco-hover', '454+12+0+0+0+2');
   await workbench.shot('hover');
   await workbench.keys('Escape');
+
+  await ledger(workbench);
 
   await workbench.goTo(70, 2);
   await workbench.sees('the light bulb', '.monaco-editor [class*=lightbulb]');
