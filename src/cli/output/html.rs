@@ -37,7 +37,7 @@ impl Output for Html {
         writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
         writeln!(
             out,
-            "<title>gouji 勾稽</title>\n<style>\nbody {{ margin: 0 }} .path {{ margin: 0; padding: .5rem 1rem }}"
+            "<title>gouji 勾稽</title>\n<style>\n.path {{ margin: 0; padding: .5rem .8rem }}"
         )?;
         writeln!(out, "{STYLE}</style>\n</head>\n<body>")?;
         write!(out, "<script type=\"application/json\" id=\"files\">[")
