@@ -23,6 +23,20 @@ async function ledger(workbench) {
   await workbench.palette('>Close Editors in Other Groups');
 }
 
+/** A title alone lacks every section: one is chosen and inserted. */
+async function insertion(workbench) {
+  const { page } = workbench;
+  await workbench.palette('>File: New Untitled Text File');
+  await workbench.sees('a new text', '.tabs-container .tab', 'Untitled-1');
+  await page.keyboard.insertText('某局2024年政府信息公开工作年度报告\n\n');
+  await workbench.palette('>Insert Missing Section or Table');
+  await workbench.sees('what is missing is offered', '.quick-input-list .monaco-list-row', '六、其他需要报告的事项');
+  await page.locator('.quick-input-widget input.input').fill('一、');
+  await workbench.shot('insert');
+  await workbench.keys('Enter');
+  await workbench.sees('and inserted', '.monaco-editor .view-line', '（五）监督保障情况');
+}
+
 await session(async (workbench) => {
   const { page } = workbench;
   const right = read('RIGHT');
@@ -85,4 +99,6 @@ await session(async (workbench) => {
   await workbench.sees('nothing wrong is left', status, '2 to look at');
   await workbench.shot('saved');
   assert.equal(await page.locator('.monaco-editor .squiggly-error').count(), 0);
+
+  await insertion(workbench);
 });
