@@ -35,10 +35,7 @@ impl Output for Html {
         writeln!(out, "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">")?;
         writeln!(out, "<meta name=\"viewport\" content=\"width=device-width\">")?;
         writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
-        writeln!(
-            out,
-            "<title>gouji 勾稽</title>\n<style>\n.path {{ margin: 0; padding: .5rem .8rem }}"
-        )?;
+        writeln!(out, "<title>gouji 勾稽</title>\n<style>\n.path {{ margin: 0; padding: .5rem .8rem }}")?;
         writeln!(out, "{STYLE}</style>\n</head>\n<body>")?;
         write!(out, "<script type=\"application/json\" id=\"files\">[")
     }
