@@ -4,7 +4,9 @@
 mod support;
 
 use std::cell::RefCell;
+use std::fs;
 use std::hint::black_box;
+use std::path::Path;
 
 use divan::Bencher;
 use gouji::check::{by_report, of_report};
@@ -17,7 +19,18 @@ use gouji::text::{Encoding, Text, TextRange, TextSize};
 use support::{Input, all_inputs, inputs, settings};
 
 fn main() {
-    divan::main();
+    match std::env::var_os("GOUJI_BENCH_DOCS") {
+        Some(folder) => write_documents(folder.as_ref()),
+        None => divan::main(),
+    }
+}
+
+/// Writes the documents instead, for programs that measure the server from outside.
+fn write_documents(folder: &Path) {
+    for input in all_inputs() {
+        let path = folder.join(format!("{input}.md").replace(' ', "-"));
+        fs::write(path, input.text()).expect("the folder is there and has room");
+    }
 }
 
 /// The window: lines around the edit to blocks.

@@ -1,72 +1,16 @@
 //! Reads a format file and checks it; every error names its place and, where one is near, the right word.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::ops::Range;
 
 use toml::Spanned;
 
 use super::equation::{self, Term};
+use super::error::FormatError;
 use super::raw::{RawColumn, RawEach, RawFormat, RawLayout, RawRelation, RawSection, RawSeverity, RawTable};
+use super::spelling::{Spelling, spellings};
 use super::{Aspect, CellSpec, Column, ColumnSet, Format, Group, Place, Relation, Row, Section, Table};
 use crate::relation::{System, SystemError};
-use crate::text::{fold, label_key};
-
-/// What is wrong with a format file or a configuration file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormatError {
-    /// What is wrong.
-    pub message: String,
-    /// Where: bytes of the file.
-    pub range: Range<usize>,
-    /// The known word nearest to the one that is not known.
-    pub suggestion: Option<String>,
-}
-
-impl fmt::Display for FormatError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)?;
-        match &self.suggestion {
-            Some(suggestion) => write!(f, "；是否应为 `{suggestion}`？（did you mean `{suggestion}`?）"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl FormatError {
-    fn new(message: impl Into<String>, range: Range<usize>) -> Self {
-        Self { message: message.into(), range, suggestion: None }
-    }
-
-    fn unknown<'a>(what: &str, name: &str, range: Range<usize>, known: impl Iterator<Item = &'a str>) -> Self {
-        let message = format!("没有名为 `{name}` 的{what}（unknown name `{name}`）");
-        Self { message, range, suggestion: nearest(name, known) }
-    }
-
-    /// The error of the TOML reader, with a suggestion where it names a field that is not known.
-    pub(crate) fn from_toml(error: &toml::de::Error) -> Self {
-        let message = error.message().to_owned();
-        let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-        let suggestion = match names.split_first() {
-            Some((name, known)) if message.starts_with("unknown") => nearest(name, known.iter().copied()),
-            _ => None,
-        };
-        Self { range: error.span().unwrap_or(0..0), message, suggestion }
-    }
-}
-
-/// The one of `known` that is most like `name`, if any is like it.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    // Half of the characters agree, so that the lengths tell most words apart.
-    let chars = name.chars().count();
-    let near = known.filter(|word| {
-        let others = word.chars().count();
-        chars.abs_diff(others) * 2 <= chars.max(others)
-    });
-    let scored = near.map(|word| (strsim::normalized_damerau_levenshtein(name, word), word));
-    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (best.0 >= 0.5).then(|| best.1.to_owned())
-}
+use crate::text::label_key;
 
 /// Reads a format file.
 ///
@@ -343,82 +287,6 @@ impl Names<'_> {
             RawEach::Table => relation(Place::Cells, &str::to_owned).into_iter().collect(),
         }
     }
-}
-
-/// The wordings of a format's labels: what the vocabulary is built from and nobody else needs.
-#[derive(Debug, Default)]
-pub(super) struct Spelling {
-    /// For each section; its marks need the right number.
-    pub sections: Vec<Wordings>,
-    /// For each table and row.
-    pub rows: Vec<Vec<Wordings>>,
-    /// For each table, column set and column.
-    pub columns: Vec<Vec<Vec<Wordings>>>,
-}
-
-/// Whole headings or labels, and marks of them.
-pub(super) type Wordings = (Vec<String>, Vec<String>);
-
-impl Spelling {
-    fn of(raw: &RawFormat) -> Spelling {
-        let with_label = |label: &String, variants: &[String]| {
-            let mut all = vec![label.clone()];
-            all.extend_from_slice(variants);
-            all
-        };
-        let sections = raw.section.iter().map(|raw| (with_label(&raw.heading, &raw.variants), raw.marks.clone()));
-        let rows = raw.table.iter().map(|table| {
-            let rows = table.group.iter().flat_map(|group| group.rows.iter().map(move |row| (group, row)));
-            let row = rows.map(|(group, row)| {
-                let under = if row.under.is_empty() { &group.under } else { &row.under };
-                let labels = with_label(&row.label, &row.variants);
-                (labels.iter().flat_map(|label| spellings(label, under)).collect(), row.marks.clone())
-            });
-            row.collect()
-        });
-        let columns = raw.table.iter().map(|table| {
-            let set = |columns: &Vec<RawColumn>| {
-                let column = |raw: &RawColumn| (with_label(&raw.label, &raw.variants), raw.marks.clone());
-                columns.iter().map(column).collect()
-            };
-            table.columns.values().map(set).collect()
-        });
-        Spelling { sections: sections.collect(), rows: rows.collect(), columns: columns.collect() }
-    }
-}
-
-/// A label as drafts write it: whole, without its number, without its remark in brackets, behind the labels it stands
-/// under.
-fn spellings(label: &str, under: &[String]) -> Vec<String> {
-    let without_remark = match label.char_indices().skip(1).find(|(_, char)| fold(*char) == '(') {
-        Some((at, _)) if label.ends_with('）') => &label[..at],
-        _ => label,
-    };
-    let mut all = vec![label.to_owned(), without_remark.to_owned()];
-    for label in [label, without_remark] {
-        let bare = without_number(label);
-        // A bare 总计 or 其他 names columns and rows of several tables: only its number makes it this row.
-        if bare != label && bare.chars().count() > 2 {
-            all.push(bare.to_owned());
-        }
-        for start in 0..under.len() {
-            all.push(format!("{}{label}", under[start..].concat()));
-            all.push(format!("{}{label}", without_number(&under[start..].concat())));
-        }
-    }
-    all.sort();
-    all.dedup();
-    all
-}
-
-/// `label` without `一、`, `（一）` or `1.` at its start.
-pub(super) fn without_number(label: &str) -> &str {
-    let is_number = |char: char| char.is_ascii_digit() || "一二三四五六七八九十".contains(char);
-    let rest = label.trim_start_matches(['（', '(']).trim_start_matches(is_number);
-    if rest.len() == label.len() {
-        return label;
-    }
-    rest.trim_start_matches(['）', ')', '、', '.', '．'])
 }
 
 #[cfg(test)]

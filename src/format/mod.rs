@@ -9,16 +9,19 @@
 //! - [`Vocabulary`]: all words of all formats in one tree, so that reading a block is one pass.
 
 mod equation;
+mod error;
 mod load;
 mod raw;
 pub mod skeleton;
+mod spelling;
 mod vocabulary;
 mod words;
 
 use std::sync::{Arc, LazyLock};
 
-pub(crate) use load::nearest;
-pub use load::{FormatError, load};
+pub use error::FormatError;
+pub(crate) use error::nearest;
+pub use load::load;
 pub use vocabulary::{Hit, Label, LabelKind, Meaning, Vocabulary, Words};
 
 use crate::finding::Severity;
@@ -44,7 +47,7 @@ pub struct Format {
     /// Severities that differ from the rules' own in reports of this format.
     pub severities: Vec<(String, Option<Severity>)>,
     /// How its labels may be written.
-    words: load::Spelling,
+    words: spelling::Spelling,
     /// Whether the words of annual reports (title, aspects, leftovers, …) apply: the rules about them are silent
     /// elsewhere.
     pub is_annual_report: bool,

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::load::without_number;
+use super::spelling::without_number;
 use super::words::WordTree;
 use super::{Format, Table};
 use crate::text::{TextRange, TextSize, folded, is_word, keyed, label_key};

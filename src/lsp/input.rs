@@ -17,6 +17,7 @@ use tokio::io::{AsyncRead, ReadBuf};
 use tower_lsp::jsonrpc::{Request, Response};
 
 use super::lifetime::Lifetime;
+use super::parcel::Parcels;
 
 /// The notification that stands for a message that is none; its params are the error's code.
 pub const MALFORMED: &str = "gouji/malformed";
@@ -71,15 +72,15 @@ enum Malformed {
 }
 
 impl Input {
-    /// Starts to read standard input.
+    /// Starts to read standard input; large documents go to `parcels`.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(lifetime: Lifetime) -> io::Result<Input> {
+    pub fn start(lifetime: Lifetime, parcels: Parcels) -> io::Result<Input> {
         let input = Input::default();
         let pipe = input.pipe.clone();
         let read = move || {
-            pipe.pump(BufReader::with_capacity(1 << 16, io::stdin()));
+            pipe.pump(BufReader::with_capacity(1 << 16, io::stdin()), &parcels);
             pipe.close();
             std::thread::sleep(GRACE);
             tracing::warn!("something still waits; the process ends all the same");
@@ -92,9 +93,9 @@ impl Input {
 
 impl Pipe {
     /// Hands on what is read until `exit` or the end.
-    fn pump(&self, mut source: impl BufRead) {
+    fn pump(&self, mut source: impl BufRead, parcels: &Parcels) {
         loop {
-            match message(&mut source) {
+            match message(&mut source, parcels) {
                 Ok(None) => return,
                 Ok(Some(Ok((body, is_exit)))) => {
                     self.put(body);
@@ -166,7 +167,7 @@ impl AsyncRead for Input {
 type Message = Result<(Vec<u8>, bool), Malformed>;
 
 /// The next message; none at the end.
-fn message(source: &mut impl BufRead) -> io::Result<Option<Message>> {
+fn message(source: &mut impl BufRead, parcels: &Parcels) -> io::Result<Option<Message>> {
     let Some(length) = length(source)? else { return Ok(None) };
     let Some(length) = length.filter(|length| *length <= MAX_MESSAGE) else {
         return Ok(Some(Err(Malformed::Parse)));
@@ -176,6 +177,9 @@ fn message(source: &mut impl BufRead) -> io::Result<Option<Message>> {
     source.take(length).read_to_end(&mut body)?;
     if u64::try_from(body.len()) != Ok(length) {
         return Ok(None);
+    }
+    if let Some(word) = parcels.pack(&body) {
+        return Ok(Some(Ok((word, false))));
     }
     let checked = match check(&body) {
         Err(Malformed::Parse) => match mended(&body) {
@@ -254,7 +258,7 @@ mod tests {
     /// What the framework would read, headers left out.
     fn pumped(input: &str) -> Vec<String> {
         let pipe = Pipe::default();
-        pipe.pump(input.as_bytes());
+        pipe.pump(input.as_bytes(), &Parcels::default());
         let bytes: Vec<u8> = pipe.state().pieces.iter().flatten().copied().collect();
         let bytes = String::from_utf8(bytes).expect("a text");
         let bodies = bytes.split("Content-Length: ").skip(1);

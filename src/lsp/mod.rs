@@ -16,7 +16,8 @@
 //!   contained; `focus` is where a person is typing; `moved` are findings that wait for the next save; `settings` and `editor` say by what is checked;
 //! - [`wire`]: diagnostics, written report by report; [`output`] sends them past the framework, which is slow at it;
 //! - [`outbox`]: what the server says and asks by itself;
-//! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word; [`trace`] is what the client may
+//! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word; [`parcel`]: documents that come
+//!   whole go past it; [`trace`] is what the client may
 //!   hear of it;
 //! - [`view`]: what requests are answered from, one state of a document; [`ledger`] is a table in it, [`prose`] are the
 //!   figures beside it, `outline` the document's parts;
@@ -54,6 +55,7 @@ mod open;
 mod outbox;
 mod outline;
 mod output;
+mod parcel;
 mod prose;
 mod references;
 mod rewrite;
@@ -96,6 +98,7 @@ use self::input::Input;
 use self::lifetime::Lifetime;
 use self::outbox::Outbox;
 use self::output::Output;
+use self::parcel::{ParcelParams, Parcels};
 use self::session::{Event, Session};
 use self::view::{View, look};
 use crate::finding::Locale;
@@ -125,16 +128,18 @@ pub fn serve(options: Options) -> io::Result<ExitCode> {
     let outbox = Outbox::new(output.clone());
     let locale = options.locale;
     let session = Session::start(options, outbox.clone(), runtime.handle().clone())?;
-    let input = Input::start(lifetime.clone())?;
+    let parcels = Parcels::default();
+    let input = Input::start(lifetime.clone(), parcels.clone())?;
     let (guard_session, server_outbox) = (session.clone(), outbox.clone());
     let server_lifetime = lifetime.clone();
     runtime.block_on(async move {
         let (service, socket) = LspService::build(|client| {
             tokio::spawn(server_outbox.clone().deliver(client.clone(), session.clone()));
-            Server { client, session, outbox: server_outbox, locale, lifetime: server_lifetime }
+            Server { client, session, outbox: server_outbox, locale, lifetime: server_lifetime, parcels }
         })
         .custom_method(text::METHOD, Server::text)
         .custom_method(sheet::METHOD, Server::sheet)
+        .custom_method(parcel::METHOD, Server::parcel)
         .finish();
         let server = tower_lsp::Server::new(input, output.clone(), socket);
         server.concurrency_level(MAX_WAITING).serve(Guard::new(service, guard_session, outbox)).await;
@@ -152,6 +157,7 @@ struct Server {
     outbox: Outbox,
     locale: Locale,
     lifetime: Lifetime,
+    parcels: Parcels,
 }
 
 impl LanguageServer for Server {
@@ -300,5 +306,11 @@ impl Server {
 
     async fn sheet(&self, params: sheet::SheetParams) -> Result<Option<sheet::Sheet>> {
         sheet::sheet(&self.session, params).await
+    }
+
+    async fn parcel(&self, params: ParcelParams) {
+        if let Some(event) = self.parcels.open(&params) {
+            self.session.send(event);
+        }
     }
 }

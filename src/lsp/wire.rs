@@ -35,6 +35,8 @@ struct Page {
     /// The line from which those of the sheet count.
     line: u32,
     sheet: Arc<Sheet>,
+    /// How many there are, written or not.
+    count: usize,
     /// The findings that it says, if it will still be right when they have moved.
     of: Option<Arc<[Finding]>>,
 }
@@ -105,7 +107,9 @@ fn write_number(out: &mut Vec<u8>, number: u32) {
 impl PartialEq for Wire {
     fn eq(&self, other: &Wire) -> bool {
         let same = |(one, two): (&Page, &Page)| {
-            one.line == two.line && (Arc::ptr_eq(&one.sheet, &two.sheet) || one.sheet == two.sheet)
+            one.line == two.line
+                && one.count == two.count
+                && (Arc::ptr_eq(&one.sheet, &two.sheet) || one.sheet == two.sheet)
         };
         self.pages.len() == other.pages.len() && self.pages.iter().zip(&other.pages).all(same)
     }
@@ -127,11 +131,14 @@ impl Wire {
             let sheet = known.get(&findings.as_ptr()).map(|sheet| (*sheet).clone()).unwrap_or_else(|| {
                 Arc::new(Sheet::new(findings.iter().map(|finding| convert(finding, *start)), first))
             });
-            pages.push(Page { line: first, sheet, of: is_movable.then(|| findings.clone()) });
+            let (count, of) = (findings.len(), is_movable.then(|| findings.clone()));
+            pages.push(Page { line: first, sheet, count, of });
         }
         if !found.across.is_empty() {
-            let across = found.across.iter().map(|finding| convert(finding, TextSize::from(0)));
-            pages.push(Page { line: 0, sheet: Arc::new(Sheet::new(across, 0)), of: None });
+            // What is not sent need not be written: of a compendium that was pasted twice every report is a copy.
+            let room = MAX_SENT.saturating_sub(pages.iter().map(|page| page.count).sum());
+            let across = found.across.iter().take(room).map(|finding| convert(finding, TextSize::from(0)));
+            pages.push(Page { line: 0, sheet: Arc::new(Sheet::new(across, 0)), count: found.across.len(), of: None });
         }
         Wire { pages, locale }
     }
@@ -143,14 +150,13 @@ impl Wire {
         let mut beyond = None;
         for page in &self.pages {
             page.sheet.write(page.line, left, out, &mut is_first);
-            let count = page.sheet.ends.len();
-            if count > left {
+            if page.count > left {
                 beyond.get_or_insert(page.line);
             }
-            left = left.saturating_sub(count);
+            left = left.saturating_sub(page.count);
         }
         if let Some(line) = beyond {
-            let more = self.pages.iter().map(|page| page.sheet.ends.len()).sum::<usize>() - MAX_SENT;
+            let more = self.pages.iter().map(|page| page.count).sum::<usize>() - MAX_SENT;
             out.push(b',');
             // A buffer takes everything.
             let _ = serde_json::to_writer(out.by_ref(), &notice(more, line, self.locale));
@@ -250,6 +256,10 @@ mod tests {
         assert_eq!(sent.len(), MAX_SENT + 1);
         let last = &sent[MAX_SENT];
         assert!(last.message.contains("207") && last.range.start.line == 1, "{last:?}");
+        let across = vec![finding(0, "二"); 9];
+        let sent = wire(&Findings { across, ..found.clone() }, "a\nb\nc\n", &Wire::default());
+        assert_eq!(sent.pages.last().map(|page| (page.count, page.sheet.ends.len())), Some((9, 0)));
+        assert!(sent.diagnostics()[MAX_SENT].message.contains("216"));
         let reports = vec![(0.into(), report(MAX_SENT))];
         let found = Findings { reports, ..Findings::default() };
         let sent = wire(&found, "a\nb\nc\n", &Wire::default()).diagnostics();

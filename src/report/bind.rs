@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::place;
-use super::records::{self, Row};
+use super::record::{self, Row};
 use super::{Earlier, Part, PlacedTable, Section, Source};
 use crate::format::{Format, Label, LabelKind};
 use crate::relation::Basis;
@@ -292,7 +292,7 @@ fn trim(rows: &mut Vec<Row>, parts: &[Part]) {
     // The nearest line before the first block may name its first row.
     rows.drain(..first_table.saturating_sub(1));
     let says_something = rows.iter().filter(|row| row.row.is_some()).any(|row| {
-        let cells = records::cells(row, parts);
+        let cells = record::cells(row, parts);
         cells.iter().any(|cell| match &cell.content {
             Content::Figure(_) => true,
             Content::Text(labels) => labels.iter().any(|label| label.whole),

@@ -6,9 +6,11 @@
 mod bind;
 mod earlier;
 mod facts;
+mod flat;
 mod outline;
 mod place;
 pub mod prose;
+mod record;
 mod records;
 mod segment;
 mod stated_cells;

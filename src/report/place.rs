@@ -1,10 +1,11 @@
 //! Records → cells: which row of the form a record is, and which column each of its figures.
 
 use super::Source;
-use super::bind::{Anomaly, BoundTable, Candidates, Cell, Value, in_table};
-use super::records::{Placed, Record, Row, Target, records};
+use super::bind::{Anomaly, BoundTable, Cell, Value, in_table};
+use super::flat::FlatRow;
+use super::record::{Placed, Record, Row, Target, lost_blanks, trimmed};
+use super::records::records;
 use crate::format::{Column, Format, Label, LabelKind};
-use crate::relation;
 use crate::syntax::{Blank, Content, Dialect};
 use crate::text::{Number, TextRange, TextSize, label_key};
 
@@ -201,18 +202,19 @@ fn fits(record: &Record<'_>, columns: &[Column]) -> bool {
     record.is_flow || record.values.len() >= columns.len()
 }
 
-struct Binder<'a, 't> {
-    source: &'a Source<'a>,
-    target: Target<'t>,
+/// Fills the cells of one table.
+pub(super) struct Binder<'a, 't> {
+    pub(super) source: &'a Source<'a>,
+    pub(super) target: Target<'t>,
     start: TextSize,
-    bound: BoundTable,
+    pub(super) bound: BoundTable,
     order: Option<ColumnOrder>,
     /// Rows whose borders were lost, to be read together.
-    flat: Vec<FlatRow>,
+    pub(super) flat: Vec<FlatRow>,
 }
 
 impl Binder<'_, '_> {
-    fn place(&self, part: usize, range: TextRange) -> TextRange {
+    pub(super) fn place(&self, part: usize, range: TextRange) -> TextRange {
         in_table(self.source, self.start, part, range)
     }
 
@@ -329,90 +331,7 @@ impl Binder<'_, '_> {
         }
     }
 
-    /// Takes a row whose borders were lost: it is read with the others, when all are there. Figures that are no plain
-    /// counts are read only where each has a place of its own.
-    fn flattened(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
-        let groups: Option<Vec<Group>> = values.iter().map(|value| self.group(value)).collect();
-        match groups {
-            Some(groups) => self.flat.push(FlatRow { cells, groups }),
-            None if values.len() == cells.len() => cells.zip(values).for_each(|(cell, value)| self.cell(cell, value)),
-            None => self.unreadable(cells, values),
-        }
-    }
-
-    fn group(&self, value: &Placed<'_>) -> Option<Group> {
-        let range = self.place(value.part, value.cell.range);
-        let digits = match &value.cell.content {
-            // A sign for nothing keeps its place.
-            Content::Blank(Blank::Sign) => return Some(Group { range, digits: "0".into(), is_sign: true }),
-            Content::Figure(figure) if figure.money.is_none() => figure.digits,
-            _ => return None,
-        };
-        let written = self.source.slice(digits + self.source.parts[value.part].start);
-        let digits: String = written.chars().map(crate::text::fold).collect();
-        digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(Group { range, digits, is_sign: false })
-    }
-
-    /// Reads the rows whose borders were lost, all together: the relations of the table part the digits.
-    fn recover(&mut self) {
-        let flat = std::mem::take(&mut self.flat);
-        if flat.is_empty() {
-            return;
-        }
-        let unknowns: Vec<Vec<usize>> = flat.iter().map(|row| row.cells.clone().collect()).collect();
-        let groups: Vec<Vec<&str>> =
-            flat.iter().map(|row| row.groups.iter().map(|group| &*group.digits).collect()).collect();
-        // Relations tell whether blanks were lost. Without any, a row with fewer digits than cells does, or one whose
-        // blanks part some figures, but not all.
-        let lacks = |(unknowns, groups): (&Vec<usize>, &Vec<&str>)| {
-            let digits = groups.iter().map(|group| group.len()).sum::<usize>();
-            digits < unknowns.len() || (2..unknowns.len()).contains(&groups.len())
-        };
-        let vouched = !self.target.table.relations.is_empty();
-        let blanks_lost = vouched || unknowns.iter().zip(&groups).any(lacks);
-        let rows = unknowns.iter().zip(&groups).map(|(unknowns, groups)| relation::FlatRow {
-            unknowns,
-            groups,
-            blanks_lost: blanks_lost && groups.len() != unknowns.len(),
-        });
-        let rows: Vec<_> = rows.collect();
-        let recovery = relation::recover(&self.target.table.system, &rows, relation::MAX_DIGITS);
-        for row in &flat {
-            self.recovered_row(row, &recovery);
-        }
-        self.bound.basis = Some(recovery.basis);
-    }
-
-    fn recovered_row(&mut self, row: &FlatRow, recovery: &relation::Recovery) {
-        let all = row.groups.iter().map(|group| group.range).reduce(TextRange::cover).unwrap_or_default();
-        let printed = row.cells.clone().map(|cell| match &recovery.cells[cell] {
-            relation::Cell::Read(figure) => Some(figure.to_string()),
-            _ => None,
-        });
-        let printed: Option<Vec<String>> = printed.collect();
-        let places = printed.and_then(|printed| row.places(&printed));
-        let signs = row.groups.iter().any(|group| group.is_sign);
-        for (index, cell) in row.cells.clone().enumerate() {
-            let range = places.as_ref().map_or(all, |places| places[index]);
-            let is_sign = row.groups.iter().any(|group| group.is_sign && group.range == range);
-            let value = match &recovery.cells[cell] {
-                _ if is_sign => Value::Sign,
-                // Which one of several is the sign's?
-                relation::Cell::Read(0) if places.is_none() && signs => Value::Unreadable { zero_or_blank: true },
-                relation::Cell::Read(figure) => Value::Number(Number::from_scaled((*figure).into(), 0)),
-                relation::Cell::ZeroOrBlank => Value::Unreadable { zero_or_blank: true },
-                relation::Cell::Unreadable { candidates, more } => {
-                    let candidates = candidates.iter().map(|figure| Number::from_scaled((*figure).into(), 0)).collect();
-                    self.bound.candidates.push(Candidates { cell, figures: candidates, more: *more });
-                    Value::Unreadable { zero_or_blank: false }
-                }
-                relation::Cell::Absent => Value::Unreadable { zero_or_blank: false },
-            };
-            self.bound.cells[cell] = Some(Cell { range, digits: range, value, plain: true });
-        }
-    }
-
-    fn unreadable(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
+    pub(super) fn unreadable(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
         let nothing = |value: &Placed<'_>| {
             value.cell.is_blank() || value.cell.figure().is_some_and(|figure| figure.number.is_zero())
         };
@@ -425,7 +344,7 @@ impl Binder<'_, '_> {
         }
     }
 
-    fn cell(&mut self, cell: usize, placed: &Placed<'_>) {
+    pub(super) fn cell(&mut self, cell: usize, placed: &Placed<'_>) {
         let unit = self.target.table.column(cell).unit.as_deref();
         let range = self.place(placed.part, placed.cell.range);
         let (value, digits, plain) = match &placed.cell.content {
@@ -467,88 +386,4 @@ fn in_unit(number: Number, money: Option<i8>, unit: Option<&str>) -> Number {
         _ => 0,
     };
     money.filter(|_| unit.is_some()).map_or(number, |money| number.shifted(money - column))
-}
-
-/// Whether a row lacks nothing but blanks at its end: of tabs there all may get lost, of bars that end a cell the last.
-fn lost_blanks(record: &Record<'_>, values: &[Placed<'_>], width: usize) -> bool {
-    let Some(last) = values.last() else { return false };
-    let lost_last = !record.is_flow && !record.is_aligned && values.len() + 1 == width && last.cell.is_blank();
-    values.len() < width && (record.is_tabbed || lost_last)
-}
-
-/// The values of a record without the blank cells of merged labels and without repetitions of a merged figure.
-fn trimmed<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> {
-    if record.is_flow {
-        return own_line(record, width);
-    }
-    let mut values: &[Placed<'a>] = &record.values;
-    while values.len() > width && values[values.len() - 1].cell.is_blank() {
-        values = &values[..values.len() - 1];
-    }
-    if values.len() > width && width > 0 {
-        // Tools that cannot merge cells repeat what was merged.
-        let last = &values[width - 1].cell.content;
-        let repeated = values[width..].iter().all(|value| value.cell.is_blank() || same(last, &value.cell.content));
-        if repeated {
-            values = &values[..width];
-        }
-    }
-    while values.len() > width && values[0].cell.is_blank() && !record.is_aligned {
-        values = &values[1..];
-    }
-    values.to_vec()
-}
-
-/// The values of a record whose borders were lost, without a page's number, which is a line of its own.
-fn own_line<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> {
-    // The line in which the label stands begins before the record does.
-    let starts: Vec<usize> = [0].into_iter().chain(record.lines.iter().copied()).chain([record.values.len()]).collect();
-    let line = starts.windows(2).find(|line| record.values.len() > width && line[1] - line[0] == width);
-    line.map_or_else(|| record.values.clone(), |line| record.values[line[0]..line[1]].to_vec())
-}
-
-fn same(one: &Content, two: &Content) -> bool {
-    match (one, two) {
-        (Content::Figure(one), Content::Figure(two)) => one.number == two.number,
-        _ => false,
-    }
-}
-
-/// A row whose borders were lost.
-struct FlatRow {
-    /// Its cells, by index in the table.
-    cells: std::ops::Range<usize>,
-    groups: Vec<Group>,
-}
-
-/// Digits between blanks: one figure or several.
-struct Group {
-    range: TextRange,
-    /// The digits in half width.
-    digits: String,
-    /// Whether a sign for nothing stands there.
-    is_sign: bool,
-}
-
-impl FlatRow {
-    /// Where each of the figures stands, when together they are just what is printed.
-    fn places(&self, figures: &[String]) -> Option<Vec<TextRange>> {
-        let mut figures = figures.iter();
-        let mut places = Vec::new();
-        for group in &self.groups {
-            let mut at = 0;
-            while at < group.digits.len() {
-                let figure = figures.next()?;
-                if !group.digits[at..].starts_with(figure.as_str()) {
-                    return None;
-                }
-                let narrow = usize::from(group.range.len()) == group.digits.len();
-                let size = |bytes: usize| TextSize::try_from(bytes).expect("a block is smaller than 4 GiB");
-                let part = TextRange::at(group.range.start() + size(at), size(figure.len()));
-                places.push(if narrow { part } else { group.range });
-                at += figure.len();
-            }
-        }
-        figures.next().is_none().then_some(places)
-    }
 }

@@ -1,102 +1,13 @@
 //! Rows of cells → records: a label and the figures that belong to it, whatever the dialect.
 
+use super::record::{Candidate, Placed, Record, Row, Target, cells};
 use super::{Part, Source};
 use crate::format::{Label, LabelKind};
 use crate::syntax::{Blank, BlockKind, Cell, Content, Dialect, Table, rows_named};
 use crate::text::{TextRange, TextSize, label_key};
 
-/// A row of a table block, or a line of prose between blocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Row {
-    /// The part it stands in.
-    pub part: usize,
-    /// The row of the block; none for a line of prose.
-    pub row: Option<usize>,
-}
-
-/// A cell and the part it stands in.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Placed<'a> {
-    pub part: usize,
-    pub cell: &'a Cell,
-}
-
-/// A label and its figures.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Record<'a> {
-    /// The rows of the format's table that its labels may name, by the last label that names any.
-    pub candidates: Vec<Candidate>,
-    /// The part and range of its label.
-    pub label: Option<(usize, TextRange)>,
-    /// Its cells behind the label, blanks included.
-    pub values: Vec<Placed<'a>>,
-    /// Where the figures of each line start in `values`, when they come from several lines.
-    pub lines: Vec<usize>,
-    /// Whether the borders between the figures were lost.
-    pub is_flow: bool,
-    /// Whether a figure's column tells its place.
-    pub is_aligned: bool,
-    /// Whether tabs part its figures.
-    pub is_tabbed: bool,
-    /// Pieces of a label that was broken over lines, as [`label_key`]s.
-    pieces: Vec<String>,
-}
-
-/// A row that a label may name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Candidate {
-    pub row: usize,
-    pub whole: bool,
-}
-
 /// A label is broken into so many pieces at most; of more, the last ones count.
 const MOST_PIECES: usize = 16;
-
-/// What records are made for: one table of one format.
-#[derive(Clone, Copy)]
-pub(super) struct Target<'a> {
-    pub format: usize,
-    pub spec: usize,
-    pub table: &'a crate::format::Table,
-}
-
-impl Target<'_> {
-    fn rows(&self, labels: &[Label]) -> impl Iterator<Item = Candidate> {
-        let Target { format, spec, .. } = *self;
-        let own =
-            labels.iter().filter(move |label| usize::from(label.format) == format && usize::from(label.table) == spec);
-        own.filter_map(|label| match label.kind {
-            LabelKind::Row(row) => Some(Candidate { row: row.into(), whole: label.whole }),
-            _ => None,
-        })
-    }
-
-    fn candidates(&self, labels: &[Label]) -> Vec<Candidate> {
-        self.rows(labels).collect()
-    }
-
-    fn names_row(&self, labels: &[Label]) -> bool {
-        self.rows(labels).next().is_some()
-    }
-
-    fn is_known(&self, labels: &[Label]) -> bool {
-        labels.iter().any(|label| usize::from(label.format) == self.format && usize::from(label.table) == self.spec)
-    }
-
-    fn is_head(&self, labels: &[Label]) -> bool {
-        let head = |label: &Label| matches!(label.kind, LabelKind::Head | LabelKind::Column(..));
-        labels.iter().any(|label| usize::from(label.format) == self.format && head(label)) && !self.names_row(labels)
-    }
-}
-
-/// The cells of a row.
-pub(super) fn cells<'a>(row: &Row, parts: &'a [Part]) -> &'a [Cell] {
-    let table = parts[row.part].block.table();
-    match (table, row.row) {
-        (Some(table), Some(number)) => table.row_cells(&table.rows[number]),
-        _ => &[],
-    }
-}
 
 /// The records of a table, in order.
 pub(super) fn records<'a, 't>(source: &'t Source<'a>, rows: &[Row], target: Target<'t>) -> Vec<Record<'a>> {

@@ -148,6 +148,9 @@ fn exceeds(context: &Context<'_>, list: &Enumeration, figures: &[Statement<'_>])
             return false;
         }
     }
+    if in_bracket_behind(context, list, figures) {
+        return sum > stated;
+    }
     let before = (0..list.total).rev().map(value);
     let mut together = stated;
     let fits = before.take(FIGURES_BEFORE).any(|value| {
@@ -155,6 +158,14 @@ fn exceeds(context: &Context<'_>, list: &Enumeration, figures: &[Statement<'_>])
         sum <= value || sum <= together
     });
     sum > stated && !fits
+}
+
+/// Whether the parts stand in a bracket right behind their total: `51条（其中图片3条、视频48条）` is said of no figure before.
+fn in_bracket_behind(context: &Context<'_>, list: &Enumeration, figures: &[Statement<'_>]) -> bool {
+    let start = figures[list.total].range.end();
+    let end = list.parts.iter().map(|part| figures[part.mention].range.start()).max().unwrap_or(start);
+    let between = context.slice(TextRange::new(start, end.max(start)));
+    between.starts_with(['（', '(']) && !between.contains(['）', ')'])
 }
 
 /// Whether nothing says that there are other parts.
@@ -236,6 +247,29 @@ mod tests {
         ^^^^^ “其中”各项之和 150+60=210，超过了所说的“200条”，多 10。请核对后改正。
 ",
         );
+    }
+
+    #[test]
+    fn differences_and_lists_within_lists() {
+        check(
+            &RULE,
+            "
+{report}
+{section 1}
+公开信息122+11-126=8条。
+                   ^^^ 各项之和 122+11-126=7，这里写的是“8条”，相差 1。请核对后改正。
+
+公开信息144条，其中网站51条（其中图片3条、视频49条）、新媒体93条。
+                       ^^^^ “其中”各项之和 3+49=52，超过了所说的“51条”，多 1。请核对后改正。
+",
+        );
+        for text in [
+            "公开信息122+11-126=7条。",
+            "公开信息122+11−126=7条。",
+            "公开信息144条，其中网站51条（其中图片3条、视频48条）、新媒体93条。",
+        ] {
+            check(&RULE, &format!("{{report}}\n{{section 1}}\n{text}\n"));
+        }
     }
 
     #[test]

@@ -93,6 +93,7 @@ fn requests_have_their_time() {
     let early = client.request("textDocument/diagnostic", json!({"textDocument": {"uri": crate::URI}}));
     assert_eq!(early["error"]["code"], -32002);
     client.open(crate::URI, crate::SEED);
+    client.open(crate::URI, &crate::SEED.repeat(8));
     let answer = client.request("initialize", json!({"processId": null, "capabilities": {}}));
     assert!(answer.get("result").is_some());
     assert_eq!(client.request("initialize", json!({"capabilities": {}}))["error"]["code"], -32600);

@@ -6,7 +6,7 @@
 
 use super::figure::{Figure, UnitClass};
 use super::token::{Kind, Stop, Token};
-use super::vocabulary::{Concepts, Role, Vocabulary};
+use super::vocabulary::{Concepts, Role, Vocabulary, Word};
 use super::{Average, Before, Change, Context};
 
 /// Figures are numbered as they were scanned.
@@ -32,14 +32,16 @@ enum Said {
 }
 
 /// A figure of the sentence that is being read.
-#[derive(Clone, Copy, Debug)]
-struct Read {
+#[derive(Clone, Debug)]
+struct Read<'t> {
     figure: usize,
     said: Said,
-    /// Verbs and topics in its words.
-    deeds: Concepts,
-    /// Results in its words.
-    results: Concepts,
+    /// The words that tell what it counts, unknown ones too.
+    topics: Vec<&'t str>,
+    /// Verbs.
+    deeds: Vec<&'t str>,
+    /// Results and scopes in its words.
+    scope: Concepts,
 }
 
 /// The claims of a paragraph, sentence by sentence.
@@ -75,7 +77,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn sentence(&self, tokens: &[Token], claims: &mut Claims) {
-        let mut read: Vec<Read> = Vec::new();
+        let mut read: Vec<Read<'_>> = Vec::new();
         let (mut from, mut clause) = (0, 0);
         for (at, token) in tokens.iter().enumerate() {
             match token.kind {
@@ -97,9 +99,9 @@ impl Reader<'_> {
     }
 
     /// What one figure is, by the words between it and the figure or comma before.
-    fn figure(&self, figure: usize, words: &[Token]) -> Read {
+    fn figure(&self, figure: usize, words: &[Token]) -> Read<'_> {
         let mut said = Said::Now;
-        let (mut deeds, mut results) = (Concepts::NONE, Concepts::NONE);
+        let (mut topics, mut deeds, mut scope) = (Vec::new(), Vec::new(), Concepts::NONE);
         for token in words {
             if let Kind::Date(date) = token.kind {
                 let year = date.year.zip(self.context.year);
@@ -110,25 +112,17 @@ impl Reader<'_> {
                     _ => Said::Other,
                 };
             }
-            let Some(word) = token.word(self.vocabulary) else { continue };
-            let topic = word.topic.map_or(Concepts::NONE, |(topic, _)| Concepts::of(topic));
-            deeds = deeds.union(word.acts).union(topic);
-            results = results.union(word.outcomes);
-            let dates = &self.vocabulary.dates;
-            if !word.marks.meet(dates.last_year).is_empty() || word.is(Role::Since) {
-                said = Said::Before;
+            let word = token.word(self.vocabulary);
+            let written = &self.text[token.start..token.end];
+            if token.kind == Kind::Unknown || word.is_some_and(|word| word.topic.is_some()) {
+                topics.push(written);
+            } else if word.is_some_and(|word| !word.acts.is_empty()) {
+                deeds.push(written);
             }
-            if !word.marks.meet(dates.next_year.union(dates.part_of_year).union(dates.other_year)).is_empty()
-                && !word.is(Role::Monthly)
-            {
-                said = Said::Other;
-            }
-            match (word.is(Role::Rise), word.is(Role::Fall), word.is(Role::Monthly)) {
-                (true, ..) => said = Said::By { rises: true },
-                (_, true, _) => said = Said::By { rises: false },
-                (.., true) => said = Said::Monthly,
-                _ => {}
-            }
+            let Some(word) = word else { continue };
+            said = self.turned(said, word);
+            let times = self.vocabulary.dates.last_year.union(self.vocabulary.aside);
+            scope = scope.union(word.outcomes).union(word.marks.without(times));
         }
         // 增至120件, 增长到120件: what it is now.
         let turn = words.iter().rposition(|token| turns(token, self.vocabulary));
@@ -139,7 +133,24 @@ impl Reader<'_> {
                 said = Said::Now;
             }
         }
-        Read { figure, said, deeds, results }
+        Read { figure, said, topics, deeds, scope }
+    }
+
+    /// What a figure is after one more of its words.
+    fn turned(&self, said: Said, word: &Word) -> Said {
+        let last_year = !word.marks.meet(self.vocabulary.dates.last_year).is_empty();
+        let part = self.vocabulary.dates.part_of_year;
+        if word.is(Role::Rise) || word.is(Role::Fall) {
+            Said::By { rises: word.is(Role::Rise) }
+        } else if word.is(Role::Monthly) {
+            Said::Monthly
+        } else if last_year || word.is(Role::Since) {
+            Said::Before
+        } else if !word.marks.meet(self.vocabulary.aside.union(part)).is_empty() {
+            Said::Other // next year's, planned, reckoned over years
+        } else {
+            said
+        }
     }
 
     /// Words that only compare, and figures.
@@ -162,10 +173,10 @@ impl Reader<'_> {
         }
     }
 
-    fn claim(&self, one: &Read, read: &[Read], claims: &mut Claims) {
+    fn claim(&self, one: &Read<'_>, read: &[Read<'_>], claims: &mut Claims) {
         let is_percent = |figure: usize| self.figures[figure].unit == Some(UnitClass::Percent);
-        let of = |wanted: fn(Said) -> bool| -> Vec<Read> {
-            read.iter().filter(|one| wanted(one.said) && !is_percent(one.figure)).copied().collect()
+        let of = |wanted: fn(Said) -> bool| -> Vec<&Read<'_>> {
+            read.iter().filter(|one| wanted(one.said) && !is_percent(one.figure)).collect()
         };
         if self.figures[one.figure].approximate || !of(|said| matches!(said, Said::Other | Said::Monthly)).is_empty() {
             return;
@@ -175,21 +186,21 @@ impl Reader<'_> {
         let by = of(|said| matches!(said, Said::By { .. }));
         let [now] = now[..] else { return };
         match one.said {
-            Said::Monthly if before.is_empty() && by.is_empty() && self.alike(one, &now) => {
+            Said::Monthly if before.is_empty() && by.is_empty() && self.alike(one, now) => {
                 claims.averages.push(Average { average: one.figure, whole: now.figure });
             }
             Said::By { rises } => {
                 let before = match (&before[..], &by[..]) {
-                    ([before], _) if self.alike(before, &now) && same_deeds(before, &now) => {
+                    ([before], _) if self.alike(before, now) && same_matter(before, now) => {
                         Before::Figure(before.figure)
                     }
-                    ([], [by]) if is_percent(one.figure) && self.alike(by, &now) => match by.said {
+                    ([], [by]) if is_percent(one.figure) && self.alike(by, now) => match by.said {
                         Said::By { rises } => Before::Less { by: by.figure, rises },
                         _ => return,
                     },
                     _ => return,
                 };
-                if is_percent(one.figure) || matches!(before, Before::Figure(_)) && self.alike(one, &now) {
+                if is_percent(one.figure) || matches!(before, Before::Figure(_)) && self.alike(one, now) {
                     claims.changes.push(Change { by: one.figure, now: now.figure, before, rises });
                 }
             }
@@ -198,17 +209,19 @@ impl Reader<'_> {
     }
 
     /// Exact figures of the same unit.
-    fn alike(&self, one: &Read, other: &Read) -> bool {
-        let unit = |read: &Read| {
+    fn alike(&self, one: &Read<'_>, other: &Read<'_>) -> bool {
+        let unit = |read: &Read<'_>| {
             let figure = &self.figures[read.figure];
             self.text[figure.number.end..figure.range.end].trim()
         };
-        let exact = |read: &Read| !self.figures[read.figure].approximate;
+        let exact = |read: &Read<'_>| !self.figures[read.figure].approximate;
         unit(one) == unit(other) && exact(one) && exact(other)
     }
 }
 
-/// The words of one of them say nothing that those of the other do not: 去年结转100件 is not last year's 收到120件.
-fn same_deeds(one: &Read, other: &Read) -> bool {
-    one.results == other.results && (one.deeds.within(other.deeds) || other.deeds.within(one.deeds))
+/// Both count the same: 去年结转100件 is not last year's 收到120件. What one of them leaves out the other says for it.
+fn same_matter(one: &Read<'_>, other: &Read<'_>) -> bool {
+    let within = |one: &[&str], other: &[&str]| one.iter().all(|word| other.contains(word));
+    let same_topics = one.topics.is_empty() || other.topics.is_empty() || one.topics == other.topics;
+    one.scope == other.scope && same_topics && (within(&one.deeds, &other.deeds) || within(&other.deeds, &one.deeds))
 }
