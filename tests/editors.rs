@@ -113,3 +113,12 @@ fn vs_code() {
     session("vscode/tests/api.sh", None);
     session("vscode/tests/ui.sh", None);
 }
+
+#[test]
+fn page_in_a_browser() {
+    let has_browser = Path::new("/usr/bin/chromium").exists();
+    if !has_browser || !installed().join("vscode/node_modules/playwright-core").exists() {
+        return skip("Chromium with playwright-core");
+    }
+    session("tests/page.sh", None);
+}

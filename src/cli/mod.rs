@@ -6,6 +6,7 @@ mod explain;
 mod extract;
 mod in_order;
 mod lsp;
+mod man;
 mod output;
 mod progress;
 mod rules;
@@ -46,6 +47,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
     Lsp(lsp::LspArgs),
+    Man(man::ManArgs),
 }
 
 #[derive(Debug, Args)]
@@ -110,6 +112,7 @@ pub fn run() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
         Command::Lsp(args) => return lsp::run(args, &session),
+        Command::Man(_) => man::run(&session),
     };
     match status {
         Status::Clean => ExitCode::SUCCESS,

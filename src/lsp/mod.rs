@@ -63,6 +63,7 @@ mod selection;
 mod semantic_tokens;
 mod session;
 mod settings;
+pub mod sheet;
 mod symbols;
 mod sync;
 #[cfg(test)]
@@ -137,6 +138,7 @@ pub fn serve(options: Options) -> io::Result<ExitCode> {
             Server { client, session, outbox: server_outbox, locale, lifetime: server_lifetime, parcels }
         })
         .custom_method(text::METHOD, Server::text)
+        .custom_method(sheet::METHOD, Server::sheet)
         .custom_method(parcel::METHOD, Server::parcel)
         .finish();
         let server = tower_lsp::Server::new(input, output.clone(), socket);
@@ -300,6 +302,10 @@ impl LanguageServer for Server {
 impl Server {
     async fn text(&self, params: text::TextParams) -> Result<Option<String>> {
         text::text(&self.session, params).await
+    }
+
+    async fn sheet(&self, params: sheet::SheetParams) -> Result<Option<sheet::Sheet>> {
+        sheet::sheet(&self.session, params).await
     }
 
     async fn parcel(&self, params: ParcelParams) {

@@ -95,3 +95,17 @@ fn of_a_document_that_is_not_open_nothing_is_shown() {
         assert_eq!(ask(&mut client, method, json!({})), json!(null), "{method}");
     }
 }
+
+#[test]
+fn the_ledger_has_every_cell_where_it_is_written() {
+    let mut client = Client::pulling();
+    client.open(URI, SEED);
+    let sheet = client.request("gouji/ledger", json!({"uri": URI}))["result"].clone();
+    let tables = sheet["reports"][0]["tables"].as_array().expect("a list").iter();
+    let cells: Vec<&Value> = tables.flat_map(|table| table["cells"].as_array().expect("a list")).collect();
+    let total = cells.iter().find(|cell| cell["key"] == "requests.new.total").expect("it is a cell");
+    assert_eq!(total["text"], "468");
+    assert_eq!(total["place"]["start"], json!({"line": 69, "character": 0}));
+    let missing = client.request("gouji/ledger", json!({"uri": "file:///nowhere/else.md"}));
+    assert_eq!(missing["result"], Value::Null);
+}

@@ -1,9 +1,13 @@
-// Bundles the extension into dist/extension.js.
+// Bundles the extension into dist.
+import { copyFileSync } from 'node:fs';
+
 import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
+const folder = fileURLToPath(new URL('..', import.meta.url));
+
 await build({
-  absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+  absWorkingDir: folder,
   entryPoints: ['src/extension.ts'],
   bundle: true,
   platform: 'node',
@@ -14,3 +18,8 @@ await build({
   outfile: 'dist/extension.js',
   logLevel: 'warning',
 });
+
+// The ledger is shown by the same page that `gouji check --format html` writes.
+for (const name of ['sheet.css', 'sheet.js']) {
+  copyFileSync(`${folder}../../src/lsp/sheet/${name}`, `${folder}dist/${name}`);
+}

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 
 import { fixAll, insert, recompute } from './actions';
 import { Server } from './client';
+import { Ledger } from './ledger';
 import { newReport, openRule, Pages, showFigures } from './pages';
 import { find, tellMissing } from './program';
 import { hasConfiguration, looksLikeReport } from './report';
@@ -20,8 +21,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const server = new Server(context);
   const status = new Status(() => server.running !== undefined);
   const pages = new Pages();
-  context.subscriptions.push(server, status, pages);
-  commands(context, server, pages);
+  const ledger = new Ledger(context, () => server.running);
+  context.subscriptions.push(server, status, pages, ledger);
+  commands(context, server, pages, ledger);
 
   const start = async (): Promise<void> => {
     await server.start();
@@ -58,7 +60,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   return { isRunning: () => server.running !== undefined };
 }
 
-function commands(context: vscode.ExtensionContext, server: Server, pages: Pages): void {
+function commands(context: vscode.ExtensionContext, server: Server, pages: Pages, ledger: Ledger): void {
   const add = (name: string, run: (argument: unknown) => Promise<void> | void): void => {
     const command = vscode.commands.registerCommand(`gouji.${name}`, async (argument: unknown) => {
       try {
@@ -90,6 +92,7 @@ function commands(context: vscode.ExtensionContext, server: Server, pages: Pages
   add('fixAll', () => withServer(fixAll));
   add('recompute', () => withServer(recompute));
   add('insert', () => withServer(insert));
+  add('showLedger', () => withServer((_, editor) => ledger.show(editor.document)));
   add('new', () => withProgram(newReport));
   add('openRule', (rule) =>
     withProgram((program) => openRule(program, pages, typeof rule === 'string' ? rule : undefined)),

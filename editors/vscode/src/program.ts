@@ -58,7 +58,10 @@ export async function tellMissing(): Promise<void> {
   const how = vscode.l10n.t('How to install');
   const choice = await vscode.window.showErrorMessage(message, settings, how);
   if (choice === settings) {
-    await vscode.commands.executeCommand('workbench.action.openSettings', 'gouji.path');
+    // The program is this machine's, so in a remote window its setting is among the remote ones.
+    const isRemote = vscode.env.remoteName !== undefined;
+    const where = isRemote ? 'workbench.action.openRemoteSettings' : 'workbench.action.openSettings';
+    await vscode.commands.executeCommand(where, { query: '@id:gouji.path' });
   } else if (choice === how) {
     await vscode.env.openExternal(vscode.Uri.parse('https://github.com/gouji/gouji#readme'));
   }

@@ -11,7 +11,7 @@ mkdir -p "$profile/User" "$WORK/docs/.vscode"
 # Builds the two packages, unless neither the program nor the extension has changed since.
 packages() {
   local built=$ROOT/target/vsix/.built newer
-  newer=$(find "$extension" "$GOUJI" -name node_modules -prune -o -name dist -prune -o -name tests -prune \
+  newer=$(find "$extension" "$ROOT/src/lsp/sheet" "$GOUJI" -name node_modules -prune -o -name dist -prune -o -name tests -prune \
     -o -type f -newer "$built" -print 2>&1) || true
   [ -z "$newer" ] && return
   (cd "$extension" && { [ -d node_modules ] || npm ci --silent; } && npm run --silent package -- "$GOUJI") >/dev/null

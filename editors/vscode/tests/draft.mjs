@@ -3,6 +3,40 @@ import assert from 'node:assert';
 
 import { read, session } from './workbench.mjs';
 
+/** The tables beside the text: the wrong total is marked, its addends light up, and a click goes to the text. */
+async function ledger(workbench) {
+  const { page } = workbench;
+  await workbench.palette('>Show Ledger');
+  const frame = page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  const total = frame.locator('td[data-key="requests.new.total"]');
+  await total.waitFor();
+  await workbench.within('the ledger marks the wrong total', async () => (await total.getAttribute('class')).includes('error'));
+  await total.click();
+  await frame.locator('td.lit[data-key="requests.new.natural_person"]').waitFor();
+  await frame.locator('.about', { hasText: '486 = 454+12+0+0+0+2 ✗' }).waitFor();
+  console.log('ok its addends light up');
+  await workbench.sees('a click goes to the text', '.statusbar-item', 'Ln 70, Col 4 (3 selected)');
+  await workbench.shot('ledger');
+  await workbench.typeOver(70, 3, '487');
+  await workbench.within('it follows typing', async () => (await total.textContent()) === '487');
+  await workbench.typeOver(70, 3, '486');
+  await workbench.palette('>Close Editors in Other Groups');
+}
+
+/** A title alone lacks every section: one is chosen and inserted. */
+async function insertion(workbench) {
+  const { page } = workbench;
+  await workbench.palette('>File: New Untitled Text File');
+  await workbench.sees('a new text', '.tabs-container .tab', 'Untitled-1');
+  await page.keyboard.insertText('某局2024年政府信息公开工作年度报告\n\n');
+  await workbench.palette('>Insert Missing Section or Table');
+  await workbench.sees('what is missing is offered', '.quick-input-list .monaco-list-row', '六、其他需要报告的事项');
+  await page.locator('.quick-input-widget input.input').fill('一、');
+  await workbench.shot('insert');
+  await workbench.keys('Enter');
+  await workbench.sees('and inserted', '.monaco-editor .view-line', '（五）监督保障情况');
+}
+
 await session(async (workbench) => {
   const { page } = workbench;
   const right = read('RIGHT');
@@ -27,6 +61,8 @@ await session(async (workbench) => {
   await workbench.sees('the hover has the relation with its figures', '.monaco-hover', '454+12+0+0+0+2');
   await workbench.shot('hover');
   await workbench.keys('Escape');
+
+  await ledger(workbench);
 
   await workbench.goTo(70, 2);
   await workbench.sees('the light bulb', '.monaco-editor [class*=lightbulb]');
@@ -63,4 +99,6 @@ await session(async (workbench) => {
   await workbench.sees('nothing wrong is left', status, '2 to look at');
   await workbench.shot('saved');
   assert.equal(await page.locator('.monaco-editor .squiggly-error').count(), 0);
+
+  await insertion(workbench);
 });

@@ -11,7 +11,15 @@ session() { # SCRIPT PACKAGE MORE-SETTINGS
   settings "$3"
   install_extension "$2"
   start_workbench
-  timeout 180 node "$extension/tests/$1" "$url" "$WORK/docs" || fail "$1, see $SCREENSHOTS"
+  local status=0
+  timeout 180 node "$extension/tests/$1" "$url" "$WORK/docs" || status=$?
+  if [ $status = 75 ]; then
+    echo 'the browser died, once more'
+    status=0
+    cp "$RIGHT" "$REPORT"
+    timeout 180 node "$extension/tests/$1" "$url" "$WORK/docs" || status=$?
+  fi
+  [ $status = 0 ] || fail "$1, see $SCREENSHOTS"
   kill -- "-$server" && wait "$server" 2>/dev/null || true
   server=
 }

@@ -9,6 +9,9 @@ const { chromium } = require('playwright-core');
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
+/** The status of a session whose browser is gone: nothing is known of the extension then. */
+const BROWSER_DIED = 75;
+
 export class Workbench {
   static async open(url, folder) {
     const workbench = new Workbench();
@@ -53,11 +56,12 @@ export class Workbench {
     const input = this.page.locator('.quick-input-widget input.input');
     await input.waitFor();
     await input.fill(text);
-    if (!text.startsWith(':')) {
-      const name = text.replace(/^>/, '').trim();
-      await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    if (text.startsWith(':')) {
+      await this.keys('Enter');
+    } else {
+      const name = text.replace(/^>/, '');
+      await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
     }
-    await this.keys('Enter');
   }
 
   async openFile(name) {
@@ -92,8 +96,11 @@ export async function session(run) {
   try {
     await run(workbench);
   } catch (error) {
-    await workbench.shot('failed');
     console.log(`FAIL ${error}`);
+    if (!workbench.browser.isConnected()) {
+      process.exit(BROWSER_DIED);
+    }
+    await workbench.shot('failed');
     process.exitCode = 1;
   }
   await workbench.close();

@@ -56,6 +56,11 @@ pub struct CheckArgs {
     /// How findings are printed.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: OutputFormat,
+    /// 写入这个文件，不输出到屏幕
+    ///
+    /// Write findings to this file instead of standard output.
+    #[arg(short, long, value_name = "FILE", conflicts_with = "diff")]
+    output: Option<PathBuf>,
     /// 只运行这些规则
     ///
     /// Run these rules only, also if the configuration turns them off.
@@ -180,6 +185,7 @@ fn choose_output(args: &CheckArgs, session: &Session, to_stderr: bool) -> Option
         return Some(Box::new(Statistics::new(args.format, session.locale)?));
     }
     let colored = args.format == OutputFormat::Text
+        && args.output.is_none()
         && if to_stderr {
             session.is_colored(&io::stderr(), || anstream::AutoStream::choice(&io::stderr()))
         } else {
@@ -202,7 +208,13 @@ impl Check<'_> {
         }
         let stdin = has_stdin.then_some(Input::Stdin);
         let inputs: Vec<Input> = stdin.into_iter().chain(targets.into_iter().map(Input::File)).collect();
-        let mut sink = Sink::new(self, inputs.len(), findings_to_stderr);
+        let mut sink = match Sink::new(self, inputs.len(), findings_to_stderr) {
+            Ok(sink) => sink,
+            Err(error) => {
+                let path = self.args.output.as_deref().unwrap_or(std::path::Path::new("-")).display();
+                return self.session.error(&format!("{path}: {error}"));
+            }
+        };
         let written = sink.begin().and_then(|()| {
             let mut result = Ok(());
             let work = |index: usize| self.contained(&inputs[index]);

@@ -13,7 +13,6 @@ use crate::finding::Finding;
 use crate::fix::{self, Fixed, MAX_ROUNDS};
 use crate::rules::not_a_report;
 use crate::say;
-use crate::text::Text;
 use crate::workspace::{self, ConfigError, Loaded, ReadError, Target, WriteError};
 
 /// What is to be checked.
@@ -110,16 +109,16 @@ impl Check<'_> {
         let found = check(&document);
         if self.mode == Mode::Report {
             drop(loaded);
-            return self.outcome(shown, document.text(), &found);
+            return self.outcome(shown, &document, &found);
         }
         let fixed = fix::fix(document.clone(), found.clone(), self.args.unsafe_fixes, check);
         self.fixed(&Before { path: shown, loaded, document, found }, &fixed, path, stdin)
     }
 
     /// The findings as printed, and their counts.
-    fn outcome(&self, path: &str, text: &Text, findings: &[Finding]) -> Outcome {
+    fn outcome(&self, path: &str, document: &Document, findings: &[Finding]) -> Outcome {
         let mut rendered = Vec::new();
-        let checked = Checked { path, text, findings, others: &self.others };
+        let checked = Checked { path, text: document.text(), document, findings, others: &self.others };
         if self.mode != Mode::Diff
             && let Err(error) = self.output.file(&checked, &mut rendered)
         {
@@ -133,11 +132,11 @@ impl Check<'_> {
     pub(super) fn fixed(&self, before: &Before<'_>, fixed: &Fixed, path: &Path, stdin: Option<&[u8]>) -> Outcome {
         let mut outcome = match self.store(before, fixed, path, stdin) {
             Ok(text) if self.mode == Mode::Diff => {
-                Outcome { text, ..self.outcome(before.path, before.document.text(), &before.found) }
+                Outcome { text, ..self.outcome(before.path, &before.document, &before.found) }
             }
-            Ok(text) => Outcome { text, ..self.outcome(before.path, fixed.document.text(), &fixed.findings) },
+            Ok(text) => Outcome { text, ..self.outcome(before.path, &fixed.document, &fixed.findings) },
             Err(error) => {
-                let mut outcome = self.outcome(before.path, before.document.text(), &before.found);
+                let mut outcome = self.outcome(before.path, &before.document, &before.found);
                 outcome.summary.failed += 1;
                 let (path, why) = (before.path, error.message(self.session.locale));
                 outcome.messages.push(Message::Error(format!("{path}: {why}")));

@@ -1,6 +1,7 @@
 //! Puts together what the threads have found.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -26,16 +27,20 @@ pub(super) struct Sink<'a> {
 }
 
 impl<'a> Sink<'a> {
-    pub(super) fn new(check: &'a Check<'a>, files: usize, to_stderr: bool) -> Self {
-        let is_watched = if to_stderr { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
+    /// Fails when the file that is to be written can't be.
+    pub(super) fn new(check: &'a Check<'a>, files: usize, to_stderr: bool) -> io::Result<Self> {
+        let file = check.args.output.as_deref().map(File::create).transpose()?;
+        let is_watched =
+            file.is_none() && if to_stderr { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
         // Styles are only written when they are wanted: the stream then only translates them for old consoles.
-        let stream: Box<dyn Write + Send> = match (to_stderr, is_watched) {
-            (true, true) => Box::new(anstream::AutoStream::always(io::stderr())),
-            (true, false) => Box::new(io::stderr()),
-            (false, true) => Box::new(anstream::AutoStream::always(io::stdout())),
-            (false, false) => Box::new(io::stdout()),
+        let stream: Box<dyn Write + Send> = match (file, to_stderr, is_watched) {
+            (Some(file), _, _) => Box::new(file),
+            (None, true, true) => Box::new(anstream::AutoStream::always(io::stderr())),
+            (None, true, false) => Box::new(io::stderr()),
+            (None, false, true) => Box::new(anstream::AutoStream::always(io::stdout())),
+            (None, false, false) => Box::new(io::stdout()),
         };
-        Self {
+        Ok(Self {
             check,
             out: BufWriter::with_capacity(1 << 16, stream),
             text: io::stdout(),
@@ -43,7 +48,7 @@ impl<'a> Sink<'a> {
             has_parts: false,
             config_errors: HashSet::new(),
             progress: Progress::new(files, check.args.quiet),
-        }
+        })
     }
 
     pub(super) fn begin(&mut self) -> io::Result<()> {

@@ -4,6 +4,7 @@
 mod csv;
 mod frame;
 mod github;
+mod html;
 mod json;
 mod place;
 mod sarif;
@@ -13,6 +14,7 @@ mod text;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use crate::document::Document;
 use crate::finding::{Finding, Locale, Safety, Severity};
 use crate::text::Text;
 
@@ -36,6 +38,8 @@ pub enum OutputFormat {
     Github,
     /// 供审计用的表格，可用 Excel 打开
     Csv,
+    /// 网页：按规定格式画出各表，标出不符之处
+    Html,
 }
 
 /// A file and what was found in it.
@@ -45,6 +49,8 @@ pub struct Checked<'a> {
     pub path: &'a str,
     /// The text to which the findings' ranges belong.
     pub text: &'a Text,
+    /// The same as it was read.
+    pub document: &'a Document,
     /// What was found, by position.
     pub findings: &'a [Finding],
     /// The texts of other files to which related places may belong.
@@ -92,6 +98,7 @@ pub fn output(format: OutputFormat, locale: Locale, style: Style, quiet: bool) -
         OutputFormat::Sarif => Box::new(sarif::Sarif { locale }),
         OutputFormat::Github => Box::new(github::Github { locale }),
         OutputFormat::Csv => Box::new(csv::Csv),
+        OutputFormat::Html => Box::new(html::Html { locale }),
     }
 }
 

@@ -52,10 +52,11 @@ fn total() -> Finding {
 
 /// The whole output for one file.
 fn print(output: &dyn Output, text: &str, findings: &[Finding]) -> String {
-    let (text, others) = (Text::new(text), Others::default());
+    let document = Document::new(text, std::sync::Arc::default());
+    let (text, others) = (document.text(), Others::default());
     let mut out = Vec::new();
     output.begin(&mut out).unwrap();
-    output.file(&Checked { path: "区/a.md", text: &text, findings, others: &others }, &mut out).unwrap();
+    output.file(&Checked { path: "区/a.md", text, document: &document, findings, others: &others }, &mut out).unwrap();
     output.end(&Summary::of(findings), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
