@@ -7,6 +7,7 @@ mod extract;
 mod in_order;
 mod lsp;
 mod man;
+mod new;
 mod output;
 mod progress;
 mod rules;
@@ -42,6 +43,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::CheckArgs),
+    New(new::NewArgs),
     Extract(extract::ExtractArgs),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
@@ -107,6 +109,7 @@ pub fn run() -> ExitCode {
     };
     let status = match command {
         Command::Check(args) => check::run(args, &session),
+        Command::New(args) => new::run(&args, &session),
         Command::Extract(args) => extract::run(&args, &session),
         Command::Rules(args) => rules::run(&args, &session),
         Command::Explain(args) => explain::run(&args, &session),

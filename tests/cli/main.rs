@@ -5,6 +5,7 @@ mod bad_input;
 mod charsets;
 mod commands;
 mod configuration;
+mod drafts;
 mod formats;
 mod selection;
 
