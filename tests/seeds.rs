@@ -99,6 +99,35 @@ fn the_copy_of_a_report_can_be_deleted() {
 
 /// Figures of seed 002 and what they state, by value.
 #[test]
+fn whatever_fix_is_applied_nothing_else_becomes_wrong() {
+    let count = |findings: &[Finding], rule: &str| findings.iter().filter(|finding| finding.rule == rule).count();
+    let whole = |text: &str| check(&Document::new(text, Arc::default()));
+    for seed in SEEDS {
+        let mut text = Text::new(seed);
+        // A figure put right in one copy only would make two reports of them.
+        for finding in whole(seed).iter().filter(|finding| finding.rule == "repeated-report") {
+            finding.fixes[0].edits.apply(&mut text);
+        }
+        let before = whole(&text.to_string());
+        for (finding, fix) in before.iter().flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix))) {
+            let mut text = text.clone();
+            fix.edits.apply(&mut text);
+            let after = whole(&text.to_string());
+            let said = format!("{} {}: {}", finding.rule, finding.message, fix.title);
+            assert!(count(&after, finding.rule) < count(&before, finding.rule), "stays: {said}");
+            for one in after.iter().filter(|one| one.severity <= Severity::Warning && one.rule != "leftover-text") {
+                assert!(
+                    count(&after, one.rule) <= count(&before, one.rule),
+                    "{said}\nnew: {} {}",
+                    one.rule,
+                    one.message
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn what_the_figures_of_a_seed_state() {
     let extraction = extract(&Document::new(SEEDS[2], Arc::default()));
     let mentions = &extraction.reports[0].mentions;

@@ -47,7 +47,8 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         if placed.table.basis == Some(Basis::RowsAlone) {
             continue;
         }
-        let (values, scale) = values(placed);
+        let (mut values, scale) = values(placed);
+        fill_blank_totals(table, &mut values);
         if relation::evaluate(&table.system, &values).is_empty() {
             continue;
         }
@@ -59,6 +60,30 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         found.push(Imbalance { table, placed, values, scale, groups, provisional, sources });
     }
     found
+}
+
+/// Blank totals that no relation contradicts once they are filled in are a matter for `blank-cell` alone: they count as
+/// what they should be.
+fn fill_blank_totals(table: &Table, values: &mut Vec<relation::Value>) {
+    let mut filled = values.clone();
+    let is_lacking = |violation: &relation::Violation, filled: &[relation::Value]| {
+        let total = table.relations[violation.relation].total?;
+        // An equation computes what stands on its left side, so that its residual is what that lacks.
+        (filled[total] == relation::Value::Blank && violation.residual < 0).then_some((total, -violation.residual))
+    };
+    let lacking = |filled: &[relation::Value]| {
+        relation::evaluate(&table.system, filled).iter().find_map(|violation| is_lacking(violation, filled))
+    };
+    while let Some((total, sum)) = lacking(&filled) {
+        filled[total] = relation::Value::Known(sum);
+    }
+    let is_filled = |cell: usize| filled[cell] != values[cell];
+    let contradicts = |violation: &relation::Violation| {
+        table.relations[violation.relation].terms.iter().any(|(cell, _)| is_filled(*cell))
+    };
+    if !relation::evaluate(&table.system, &filled).iter().any(contradicts) {
+        *values = filled;
+    }
 }
 
 /// Ranks competing repairs by what the prose states of the table; returns where it does.

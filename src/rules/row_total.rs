@@ -45,9 +45,18 @@ mod tests {
     }
 
     #[test]
-    fn a_blank_total_counts_as_nothing_and_the_message_says_so() {
-        let text = REPORT.replace("| 9 | 4 | 0 | 0 | 1 | 0 | 14 |", "| 9 | 4 | 0 | 0 |  | 0 | 13 |");
+    fn a_blank_addend_counts_as_nothing_and_the_message_says_so() {
+        let text = REPORT.replace("| 9 | 4 | 0 | 0 | 1 | 0 | 14 |", "| 9 | 4 | 0 | 0 |  | 2 | 13 |");
         let findings = check_document(&Document::new(&text, Default::default()));
-        assert!(findings.iter().all(|finding| finding.rule != RULE.name || finding.message.contains("空白按 0 计")));
+        assert!(findings.iter().any(|finding| finding.rule == RULE.name && finding.message.contains("空白按 0 计")));
+    }
+
+    #[test]
+    fn a_blank_total_is_no_matter_of_sums() {
+        let blank = REPORT.replace("| 9 | 4 | 0 | 0 | 1 | 0 | 14 |", "| 9 | 4 | 0 | 0 | 1 | 0 |  |");
+        assert_ne!(blank, REPORT);
+        let findings = check_document(&Document::new(&blank, Default::default()));
+        let rules: Vec<&str> = findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["blank-cell"]);
     }
 }

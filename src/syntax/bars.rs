@@ -61,7 +61,10 @@ pub(super) fn bars(text: &str, vocabulary: &Vocabulary) -> Table {
         // What stands behind the last bar is a cell only where it holds something.
         let open_end = line.pieces.last().is_some_and(|piece| line.line[piece.clone()].trim().is_empty());
         let last = line.pieces.len() - usize::from(open_end && line.pieces.len() > first + 1);
-        push_row(&mut table, line.start, line.line, &line.pieces[first..last], vocabulary);
+        // A line that begins with a bar goes on with the cell that the line before it left open.
+        let before = number.checked_sub(1).filter(|_| dialect == Dialect::Bars).map(|before| &lines[before]);
+        let open = before.map(|before| before.start + before.line.trim_end().len());
+        push_row(&mut table, (line.start, open), line.line, &line.pieces[first..last], vocabulary);
     }
     table
 }
@@ -77,7 +80,7 @@ pub(super) fn tabs(text: &str, vocabulary: &Vocabulary) -> Table {
             from = at + 1;
         }
         pieces.push(from..line.len());
-        push_row(&mut table, start, line, &pieces, vocabulary);
+        push_row(&mut table, (start, None), line, &pieces, vocabulary);
     }
     table
 }
@@ -166,18 +169,25 @@ fn is_part_of_figure(char: char) -> bool {
     fold(char).is_ascii_digit() || matches!(fold(char), ',' | '.' | '-' | '万' | '元')
 }
 
-fn push_row(table: &mut Table, start: usize, line: &str, pieces: &[Range<usize>], vocabulary: &Vocabulary) {
+/// Adds the cells of a line that begins at `start`. If nothing stands before its first bar, its first cell is at `open`.
+fn push_row(
+    table: &mut Table,
+    (start, open): (usize, Option<usize>),
+    line: &str,
+    pieces: &[Range<usize>],
+    vocabulary: &Vocabulary,
+) {
     let size = |bytes: usize| TextSize::try_from(bytes).expect("a block is smaller than 4 GiB");
     let first = u32::try_from(table.cells.len()).expect("a block is smaller than 4 GiB");
     for (column, piece) in pieces.iter().enumerate() {
         let text = without_emphasis(&line[piece.clone()]);
         // An empty cell's place is in its middle, so that what is written there has a blank on each side.
-        let at = if text.is_empty() {
-            piece.start + piece.len().min(1)
-        } else {
-            text.as_ptr() as usize - line.as_ptr() as usize
+        let at = match open.filter(|_| piece.end == 0) {
+            Some(open) => open,
+            None if text.is_empty() => start + piece.start + piece.len().min(1),
+            None => start + (text.as_ptr() as usize - line.as_ptr() as usize),
         };
-        let range = TextRange::at(size(start + at), TextSize::of(text));
+        let range = TextRange::at(size(at), TextSize::of(text));
         let column = u16::try_from(column).unwrap_or(u16::MAX);
         let content = match plain_count(text, range.start()) {
             Some(figure) => Content::Figure(figure),
