@@ -48,13 +48,13 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
             continue;
         }
         let (mut values, scale) = values(placed);
-        fill_blank_totals(table, &mut values);
+        let is_focused = |cell: &usize| placed.cell(*cell).is_some_and(|cell| context.is_focused(placed, cell));
+        let focused: Vec<usize> = (0..values.len()).filter(is_focused).collect();
+        fill_blank_totals(table, &mut values, &focused);
         if relation::evaluate(&table.system, &values).is_empty() {
             continue;
         }
         let mut groups = relation::repair(&table.system, &values, &[]);
-        let is_focused = |cell: &usize| placed.cell(*cell).is_some_and(|cell| context.is_focused(placed, cell));
-        let focused: Vec<usize> = (0..values.len()).filter(is_focused).collect();
         let provisional = provisional::part(table, &values, &focused, &mut groups);
         let sources = weigh(context, table, &values, scale, &mut groups);
         found.push(Imbalance { table, placed, values, scale, groups, provisional, sources });
@@ -63,13 +63,14 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
 }
 
 /// Blank totals that no relation contradicts once they are filled in are a matter for `blank-cell` alone: they count as
-/// what they should be.
-fn fill_blank_totals(table: &Table, values: &mut Vec<relation::Value>) {
+/// what they should be. Not so those in which somebody is typing.
+fn fill_blank_totals(table: &Table, values: &mut Vec<relation::Value>, focused: &[usize]) {
     let mut filled = values.clone();
     let is_lacking = |violation: &relation::Violation, filled: &[relation::Value]| {
         let total = table.relations[violation.relation].total?;
         // An equation computes what stands on its left side, so that its residual is what that lacks.
-        (filled[total] == relation::Value::Blank && violation.residual < 0).then_some((total, -violation.residual))
+        let is_blank = filled[total] == relation::Value::Blank && !focused.contains(&total);
+        (is_blank && violation.residual < 0).then_some((total, -violation.residual))
     };
     let lacking = |filled: &[relation::Value]| {
         relation::evaluate(&table.system, filled).iter().find_map(|violation| is_lacking(violation, filled))
