@@ -123,6 +123,7 @@ const MAX_WAITING: usize = 4096;
 /// # Errors
 /// When the system gives no threads.
 pub fn serve(options: Options) -> io::Result<ExitCode> {
+    crate::report::prepare();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     let (output, lifetime) = (Output::start()?, Lifetime::default());
     let outbox = Outbox::new(output.clone());

@@ -24,7 +24,7 @@ pub use facts::{Facts, Signature, YearSource};
 pub use outline::Section;
 pub use segment::Segmenter;
 pub use stated_cells::{StatedCells, Term, cells_of, figure_of};
-pub use statements::Stated;
+pub use statements::{Stated, prepare};
 
 use bind::OriginRow;
 

@@ -17,6 +17,14 @@ use crate::text::{Text, TextRange, TextSize};
 /// The words of the official forms. A format that lacks a cell of theirs just never has it stated.
 static OFFICIAL: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::official);
 
+/// Begins to make the vocabulary of prose on a thread of its own: a process that is to check a report reads its formats
+/// meanwhile. Without it the first report waits.
+pub fn prepare() {
+    let make = || _ = LazyLock::force(&OFFICIAL);
+    // Where the system gives no thread, nothing is lost.
+    let _ = std::thread::Builder::new().name("prepare".into()).spawn(make);
+}
+
 /// A paragraph or heading and what it states. Ranges of its mentions are bytes of its block.
 #[derive(Clone, Debug)]
 pub struct Stated {

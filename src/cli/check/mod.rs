@@ -132,6 +132,7 @@ struct Check<'a> {
 }
 
 pub(super) fn run(mut args: CheckArgs, session: &Session) -> Status {
+    crate::report::prepare();
     if let Some(name) = args.select.iter().chain(&args.ignore).find(|name| RULES.iter().all(|rule| rule.name != **name))
     {
         return session.error(&unknown_rule(name, session.locale));
