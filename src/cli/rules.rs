@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{Session, Status};
 use crate::finding::Locale;
-use crate::rules::{Bilingual, FixKind, RULES, Rule};
+use crate::rules::{Bilingual, FixKind, RULES, Rule, example_texts};
 
 /// 列出全部规则
 ///
@@ -57,6 +57,10 @@ fn text(rules: &[&Rule], locale: Locale) -> String {
 
 fn object(rule: &Rule) -> Value {
     let both = |text: &Bilingual| json!({"zh-CN": text.zh, "en": text.en});
+    let [flagged, clean] = example_texts(rule).map(|(text, config)| match config.is_empty() {
+        true => text,
+        false => format!("{text}\n\n# gouji.toml\n{config}").trim_start().to_owned(),
+    });
     json!({
         "name": rule.name,
         "group": rule.group.label(Locale::En).to_lowercase(),
@@ -68,7 +72,7 @@ fn object(rule: &Rule) -> Value {
         },
         "summary": both(&rule.summary),
         "details": both(&rule.details),
-        "flagged": rule.flagged,
-        "clean": rule.clean,
+        "flagged": flagged,
+        "clean": clean,
     })
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::segment::LONGEST_HEADING;
 use super::{Part, Source};
 use crate::format::Format;
 use crate::syntax::{BlockKind, Marker, MarkerStyle, SectionMatch, Visible};
@@ -137,18 +138,23 @@ fn last_parts(candidates: &[Candidate], format: &Format) -> Vec<usize> {
     last
 }
 
-/// Whether a heading is an entry of a table of contents: nothing follows it, and it comes again. Candidates are in
-/// order; `last` has the part of each section's last one.
+/// Whether a heading is an entry of a table of contents: it comes again, and the heading that stands next to it, with
+/// nothing between them, does so too. Candidates are in order; `last` has the part of each section's last one.
 fn is_contents(candidate: &Candidate, candidates: &[Candidate], last: &[usize], parts: &[Part]) -> bool {
-    if last[candidate.spec] <= candidate.part {
+    let comes_again = |one: &Candidate| last[one.spec] > one.part;
+    if !comes_again(candidate) {
         return false;
     }
-    let next = parts[candidate.part + 1..].iter().position(|part| !matches!(part.block.kind, BlockKind::Blank));
-    next.is_some_and(|next| candidates.binary_search_by_key(&(candidate.part + 1 + next), |one| one.part).is_ok())
+    let is_filled = |part: &Part| !matches!(part.block.kind, BlockKind::Blank);
+    let heading = |part: usize| candidates.binary_search_by_key(&part, |one| one.part).ok().map(|at| &candidates[at]);
+    let next = parts[candidate.part + 1..].iter().position(is_filled).map(|next| candidate.part + 1 + next);
+    if next.and_then(heading).is_some() {
+        return true;
+    }
+    // What follows its last entry is the report.
+    let previous = parts[..candidate.part].iter().rposition(is_filled);
+    previous.and_then(heading).is_some_and(comes_again)
 }
-
-/// A line with more characters is a heading and what follows it.
-const LONGEST_HEADING: u32 = 40;
 
 /// Whether what stands behind a heading's words is a sentence of its own: `：无`, `。无。` and ` 无。` are.
 fn is_sentence(behind: &str) -> bool {

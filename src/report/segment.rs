@@ -3,6 +3,9 @@
 use crate::format::{Formats, Meaning, Words};
 use crate::syntax::{Block, BlockKind, Prose};
 
+/// A line with more characters is a heading and what follows it.
+pub(super) const LONGEST_HEADING: u32 = 40;
+
 /// Follows the blocks of a document and tells where a new report begins.
 ///
 /// A report begins where its first section comes round again: at the title, the opening sentence or the first thing
@@ -13,8 +16,10 @@ pub struct Segmenter<'f> {
     formats: &'f Formats,
     /// Sections seen in this report, their contents counted.
     sections: usize,
-    /// Whether anything but headings was seen since the first section: a table of contents has nothing else.
+    /// Whether a section of this report had content and another followed: no entry of a table of contents has any.
     has_content: bool,
+    /// Whether anything but blanks was seen since the last heading: behind a table of contents the report follows.
+    has_text_behind: bool,
     /// The block at which the next report would begin, counted from this report's first.
     candidate: Option<usize>,
     /// Blocks seen of this report.
@@ -24,7 +29,7 @@ pub struct Segmenter<'f> {
 impl<'f> Segmenter<'f> {
     /// Before the first block of a report.
     pub fn new(formats: &'f Formats) -> Self {
-        Self { formats, sections: 0, has_content: false, candidate: None, count: 0 }
+        Self { formats, sections: 0, has_content: false, has_text_behind: false, candidate: None, count: 0 }
     }
 
     /// Takes the next block. When it shows that a new report has begun, says how many blocks the report before it has;
@@ -33,20 +38,25 @@ impl<'f> Segmenter<'f> {
         let index = self.count;
         self.count += 1;
         let Some(prose) = block.prose() else {
-            self.has_content |= self.sections > 0 && matches!(block.kind, BlockKind::Table(_));
+            self.has_text_behind |= self.sections > 0 && matches!(block.kind, BlockKind::Table(_));
             return None;
         };
         if let Some(is_first) = section(prose, self.formats) {
+            // Headings side by side, some text, and the first heading again: those were a table of contents.
+            self.has_content |= self.has_text_behind && (!is_first || self.sections == 1);
             if is_first && self.sections >= 2 && self.has_content {
                 let ended = self.candidate.unwrap_or(index);
-                *self = Self { sections: 1, count: self.count - ended, ..Self::new(self.formats) };
+                let has_content = prose.chars > LONGEST_HEADING;
+                *self = Self { sections: 1, has_content, count: self.count - ended, ..Self::new(self.formats) };
                 return Some(ended);
             }
             self.sections = if is_first && !self.has_content { 1 } else { self.sections + 1 };
+            self.has_content |= prose.chars > LONGEST_HEADING;
+            self.has_text_behind = false;
             self.candidate = None;
         } else if self.sections > 0 {
-            self.has_content = true;
-            if self.candidate.is_none() && self.has_content {
+            self.has_text_behind = true;
+            if self.candidate.is_none() {
                 if prose.is_title || opens(prose, self.formats) {
                     self.candidate = Some(index);
                 } else if prose.is_date {
@@ -110,6 +120,16 @@ mod tests {
     fn a_table_of_contents_begins_nothing() {
         let contents = "目录\n一、总体情况\n二、主动公开政府信息情况\n六、其他需要报告的事项\n";
         assert_eq!(reports(&format!("{contents}{REPORT}")).len(), 1);
+        let title = "某局2024年政府信息公开工作年度报告\n";
+        let opening = "根据条例，编制本报告。\n";
+        for page in ["", "……1", "........1", "（1）", " 1", "\t1"] {
+            let contents =
+                contents.replace("情况\n", &format!("情况{page}\n")).replace("事项\n", &format!("事项{page}\n"));
+            let with_contents = format!("{title}{contents}{opening}{REPORT}");
+            assert_eq!(reports(&with_contents), ["某局2024"], "{page}");
+            assert_eq!(reports(&format!("{contents}{title}{opening}{REPORT}")), ["目录"], "{page}");
+            assert_eq!(reports(&format!("{with_contents}{with_contents}")), ["某局2024", "某局2024"], "{page}");
+        }
         assert_eq!(reports("某局2024年政府信息公开工作年度报告\n无。\n").len(), 1);
     }
 }

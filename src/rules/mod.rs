@@ -59,7 +59,7 @@ mod years;
 
 pub use context::{Context, Paragraph};
 pub(crate) use imbalance::{edit as figure_edit, values};
-pub use page::{catalogue, document, page};
+pub use page::{catalogue, document, example_texts, page};
 pub(crate) use stated::{Agreement, Reading, StatedFigure, stated_figures};
 
 use crate::finding::{Locale, Severity};

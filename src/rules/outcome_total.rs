@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
         en: "In each of the three groups 结果维持, 结果纠正, 其他结果 and 尚未审结 add up to 总计. Each cell stands in one equation only, so arithmetic cannot tell which is wrong; recomputing the total is offered.\n\nSilent when one cell explains several failing sums (suspect-figure names it) and when a cell of the sum could not be read. Blanks count as 0, and the message says so.\n\nSource: the forms of 国办公开办函〔2021〕30号 and 〔2019〕60号.",
     },
     flagged: "{report}\n{rows}\n| 1 | 0 | 0 | 1 | 3 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 1 |\n",
-    clean: "{report}\n",
+    clean: "{report}\n{rows}\n| 1 | 0 | 0 | 1 | 2 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 0 | 1 |\n",
     check,
 };
 

@@ -18,7 +18,11 @@ pub fn page(rule: &Rule, locale: Locale) -> String {
 pub fn document(rule: &Rule) -> String {
     let zh = page(rule, Locale::ZhCn).replacen('\n', "\n\n[English](#english)\n", 1);
     let (head, details) = (head(rule, Locale::En), rule.details.en.trim());
-    format!("{zh}\n## English\n\n{head}\n{details}\n\nThe examples are above: flagged first, then put right.\n")
+    let examples = match zh.contains("## 改好之后\n") {
+        true => "The examples are above: flagged first, then put right.",
+        false => "The example is above.",
+    };
+    format!("{zh}\n## English\n\n{head}\n{details}\n\n{examples}\n")
 }
 
 /// The catalogue in the repository.
@@ -54,16 +58,28 @@ fn head(rule: &Rule, locale: Locale) -> String {
     )
 }
 
-/// The two examples under headings of the given level.
-fn examples(rule: &Rule, locale: Locale, level: &str) -> String {
+/// What a rule flags and the same put right, each spelt out as text and, where it has one, its `gouji.toml`. The second
+/// is empty where only a whole report would show it.
+pub fn example_texts(rule: &Rule) -> [(String, String); 2] {
+    examples_of(rule).map(|example| (example.text, example.config))
+}
+
+fn examples_of(rule: &Rule) -> [Example; 2] {
     let flagged = Example::of(rule.flagged);
     let mut clean = Example::of(rule.clean);
     if clean.text.is_empty() {
         clean.text.clone_from(&flagged.replaced);
     }
+    [flagged, clean]
+}
+
+/// The two examples under headings of the given level.
+fn examples(rule: &Rule, locale: Locale, level: &str) -> String {
+    let [flagged, clean] = examples_of(rule);
     let labels = [(say!(locale, "会提示", "Flagged"), flagged), (say!(locale, "改好之后", "Put right"), clean)];
     let mut text = String::new();
-    for (label, example) in labels {
+    // Some are put right by a whole report, which no page shows.
+    for (label, example) in labels.into_iter().filter(|(_, example)| !example.is_empty()) {
         let _ = write!(text, "\n{level} {label}\n");
         for (language, source) in [("markdown", &example.text), ("toml", &example.config)] {
             if !source.is_empty() {
@@ -86,6 +102,10 @@ struct Example {
 }
 
 impl Example {
+    fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.config.is_empty()
+    }
+
     /// Spells a fixture out; `testing` tells its language.
     fn of(fixture: &str) -> Example {
         let (body, config) = fixture.split_once("{config}\n").unwrap_or((fixture, ""));
@@ -129,6 +149,19 @@ impl Example {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_page_speaks_the_language_of_fixtures() {
+        for rule in RULES {
+            let page = page(rule, Locale::ZhCn);
+            let spelt: Vec<String> =
+                example_texts(rule).into_iter().flat_map(|(text, config)| [text, config]).collect();
+            for text in spelt.iter().chain([&page]) {
+                assert!(!text.lines().any(|line| line.starts_with('{')), "{}: {text}", rule.name);
+            }
+            assert!(!page.trim_end().ends_with("改好之后"), "{}: nothing under the last heading", rule.name);
+        }
+    }
 
     #[test]
     fn examples_are_spelt_out() {

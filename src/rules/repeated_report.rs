@@ -46,7 +46,12 @@ Silent where more than blanks and line breaks differ. A section that stands twic
 信息更新不够及时。下一步，将加强督促检查。
 
 ",
-    clean: "{report}",
+    clean: "
+{report}
+{section 5}
+信息更新不够及时。下一步，将加强督促检查。
+
+",
     check,
 };
 

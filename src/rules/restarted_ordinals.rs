@@ -50,11 +50,16 @@ struct Ordinal {
     value: u8,
 }
 
+/// A list with a slip: the item before what is wrong, then that and all that follow.
+type Slip = (Ordinal, Vec<Ordinal>);
+
 fn check(context: &mut Context<'_>) {
     // The list being read, and the lists around it.
     let mut open: Vec<Ordinal> = Vec::new();
-    // The list with a slip: what was wrong, what came before it, and all that follow.
-    let mut slip: Option<(Ordinal, Vec<Ordinal>)> = None;
+    // The only item of the list that ended before this paragraph.
+    let mut before: Option<Ordinal> = None;
+    // The list with a slip.
+    let mut slip: Option<Slip> = None;
     let proses: Vec<_> = context.proses().collect();
     for (part, prose) in proses {
         let ordinals: Vec<Ordinal> = context
@@ -65,6 +70,9 @@ fn check(context: &mut Context<'_>) {
         // A paragraph that goes on with the list begins with an ordinal; any other ends it.
         let restarts = ordinals.first().is_some_and(|first| first.value == 1);
         if !begins || restarts || prose.marker.is_some() || prose.level > 0 {
+            // Where 一是 was all of its list, another 一是 may be meant to go on with it.
+            let goes_on = begins && slip.is_none() && prose.marker.is_none() && prose.level == 0;
+            before = if goes_on && open.len() == 1 { open.pop() } else { None };
             flush(context, &mut slip);
             open.clear();
         }
@@ -87,15 +95,21 @@ fn check(context: &mut Context<'_>) {
                     open.truncate(at);
                     open.push(found);
                 }
-                None => {
-                    if let Some(last) = open.last() {
-                        slip = Some((*last, vec![found]));
-                    }
-                }
+                None => slip = slipped(&[before.as_slice(), &open].concat(), found),
             }
         }
     }
     flush(context, &mut slip);
+}
+
+/// What is wrong where `found` continues none of the lists that are `open`: in 一是…一是…三是 the second 一是, which
+/// begins no list of its own, else `found`.
+fn slipped(open: &[Ordinal], found: Ordinal) -> Option<Slip> {
+    match open {
+        [.., before, last] if last.value == 1 && before.value + 2 == found.value => Some((*before, vec![*last, found])),
+        [.., last] => Some((*last, vec![found])),
+        [] => None,
+    }
 }
 
 /// The ordinal of a word, where it begins a clause: 统一是 and 之一是 hold none.
@@ -111,7 +125,7 @@ fn ordinal(context: &Context<'_>, text: TextRange, word: TextRange) -> Option<Or
 }
 
 /// Reports a list with a slip, if there is one.
-fn flush(context: &mut Context<'_>, slip: &mut Option<(Ordinal, Vec<Ordinal>)>) {
+fn flush(context: &mut Context<'_>, slip: &mut Option<Slip>) {
     let Some((before, list)) = slip.take() else { return };
     let (written, first) = (chinese_numeral(list[0].value), list[0].range);
     let (last, right) = (chinese_numeral(before.value), chinese_numeral(before.value + 1));
@@ -155,6 +169,32 @@ mod tests {
 三是将加强督促。
 
 ",
+        );
+    }
+
+    #[test]
+    fn the_first_number_twice() {
+        check(
+            &RULE,
+            "
+{report}
+{section 5}
+不足：一是甲；一是乙；三是丙。将改进。
+              ^^^^ 序号不连续：前面是“一是”，这里应为“二是”，写成了“一是”。
+
+一是解读不够。
+
+一是培训不够。
+^^^^ 序号不连续：前面是“一是”，这里应为“二是”，写成了“一是”。
+
+三是公开不够。
+
+",
+        );
+        check_fix(
+            &RULE,
+            "{report}\n{section 5}\n不足：一是甲；一是乙；三是丙；四是丁。将改进。\n\n",
+            "{report}\n{section 5}\n不足：一是甲；二是乙；三是丙；四是丁。将改进。\n\n",
         );
     }
 

@@ -32,7 +32,7 @@ pub static RULE: Rule = Rule {
              Source: the form of 国办公开办函〔2021〕30号, table three, which prints the balance.",
     },
     flagged: "{report}\n{rows}\n|  |  | 4.保护第三方合法权益 | 7 | 1 | 0 | 0 | 0 | 0 | 2 |\n",
-    clean: "{report}\n",
+    clean: "{report}\n{rows}\n|  |  | 4.保护第三方合法权益 | 1 | 1 | 0 | 0 | 0 | 0 | 2 |\n",
     check,
 };
 

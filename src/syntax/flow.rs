@@ -3,6 +3,7 @@
 
 use super::cell::figure;
 use super::date::dates;
+use super::heading::starts_section;
 use super::{Blank, Cell, Content};
 use crate::format::{Label, LabelKind, Meaning, Vocabulary};
 use crate::text::{TextRange, TextSize, fold, is_cjk, keyed};
@@ -58,6 +59,8 @@ pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>
         // `2025/1/20` is a signature's date.
         (0, _) => dates(line).is_empty(),
         (_, 0) => is_head(line, vocabulary),
+        // A section's heading and the page on which it stands: an entry of a table of contents.
+        (1, 1) if starts_section(line, vocabulary) => false,
         _ => labels_and_figures(line, &pieces, vocabulary),
     };
     is_flow.then(|| pieces.iter().enumerate().map(|(column, piece)| piece.cell(line, column, vocabulary)).collect())
@@ -342,6 +345,9 @@ mod tests {
             "予以公开 109 件，部分公开 9 件，无法提供 10",
             "2025年2月10日",
             "四、政府信息公开行政复议、行政诉讼情况",
+            "四、政府信息公开行政复议、行政诉讼情况……4",
+            "四、政府信息公开行政复议、行政诉讼情况........4",
+            "四、政府信息公开行政复议、行政诉讼情况 4",
             "（一）主动公开政府信息情况",
             "1.政府信息公开平台建设工作需要加快",
             "大连高新区政务公开领导小组办公室",

@@ -15,7 +15,7 @@ use super::heading::{heading, marker, may_start_section, signs_before, starts_se
 use super::html;
 use super::line::Line;
 use super::prose::prose;
-use super::{Block, BlockKind, Dialect, Directive, Fingerprint, MarkerStyle, Row, Table, bars, flow};
+use super::{Block, BlockKind, Content, Dialect, Directive, Fingerprint, MarkerStyle, Row, Table, bars, flow};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold, is_cjk, size};
 
@@ -310,7 +310,10 @@ impl<'t> Scanner<'t> {
         let indent = line.len() - line.trim_start().len();
         let end = indent + self.heading_at(line.trim_start())?;
         let rest = line[end..].trim();
-        (!rest.is_empty() && flow::flow_line(rest, self.vocabulary).is_some()).then_some(end)
+        // A figure alone is the page that a table of contents gives.
+        let is_table = |cells: &[super::Cell]| !matches!(cells, [super::Cell { content: Content::Figure(_), .. }]);
+        let cells = if rest.is_empty() { None } else { flow::flow_line(rest, self.vocabulary) };
+        cells.is_some_and(|cells| is_table(&cells)).then_some(end)
     }
 }
 
