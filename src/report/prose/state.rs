@@ -159,7 +159,7 @@ impl Walk<'_> {
         };
         self.mentions[index].reason.words = ranges(frame);
         self.standings[index].topic = topics.list.first().copied();
-        if self.is_origin(frame) {
+        if self.is_origin(index, frame) {
             self.mentions[index].reason.why = Why::Part;
             return;
         }
@@ -182,15 +182,19 @@ impl Walk<'_> {
         }
     }
 
-    /// 办结58件，其中新收52件、上年结转6件: where what was concluded came from. Of what was received some is still open.
-    fn is_origin(&mut self, frame: &Frame) -> bool {
+    /// 办结58件，其中新收52件、上年结转6件: where what was concluded came from. Of what was received some is still open;
+    /// what was carried in alone (含上年结转6件) is told in full.
+    fn is_origin(&mut self, index: usize, frame: &Frame) -> bool {
         let dates = &self.vocabulary.dates;
-        let (carried, next, last) = (self.vocabulary.dated, dates.next_year, dates.last_year);
+        let (carried, next) = (self.vocabulary.dated, dates.next_year);
         let total = self.lists.total().or(self.governing().bracketed);
-        total.is_some_and(|total| self.standings[total].concluded)
+        let carries = !frame.marks.union(frame.outcomes).meet(carried.union(dates.last_year)).is_empty();
+        let follows = index.checked_sub(1).is_some_and(|before| self.mentions[before].reason.why == Why::Part);
+        let tells = if carries { follows } else { frame.has_predicate() || !frame.contexts.is_empty() };
+        tells
+            && total.is_some_and(|total| self.standings[total].concluded)
             && frame.outcomes.within(carried)
             && frame.marks.meet(next).is_empty()
-            && (frame.has_predicate() || !frame.marks.meet(last).is_empty() || !frame.contexts.is_empty())
     }
 
     /// 全市收到1255件，其中市本级55件: the table may be of the part.
