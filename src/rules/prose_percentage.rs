@@ -110,7 +110,8 @@ fn check_share(context: &mut Context<'_>, share: Share, figures: &[Statement<'_>
     let percent = figures[share.percent].mention.value;
     let stated = Stated { percent: percent.as_f64(), decimals: percent.decimals() };
     let value = |at: usize| figures[at].mention.value.as_f64();
-    if value(base) <= 0.0 || fits_somehow(context, &stated, share.percent, part, figures) {
+    // More than all of it: a part of something else.
+    if value(base) <= 0.0 || value(part) > value(base) || fits_somehow(context, &stated, share.percent, part, figures) {
         return;
     }
     let computed = value(part) / value(base) * 100.0;
@@ -236,6 +237,11 @@ mod tests {
             "公开信息78条，其中政策文件25条，约占30%。",
             "公开信息25条，占33.9%。",
             "公开信息增长33.9%。",
+            "结转下年度3件。其中，其他处理7件，满意率98%。",
+            "办结58件，其中不予公开8件，无法提供18件，信息公开率39.7%。",
+            "公开信息78条，其中政策文件25条，点击率33.9%。",
+            "公开信息78条，其中政策文件80条，占33.9%。",
+            "公开信息78条。其中，政策文件25条，占33.9%。",
         ] {
             check(&RULE, &format!("{{report}}\n{{section 1}}\n{text}\n"));
         }

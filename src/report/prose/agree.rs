@@ -20,6 +20,12 @@ pub(super) struct Standing<'t> {
     pub topic: Option<Concept>,
     /// Named only by a general word (申请).
     pub bare: bool,
+    /// A result of requests (予以公开), as opposed to what was received, answered or carried on.
+    pub result: bool,
+    /// What was concluded, by that verb alone (办结58件).
+    pub concluded: bool,
+    /// Carried on from or to another year: only a remark behind it in its own sentence is about it.
+    pub carried: bool,
     /// The unit as written.
     pub unit: &'t str,
 }

@@ -70,6 +70,8 @@ pub(super) struct Governing {
     pub(super) time: Concepts,
     /// Marks that reach to the sentence's end.
     pub(super) scope: Concepts,
+    /// The figure that this bracket stands behind: 办结58件（新收52件）.
+    pub(super) bracketed: Option<usize>,
 }
 
 /// What reaches from clause to clause of a sentence.
@@ -141,14 +143,16 @@ impl<'a> Walk<'a> {
 
     fn clause(&mut self, tokens: &[Token], stop: Stop, depth: usize) {
         while self.governing.len() <= depth {
+            let bracketed = self.mentions.len().checked_sub(1).filter(|&last| self.touches(last, tokens));
             let outer = *self.governing();
-            self.governing.push(outer);
+            self.governing.push(Governing { bracketed, ..outer });
         }
         self.governing.truncate(depth + 1);
         self.lists.leave(depth);
         let gist = Gist::of(tokens, self.vocabulary);
         if gist.speaks {
             self.reach(tokens);
+            self.doubt_bracketed(tokens);
         }
         match (gist.figure, gist.speaks) {
             (true, _) => self.figures_of(tokens, depth),
@@ -164,13 +168,20 @@ impl<'a> Walk<'a> {
         }
         match stop {
             Stop::Sentence => self.end_sentence(),
+            Stop::Colon if gist.figure => self.lists.announce(),
             Stop::Semicolon => self.lists.semicolon(depth),
             _ => {}
         }
     }
 
+    /// Nothing but a bracket parts the figure from `tokens`.
+    fn touches(&self, figure: usize, tokens: &[Token]) -> bool {
+        let behind = tokens.first().and_then(|token| self.text.get(self.mentions[figure].range.end..token.start));
+        behind.is_some_and(|between| matches!(between.trim(), "（" | "("))
+    }
+
     fn end_sentence(&mut self) {
-        self.lists.sentence();
+        self.lists.sentence(&self.standings);
         self.sentence = Sentence::default();
         self.sentences += 1;
         let governing = self.governing();
@@ -318,6 +329,10 @@ impl<'a> Walk<'a> {
 
     pub(super) fn push(&mut self, mention: Mention, frame: &Frame) -> usize {
         self.mentions.push(mention);
+        let carried = !frame.outcomes.meet(self.vocabulary.dated).is_empty();
+        let acts = frame.acts;
+        let concluded = !acts.is_empty() && acts.within(self.vocabulary.concluding) && frame.outcomes.is_empty();
+        let result = !carried && self.vocabulary.implied(frame.outcomes).is_some();
         self.standings.push(Standing {
             sentence: self.sentences,
             whole: frame.is(Role::Whole) || frame.is(Role::Total),
@@ -325,13 +340,16 @@ impl<'a> Walk<'a> {
             topic: frame.topics.list.first().copied(),
             aside: false,
             bare: frame.topics.bare,
+            result,
+            concluded,
+            carried,
             unit: "",
         });
         self.mentions.len() - 1
     }
 
     fn finish(mut self) -> Paragraph {
-        self.lists.finish();
+        self.lists.finish(&self.standings);
         settle(&mut self.mentions, &self.standings);
         let mut order: Vec<usize> = (0..self.mentions.len()).collect();
         order.sort_by_key(|&index| self.mentions[index].range.start);

@@ -16,10 +16,36 @@ impl Walk<'_> {
         let negates = |token: &Token| token.is(Role::Negation, self.vocabulary);
         let places: Vec<usize> = (0..tokens.len()).filter(|&at| negates(&tokens[at])).collect();
         for (nth, &place) in places.iter().enumerate() {
+            let before = nth.checked_sub(1).map(|before| &tokens[places[before] + 1..place]);
+            if before.is_some_and(|between| !between.is_empty() && self.says_nothing(between)) {
+                continue; // 没有因未答复被诉: the cause is denied, not the suit
+            }
             let limit = places.get(nth + 1).copied().unwrap_or(tokens.len());
             let from = nth.checked_sub(1).map_or(0, |before| places[before] + 1);
             self.absence(&tokens[from..limit], place - from);
         }
+    }
+
+    /// Fillers alone: neither a stop nor a word that says something.
+    fn says_nothing(&self, tokens: &[Token]) -> bool {
+        tokens.iter().all(|token| token.is(Role::Filler, self.vocabulary))
+    }
+
+    /// Some offices are counted before the negation (12个部门未收到申请), or a failure is named as the cause behind it
+    /// (未发生因未答复引发的诉讼): nothing is said of all.
+    fn is_qualified(&self, tokens: &[Token], place: usize) -> bool {
+        let counts = |token: &Token| match token.kind {
+            Kind::Figure(figure) => self.figures[figure as usize].unit == Some(UnitClass::Other),
+            _ => false,
+        };
+        let word = |token: &Token| token.word(self.vocabulary);
+        let restarts =
+            |token: &Token| word(token).is_some_and(|w| !w.contexts.meet(self.vocabulary.restarts).is_empty());
+        let behind = &tokens[place + 1..];
+        let cause = behind.iter().position(restarts).unwrap_or(0);
+        let fails = |token: &Token| word(token).is_some_and(|w| !w.outcomes.is_empty());
+        let failing = |token: &Token| fails(token) || self.text[token.start..token.end].contains('不');
+        tokens[..place].iter().any(counts) || behind[..cause].iter().any(failing)
     }
 
     /// The absence that the negation at `place` makes of the rest of `tokens`.
@@ -30,6 +56,9 @@ impl Walk<'_> {
             _ => token.is(Role::Universal, self.vocabulary),
         };
         let start = place + 1;
+        if self.is_qualified(tokens, place) {
+            return;
+        }
         let bare = tokens.get(start).is_none_or(|token| token.kind == Kind::Unknown);
         if bare || tokens[start..].iter().any(ends) {
             return; // 未收到2件 denies something else; 无 before an unknown word is a part of it (无锡)

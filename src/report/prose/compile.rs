@@ -69,6 +69,8 @@ struct ActSource {
     implies: Option<String>,
     #[serde(default)]
     dated: bool,
+    #[serde(default)]
+    concludes: bool,
 }
 
 #[derive(Deserialize)]
@@ -134,6 +136,7 @@ struct Verbs {
     groups: Vec<Option<Concept>>,
     implied: Vec<Option<Concept>>,
     dated: Concepts,
+    concluding: Concepts,
 }
 
 /// Numbers the concepts and collects the words.
@@ -212,7 +215,7 @@ impl Compiler {
         self.enter_all(source)?;
         let words: Vec<&str> = self.words.keys().map(String::as_str).collect();
         let automaton = Words::new(&words).ok_or_else(|| VocabularyError("too many words".to_owned()))?;
-        let Verbs { groups, implied, dated } = self.verbs(source)?;
+        let Verbs { groups, implied, dated, concluding } = self.verbs(source)?;
         let waivers = source.mark.iter().filter(|(_, mark)| !mark.waived_by.is_empty());
         Ok(Vocabulary {
             automaton,
@@ -231,6 +234,7 @@ impl Compiler {
             aside: self.which(&source.mark, |mark| mark.aside)?,
             reaching: self.which(&source.mark, |mark| mark.reach == Reach::Sentence)?,
             dated,
+            concluding,
             restarts: self.which(&source.context, |context| context.restarts)?,
             dates: self.dates(),
             traps: self.traps(source)?,
@@ -249,7 +253,7 @@ impl Compiler {
     fn verbs(&self, source: &Source) -> Result<Verbs, VocabularyError> {
         let mut groups = vec![None; self.names.len()];
         let mut implied = vec![None; self.names.len()];
-        let mut dated = Concepts::NONE;
+        let (mut dated, mut concluding) = (Concepts::NONE, Concepts::NONE);
         for (name, act) in source.act.iter().chain(&source.outcome) {
             let id = self.id(name)?;
             let named = |name: &Option<String>| name.as_deref().map(|name| self.id(name)).transpose();
@@ -258,8 +262,11 @@ impl Compiler {
             if act.dated {
                 dated.insert(id);
             }
+            if act.concludes {
+                concluding.insert(id);
+            }
         }
-        Ok(Verbs { groups, implied, dated })
+        Ok(Verbs { groups, implied, dated, concluding })
     }
 
     /// The concepts of a kind that have a property.

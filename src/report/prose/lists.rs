@@ -24,6 +24,8 @@ pub(super) struct Lists {
     head: Option<usize>,
     /// Figures of this sentence that are no parts yet.
     loose: Vec<usize>,
+    /// How many of them stand before a colon that announces the others (答复58件：…).
+    announced: usize,
     /// The chain `105件+17件` up to here.
     chain: Vec<Part>,
     /// The figure or part a share that follows belongs to.
@@ -87,10 +89,12 @@ impl Lists {
         }
     }
 
-    /// A sentence ends.
-    pub fn sentence(&mut self) {
+    /// A sentence ends. A list in the next one is of what was received or answered, not of what was carried on.
+    pub fn sentence(&mut self, standings: &[Standing<'_>]) {
         self.end();
+        self.head = self.head.filter(|&head| !standings[head].carried);
         self.loose.clear();
+        self.announced = 0;
         self.chain.clear();
         self.last = None;
     }
@@ -136,10 +140,24 @@ impl Lists {
         parts
     }
 
-    /// The figures of this sentence that `index` may sum up.
+    /// A colon behind a figure: what follows is listed, what stands before it is no part of that.
+    pub fn announce(&mut self) {
+        self.announced = self.loose.len();
+    }
+
+    /// The figures of this sentence that `index` may sum up: those behind a colon alone if they are several, and of
+    /// results not the totals named before them (答复58件，予以公开18件，…合计58件).
     pub fn loose(&self, index: usize, mentions: &[Mention], standings: &[Standing<'_>]) -> Vec<usize> {
         let fits = |&part: &usize| part != index && same_unit(index, part, mentions, standings);
-        self.loose.iter().copied().filter(fits).collect()
+        let listed = |from: usize| self.loose[from..].iter().copied().filter(fits).collect::<Vec<_>>();
+        let behind = listed(self.announced.min(self.loose.len()));
+        let mut parts = if behind.len() > 1 { behind } else { listed(0) };
+        let result = |&part: &usize| standings[part].result;
+        if parts.iter().filter(|part| result(part)).count() > 1 {
+            let first = parts.iter().position(result).unwrap_or(0);
+            parts.drain(..first);
+        }
+        parts
     }
 
     /// 合计 before this figure: `parts` make it.
@@ -147,6 +165,7 @@ impl Lists {
         let parts = parts.into_iter().map(|mention| Part { mention, subtracted: false }).collect();
         self.enumerations.push(Enumeration { total: index, parts, claim: Claim::Sum });
         self.loose.clear();
+        self.announced = 0;
         self.loose.push(index);
         self.last = Some(index);
         self.head = Some(index);
@@ -158,7 +177,7 @@ impl Lists {
     }
 
     /// Finds the totals of the shares, once all lists are known.
-    pub fn finish(&mut self) {
+    pub fn finish(&mut self, standings: &[Standing<'_>]) {
         self.end();
         let totals = self.enumerations.iter().flat_map(|list| list.parts.iter().map(|part| (part.mention, list.total)));
         let mut totals: Vec<(usize, usize)> = totals.collect();
@@ -166,7 +185,8 @@ impl Lists {
         for share in &mut self.shares {
             let Some(part) = share.part else { continue };
             let found = totals.binary_search_by_key(&part, |&(part, _)| part);
-            share.base = found.ok().map(|at| totals[at].1);
+            let base = found.ok().map(|at| totals[at].1);
+            share.base = base.filter(|&base| standings[base].sentence == standings[part].sentence);
         }
         self.enumerations.sort_by_key(|list| list.total);
     }

@@ -38,7 +38,9 @@ impl Walk<'_> {
         let index = self.push(Mention::of(figure), &frame);
         self.standings[index].unit = self.text[figure.number.end..figure.range.end].trim_start();
         if figure.unit == Some(UnitClass::Percent) {
-            self.lists.share(index);
+            if self.is_share(&frame, &tokens[from..place]) {
+                self.lists.share(index);
+            }
             self.standings[index].aside = true;
             self.govern(&frame);
             return used;
@@ -56,6 +58,14 @@ impl Walk<'_> {
             self.sentence.first = Some(frame);
         }
         used
+    }
+
+    /// Whether a percentage is a share of something: 占, 占比, or nothing but the percentage. A rate (满意率98%) is
+    /// measured by what the report does not tell.
+    fn is_share(&self, frame: &Frame, words: &[Token]) -> bool {
+        let said = |token: &Token| token.kind == Kind::Unknown || token.is(Role::Filler, self.vocabulary);
+        let rate = |token: &Token| said(token) && self.text[token.start..token.end].ends_with(['率', '度']);
+        frame.is(Role::Share) || (frame.is_silent() && frame.unknown + frame.tail == 0 && !words.iter().any(rate))
     }
 
     /// 行政复议、行政诉讼分别为12件、8件: the labels get their figures in order.
@@ -149,6 +159,10 @@ impl Walk<'_> {
         };
         self.mentions[index].reason.words = ranges(frame);
         self.standings[index].topic = topics.list.first().copied();
+        if self.is_origin(index, frame) {
+            self.mentions[index].reason.why = Why::Part;
+            return;
+        }
         let outcome = self.readings(frame, &topics, named, unit);
         match outcome {
             Ok(mut each) => {
@@ -162,8 +176,46 @@ impl Walk<'_> {
             }
             Err(why) => {
                 self.linger(frame, &why);
+                self.doubt_whole(frame);
                 self.mentions[index].reason.why = why;
             }
+        }
+    }
+
+    /// 办结58件，其中新收52件、上年结转6件: where what was concluded came from. Of what was received some is still open;
+    /// what was carried in alone (含上年结转6件) is told in full.
+    fn is_origin(&mut self, index: usize, frame: &Frame) -> bool {
+        let dates = &self.vocabulary.dates;
+        let (carried, next) = (self.vocabulary.dated, dates.next_year);
+        let total = self.lists.total().or(self.governing().bracketed);
+        let carries = !frame.marks.union(frame.outcomes).meet(carried.union(dates.last_year)).is_empty();
+        let follows = index.checked_sub(1).is_some_and(|before| self.mentions[before].reason.why == Why::Part);
+        let tells = if carries { follows } else { frame.has_predicate() || !frame.contexts.is_empty() };
+        tells
+            && total.is_some_and(|total| self.standings[total].concluded)
+            && frame.outcomes.within(carried)
+            && frame.marks.meet(next).is_empty()
+    }
+
+    /// 全市收到1255件，其中市本级55件: the table may be of the part.
+    fn doubt_whole(&mut self, frame: &Frame) {
+        let whole = self.lists.total().filter(|&total| self.standings[total].whole);
+        if let Some(total) = whole.filter(|_| !frame.marks.meet(self.vocabulary.reaching).is_empty()) {
+            self.mentions[total].readings.clear();
+            self.mentions[total].reason.why = Why::Unstated;
+        }
+    }
+
+    /// 继续有效96件（含各部门）: the bracket tells that another business is meant.
+    pub(super) fn doubt_bracketed(&mut self, tokens: &[Token]) {
+        let Some(figure) = self.governing().bracketed else { return };
+        let contexts = self.read(tokens, 0, tokens.len()).contexts;
+        let topic = self.standings[figure].topic;
+        let means = |when: Concepts| !when.is_empty() && when.within(contexts);
+        let trapped = |topic| self.vocabulary.traps.iter().any(|trap| trap.topics.has(topic) && means(trap.when));
+        if topic.is_some_and(trapped) {
+            self.mentions[figure].readings.clear();
+            self.mentions[figure].reason.why = Why::Foreign;
         }
     }
 
@@ -250,7 +302,7 @@ impl Walk<'_> {
         let here = frame.acts.union(frame.outcomes).union(frame.marks);
         let contexts = frame.contexts.union(self.sentence.contexts);
         self.vocabulary.traps.iter().any(|trap| {
-            let said = if trap.anywhere { here.union(self.sentence.acts) } else { here };
+            let said = if trap.anywhere { here.union(self.sentence.acts) } else { here.union(frame.contexts) };
             topics.list.iter().any(|&topic| trap.topics.has(topic))
                 && trap.when.within(said)
                 && trap.unless.meet(contexts).is_empty()

@@ -211,6 +211,8 @@ pub struct Vocabulary {
     pub(super) aside: Concepts,
     /// Outcomes and acts that take a year as their goal or origin (结转).
     pub(super) dated: Concepts,
+    /// Verbs of an end (办结): where its cases came from is of them alone, and no cell.
+    pub(super) concluding: Concepts,
     /// Contexts before which verbs only tell a cause (不服答复提起行政复议).
     pub(super) restarts: Concepts,
     pub(super) dates: Dates,
