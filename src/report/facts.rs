@@ -54,10 +54,7 @@ pub struct Signature {
 /// Reads what can be read before the format is known.
 pub(super) fn facts(source: &Source<'_>, settings: &Settings) -> Facts {
     let mut facts = Facts::default();
-    let first_section = source
-        .parts
-        .iter()
-        .position(|part| part.block.prose().is_some_and(|prose| prose.sections.iter().any(|found| found.whole)));
+    let first_section = first_section(source.parts);
     let head = &source.parts[..first_section.unwrap_or(source.parts.len())];
     title(&mut facts, source, head);
     facts.period = period(source);
@@ -87,6 +84,20 @@ pub(super) fn complete(facts: &mut Facts, source: &Source<'_>, _sections: &[Sect
         let name = facts.signature.and_then(|signature| signature.name);
         facts.organization = name.map(|range| source.slice(range).trim().to_owned());
     }
+}
+
+/// The part that is the heading of the first section: behind a table of contents, which has that heading as well.
+fn first_section(parts: &[Part]) -> Option<usize> {
+    let named = |part: &Part| {
+        let whole = part.block.prose()?.sections.iter().find(|found| found.whole)?;
+        Some((whole.format, whole.section))
+    };
+    let first = parts.iter().position(|part| named(part).is_some())?;
+    let goes_on = |part: &Part| named(part).is_some() || matches!(part.block.kind, BlockKind::Blank);
+    let behind = first + parts[first..].iter().take_while(|part| goes_on(part)).count();
+    let entries = parts[first..behind].iter().filter(|part| named(part).is_some()).count();
+    let again = parts[behind..].iter().position(|part| named(part) == named(&parts[first]));
+    Some(again.filter(|_| entries >= 2).map_or(first, |again| behind + again))
 }
 
 fn title(facts: &mut Facts, source: &Source<'_>, head: &[Part]) {

@@ -124,8 +124,25 @@ fn says_nothing(context: &Context<'_>, section: &Section) -> Option<TextRange> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{check, check_stub};
+    use super::super::testing::{check, check_stub, findings};
     use super::RULE;
+
+    #[test]
+    fn a_table_of_contents_has_no_sections() {
+        let headings = [
+            "一、总体情况",
+            "二、主动公开政府信息情况",
+            "三、收到和处理政府信息公开申请情况",
+            "四、政府信息公开行政复议、行政诉讼情况",
+            "五、存在的主要问题及改进情况",
+            "六、其他需要报告的事项",
+        ];
+        for page in ["", "……1", "........1", "（1）", "  1"] {
+            let contents: String = headings.iter().map(|heading| format!("{heading}{page}\n")).collect();
+            let found = findings(&format!("{{report}}\n{{before}}\n目录\n{contents}"));
+            assert!(found.is_empty(), "{page}: {found:?}");
+        }
+    }
 
     #[test]
     fn nothing_at_all() {
