@@ -6,7 +6,8 @@
 //!
 //! Somebody who has just corrected an addend, and not yet its total, leaves the same traces as somebody who has mistyped
 //! it. So a check may be told where a person is typing, the *focus*: a cell there is never the suspect, and what the next
-//! key may put right is not said, of cells and of prose. What is found with a focus is not kept. Without one it depends on the text alone.
+//! key may put right is not said, of cells and of prose. What is found with a focus is not kept. Without one it depends
+//! on the text alone.
 
 mod ignore;
 
@@ -77,10 +78,9 @@ pub fn by_report(document: &Document, focus: &[TextRange]) -> Findings {
     findings
 }
 
-/// What copies of a report have in common, known without reading them: the year, and how long the organisation's name is.
+/// What copies of a report have in common, known without reading them: the year, and how many sections there are.
 fn features(report: &Report) -> (Option<u16>, usize) {
-    let organization = report.facts.organization.iter().flat_map(|name| name.chars());
-    (report.facts.year, organization.filter(|char| !char.is_whitespace()).count())
+    (report.facts.year, report.sections.len())
 }
 
 /// Whether a finding is about the very words that a person is typing, which are others at the next key. What there is

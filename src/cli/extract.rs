@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::{Session, Status, is_stdin, output};
 use crate::document::Document;
 use crate::extract::{self, Extraction, Figure};
-use crate::workspace::{self, Loaded, Projects, ReadError};
+use crate::workspace::{self, Loaded, ReadError};
 
 /// 提取报告中的数字
 ///
@@ -32,14 +32,9 @@ enum ExtractFormat {
 }
 
 pub(super) fn run(args: &ExtractArgs, session: &Session) -> Status {
-    let projects = Projects::new(session.locale, |_| {});
-    let projects = match &session.config {
-        None => Ok(projects),
-        Some(path) => projects.governed_by(path),
-    };
-    let project = match projects.and_then(|projects| projects.of(&args.file).map_err(|error| (*error).clone())) {
+    let project = match session.project(&args.file) {
         Ok(project) => project,
-        Err(error) => return session.error(&session.config_error(&error)),
+        Err(status) => return status,
     };
     let text = match load(&args.file) {
         Ok(loaded) => loaded.text,

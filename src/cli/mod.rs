@@ -15,13 +15,14 @@ mod rules;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::finding::Locale;
 use crate::say;
-use crate::workspace::ConfigError;
+use crate::workspace::{ConfigError, Project, Projects};
 
 /// 检查政府信息公开工作年度报告：结构、勾稽关系、文字与表格是否一致。全部在本机完成，不联网。
 ///
@@ -151,6 +152,17 @@ impl Session {
         let label = crate::finding::Severity::Error.label(self.locale);
         let _ = writeln!(io::stderr(), "{}", say!(self.locale, "{label}：{message}", "{label}: {message}"));
         Status::Failed
+    }
+
+    /// The project that governs a file. What is wrong with its configuration is said.
+    fn project(&self, path: &Path) -> Result<Arc<Project>, Status> {
+        let projects = Projects::new(self.locale, |_| {});
+        let projects = match &self.config {
+            None => Ok(projects),
+            Some(config) => projects.governed_by(config),
+        };
+        let project = projects.and_then(|projects| projects.of(path).map_err(|error| (*error).clone()));
+        project.map_err(|error| self.error(&self.config_error(&error)))
     }
 
     /// Says what is wrong with a configuration file; its path as seen from the working folder.

@@ -8,7 +8,6 @@ use clap::{Args, ValueEnum};
 use super::{Session, Status};
 use crate::format::{Format, skeleton};
 use crate::say;
-use crate::workspace::Projects;
 
 /// 新建一份报告草稿：六个部分、三张表，要填写的地方都标出来
 ///
@@ -55,14 +54,9 @@ fn name(text: &str) -> Result<String, String> {
 
 pub(super) fn run(args: &NewArgs, session: &Session) -> Status {
     let place = args.output.as_deref().unwrap_or(Path::new("."));
-    let projects = Projects::new(session.locale, |_| {});
-    let projects = match &session.config {
-        None => Ok(projects),
-        Some(path) => projects.governed_by(path),
-    };
-    let project = match projects.and_then(|projects| projects.of(place).map_err(|error| (*error).clone())) {
+    let project = match session.project(place) {
         Ok(project) => project,
-        Err(error) => return session.error(&session.config_error(&error)),
+        Err(status) => return status,
     };
     // An own form comes behind the built-in ones and before them where both hold.
     let mut formats = project.settings.formats.iter().rev().filter(|format| format.is_annual_report);

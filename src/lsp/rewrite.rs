@@ -1,8 +1,6 @@
 //! A table in another form. What stands in the cells is kept as it is written; the words around them are those of the
 //! official form. A table is offered for rewriting only if it reads the same afterwards, cell by cell.
 
-use std::fmt::Write;
-
 use serde::{Deserialize, Serialize};
 
 use super::ledger::Ledger;
@@ -99,38 +97,9 @@ fn written(view: &View<'_>, ledger: &Ledger<'_>, into: Form) -> String {
     };
     match into {
         Form::Markdown => skeleton::markdown(ledger.table, value),
-        Form::Html => html(&skeleton::grid(ledger.table), value),
+        Form::Html => skeleton::html(ledger.table, value),
         Form::Bars => bars(&skeleton::grid(ledger.table), value),
     }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
-}
-
-fn html(grid: &[Vec<Slot>], value: impl Fn(usize) -> String) -> String {
-    let mut text = "<table>\n".to_owned();
-    for (row, line) in grid.iter().enumerate() {
-        text += "<tr>";
-        for (column, slot) in line.iter().enumerate() {
-            let content = match slot {
-                Slot::Label(label) => escaped(label),
-                Slot::Cell(cell) => escaped(&value(*cell)),
-                Slot::Left | Slot::Above => continue,
-            };
-            let across = 1 + line[column + 1..].iter().take_while(|slot| **slot == Slot::Left).count();
-            let down = 1 + grid[row + 1..].iter().take_while(|line| line[column] == Slot::Above).count();
-            text += "<td";
-            for (name, span) in [("colspan", across), ("rowspan", down)] {
-                if span > 1 {
-                    let _ = write!(text, " {name}=\"{span}\"");
-                }
-            }
-            let _ = write!(text, ">{content}</td>");
-        }
-        text += "</tr>\n";
-    }
-    text + "</table>\n"
 }
 
 fn bars(grid: &[Vec<Slot>], value: impl Fn(usize) -> String) -> String {
