@@ -1,6 +1,7 @@
 //! **gouji** (勾稽) checks drafts of the government information disclosure annual report.
 
 pub mod align;
+pub mod beside;
 pub mod check;
 pub mod cli;
 pub mod config;
