@@ -97,14 +97,14 @@ impl Shelf {
         true
     }
 
-    /// What stands beside the reports of a file.
+    /// What stands beside the reports of a file: reports of other files. What one document says twice is another matter.
     pub fn surroundings(&self, file: &Path, reports: &[Neighbour], named: &Named) -> Surroundings {
         let mut surroundings = Surroundings::default();
         for report in reports {
             let digest = &report.digest;
             let beside = Beside {
                 previous: self.previous(file, report, named.previous.as_deref()),
-                alike: self.alike(report),
+                alike: self.alike(file, report),
                 parts: named.roll_up.as_ref().map(|roll_up| self.parts(digest, roll_up)),
             };
             surroundings.put(report.name(), beside);
@@ -139,17 +139,18 @@ impl Shelf {
         }
         let name = report.name();
         name.organization.as_ref()?;
-        let candidates = self.by_name.get(&Name { year: Some(year), ..name })?;
-        let in_folder = |(other, _): &&(PathBuf, Neighbour)| other.parent() == file.parent();
-        let near: Vec<_> = candidates.iter().filter(in_folder).collect();
-        let chosen = if near.is_empty() { candidates.iter().collect() } else { near };
+        let candidates = self.by_name.get(&Name { year: Some(year), ..name })?.iter();
+        let candidates: Vec<_> = candidates.filter(|(other, _)| other != file).collect();
+        let in_folder = |(other, _): &&&(PathBuf, Neighbour)| other.parent() == file.parent();
+        let near: Vec<_> = candidates.iter().filter(in_folder).copied().collect();
+        let chosen = if near.is_empty() { candidates } else { near };
         let (first, rest) = chosen.split_first()?;
-        let same_figures = |other: &&&(PathBuf, Neighbour)| other.1.digest.figures().eq(first.1.digest.figures());
-        rest.iter().all(|other| same_figures(&other)).then(|| first.1.clone())
+        let same_figures = |other: &&(PathBuf, Neighbour)| other.1.digest.figures().eq(first.1.digest.figures());
+        rest.iter().all(|other| same_figures(other)).then(|| first.1.clone())
     }
 
     /// Other organs' reports of the same year whose prose looks like it.
-    fn alike(&self, report: &Neighbour) -> Vec<Neighbour> {
+    fn alike(&self, file: &Path, report: &Neighbour) -> Vec<Neighbour> {
         let (name, digest) = (report.name(), &report.digest);
         let is_other = |other: &Name| {
             other.year == name.year && other.organization.is_some() && other.organization != name.organization
@@ -159,10 +160,11 @@ impl Shelf {
         }
         let others = self.by_name.iter().filter(|(other, _)| is_other(other)).flat_map(|(_, reports)| reports);
         let is_alike = |other: &&(PathBuf, Neighbour)| {
-            digest.sections().any(|(number, own)| {
-                let theirs = other.1.digest.passages(number);
-                theirs.is_some_and(|theirs| !own.differs_at_a_glance(theirs) && own.likeness(theirs) >= ALIKE)
-            })
+            other.0 != file
+                && digest.sections().any(|(number, own)| {
+                    let theirs = other.1.digest.passages(number);
+                    theirs.is_some_and(|theirs| !own.differs_at_a_glance(theirs) && own.likeness(theirs) >= ALIKE)
+                })
         };
         let mut alike: Vec<_> = others.filter(is_alike).collect();
         alike.sort_by(|one, two| (&one.0, one.1.start).cmp(&(&two.0, two.1.start)));
