@@ -11,6 +11,7 @@ mod new;
 mod output;
 mod progress;
 mod rules;
+mod usage;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -101,8 +102,11 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 
 /// Runs the command that the process was called with.
 pub fn run() -> ExitCode {
-    let matches = command().get_matches();
-    let Cli { command, common, .. } = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let Cli { command, common, .. } = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return refused(&error),
+    };
     let session = Session {
         locale: common.locale.unwrap_or_else(|| locale_from(|name| std::env::var(name).ok())),
         color: common.color,
@@ -122,6 +126,19 @@ pub fn run() -> ExitCode {
         Status::Clean => ExitCode::SUCCESS,
         Status::Findings => ExitCode::from(1),
         Status::Failed => ExitCode::from(2),
+    }
+}
+
+/// Says what was wrong with the command line, or prints the help that was asked for.
+fn refused(error: &clap::Error) -> ExitCode {
+    let locale = locale_from(|name| std::env::var(name).ok());
+    match usage::in_chinese(error).filter(|_| locale == Locale::ZhCn) {
+        Some(told) => {
+            let session = Session { locale, color: ColorChoice::Auto, config: None };
+            session.error(&told);
+            ExitCode::from(2)
+        }
+        None => error.exit(),
     }
 }
 
