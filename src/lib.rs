@@ -1,6 +1,5 @@
 //! **gouji** (勾稽) checks drafts of the government information disclosure annual report.
 
-pub mod align;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -9,6 +8,7 @@ pub mod extract;
 pub mod finding;
 pub mod fix;
 pub mod format;
+pub mod layout;
 pub mod lsp;
 pub mod relation;
 pub mod report;

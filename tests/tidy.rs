@@ -13,7 +13,7 @@ const ORDER: [&str; 17] = [
     "syntax",
     "report",
     "document",
-    "align",
+    "layout",
     "extract",
     "rules",
     "check",

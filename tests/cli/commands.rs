@@ -13,6 +13,7 @@ fn help_is_chinese_with_english_below() {
 
 命令:
   check        检查文件和文件夹
+  fmt          整理版面：表格对齐，标题的标记和编号写法统一；不改数字，不改文字
   new          新建一份报告草稿：六个部分、三张表，要填写的地方都标出来
   extract      提取报告中的数字
   rules        列出全部规则

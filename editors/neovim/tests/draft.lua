@@ -104,6 +104,31 @@ local function run()
     return #diagnostics('suspect-figure') == 0 and #diagnostics('number-style') == 0
   end)
 
+  vim.cmd('edit ' .. vim.env.WORK .. '/rough.md')
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, {
+    '#某局2024年政府信息公开工作年度报告',
+    '## 二. 主动公开政府信息情况',
+    '|规章|0|',
+    '|-|-|',
+    '|行政许可|12|',
+  })
+  vim.cmd('silent write')
+  within('the rough report is attached', function()
+    return client.of(0) ~= nil
+  end)
+  gouji.setup({ fix_on_save = false, format_on_save = true })
+  vim.cmd('silent write')
+  ok(vim.deep_equal(vim.fn.readfile(vim.env.WORK .. '/rough.md'), {
+    '# 某局2024年政府信息公开工作年度报告',
+    '',
+    '## 二、主动公开政府信息情况',
+    '',
+    '| 规章     |   0 |',
+    '| -------- | --- |',
+    '| 行政许可 |  12 |',
+  }), 'format on save')
+  vim.cmd('buffer ' .. buf)
+
   gouji.setup({ settings = { rules = { ['missing-improvement'] = 'off' } } })
   within('settings reach the server', function()
     return #diagnostics('missing-improvement') == 0

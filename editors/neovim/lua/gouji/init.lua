@@ -9,6 +9,8 @@ M.options = {
   path = 'gouji',
   -- Whether all safe fixes are applied before a report is written.
   fix_on_save = false,
+  -- Whether a report is laid out before it is written, as by `gouji fmt`.
+  format_on_save = false,
   -- 'zh-CN' or 'en'; the environment's if nil.
   locale = nil,
   -- What gouji.toml could say; it overrides that file.
@@ -134,11 +136,17 @@ end
 
 -- What happens before a buffer is written.
 function M.before_write(buf)
-  local found = M.options.fix_on_save and client.of(buf)
-  if found then
+  local found = (M.options.fix_on_save or M.options.format_on_save) and client.of(buf)
+  if found and M.options.fix_on_save then
     local _, trouble = apply_all(found, buf, 'source.fixAll.gouji')
     if trouble then
       notify('未能自动修复 / not fixed: ' .. trouble, vim.log.levels.WARN)
+    end
+  end
+  if found and M.options.format_on_save then
+    local trouble = client.format(found, buf)
+    if trouble then
+      notify('未能整理版面 / not laid out: ' .. trouble, vim.log.levels.WARN)
     end
   end
 end
