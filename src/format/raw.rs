@@ -95,6 +95,8 @@ pub(super) struct RawTable {
     pub group: Vec<RawGroup>,
     #[serde(default)]
     pub relation: Vec<RawRelation>,
+    #[serde(default)]
+    pub across_years: Vec<RawRelation>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
