@@ -4,6 +4,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod document;
+pub mod draft;
 pub mod extract;
 pub mod finding;
 pub mod fix;

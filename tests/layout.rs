@@ -10,8 +10,7 @@ use std::sync::Arc;
 use gouji::check::check;
 use gouji::document::Document;
 use gouji::extract::extract;
-use gouji::layout::tidy;
-use gouji::text::{TextRange, label_key};
+use gouji::text::label_key;
 use writer::{Options, dialects, generate};
 
 /// Rules about blanks and about signs around numbers: what they find may be put right.
@@ -22,10 +21,7 @@ fn document(text: &str) -> Document {
 }
 
 fn laid_out(text: &str) -> String {
-    let document = document(text);
-    let mut after = document.text().clone();
-    tidy(&document, TextRange::up_to(document.text().len())).apply(&mut after);
-    after.to_string()
+    gouji::layout::laid_out(&document(text))
 }
 
 /// What is read of a text, without where it stands.

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order. A module may use those before it, and itself.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "text",
     "finding",
     "relation",
@@ -15,6 +15,7 @@ const ORDER: [&str; 17] = [
     "document",
     "layout",
     "extract",
+    "draft",
     "rules",
     "check",
     "fix",

@@ -9,9 +9,8 @@ use clap::Args;
 use super::batch::{Batch, Failure, Source};
 use super::{Session, Status, is_stdin};
 use crate::fix::patch;
-use crate::layout::tidy;
+use crate::layout::laid_out;
 use crate::say;
-use crate::text::TextRange;
 use crate::workspace;
 
 /// 整理版面：表格对齐，标题的标记和编号写法统一；不改数字，不改文字
@@ -157,10 +156,7 @@ impl Fmt<'_> {
     fn laid_out(&self, source: &Source, path: &Path, named: bool) -> (Outcome, String) {
         let (document, before) = (&source.document, &source.loaded.text);
         let path = path.display().to_string();
-        let edits = tidy(document, TextRange::up_to(document.text().len()));
-        let mut text = document.text().clone();
-        edits.apply(&mut text);
-        let after = text.to_string();
+        let after = laid_out(document);
         let is_changed = after != *before;
         let out = match (self.args.diff, self.args.check) {
             (true, _) => patch(&path, before, &after),

@@ -32,6 +32,13 @@ pub fn tidy(document: &Document, range: TextRange) -> Edits {
     Edits::new(edits).expect("each part edits its own bytes, and what is inserted at one place is one edit")
 }
 
+/// The whole text of `document`, its reports laid out.
+pub fn laid_out(document: &Document) -> String {
+    let mut text = document.text().clone();
+    tidy(document, TextRange::up_to(text.len())).apply(&mut text);
+    text.to_string()
+}
+
 /// The edits of one part of a report, and of the empty line before it.
 fn part(page: &Page<'_>, headings: &Headings, index: usize, edits: &mut Vec<Edit>) {
     let range = page.range(index);

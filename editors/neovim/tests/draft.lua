@@ -144,6 +144,11 @@ local function run()
   if vim.v.shell_error == 0 then
     vim.cmd('GoujiNew --year 2026 --org 某局')
     ok(vim.api.nvim_buf_get_lines(0, 0, 1, true)[1]:find('某局', 1, true), ':GoujiNew')
+    vim.cmd('enew!')
+    vim.cmd('GoujiNewFrom ' .. vim.env.RIGHT)
+    local draft = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')
+    ok(draft:find('2025年政府信息公开工作年度报告', 1, true), ':GoujiNewFrom')
+    ok(draft:find('上年结转政府信息公开申请数量[^\n]* 5 |'), 'the requests carried in are there')
   else
     say('skipped :GoujiNew, the program has no `gouji new`')
   end
