@@ -72,7 +72,7 @@ fn what_is_no_report_has_no_figures() {
 
 "#]]);
     folder.run("extract a.md --format csv", 0).stdout_eq(str![[r#"
-﻿report,year,organization,key,value
+﻿path,report,organization,year,format,table,row,column,key,value,line,line_column
 
 "#]]);
     folder.command("extract -").stdin(MINUTES).assert().code(0).stdout_eq(str![[r#"

@@ -6,6 +6,7 @@ mod charsets;
 mod commands;
 mod configuration;
 mod drafts;
+mod extraction;
 mod fmt;
 mod formats;
 mod selection;
