@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order. A module may use those before it, and itself.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "text",
     "finding",
     "relation",
@@ -14,8 +14,9 @@ const ORDER: [&str; 18] = [
     "report",
     "document",
     "beside",
-    "align",
+    "layout",
     "extract",
+    "draft",
     "rules",
     "check",
     "fix",

@@ -1,9 +1,11 @@
 //! The command line: one file per command, one per output.
 
+mod batch;
 mod check;
 mod completions;
 mod explain;
 mod extract;
+mod fmt;
 mod in_order;
 mod lsp;
 mod man;
@@ -21,6 +23,7 @@ use std::sync::Arc;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::config::Config;
 use crate::finding::Locale;
 use crate::say;
 use crate::workspace::{ConfigError, Project, Projects};
@@ -45,6 +48,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::CheckArgs),
+    Fmt(fmt::FmtArgs),
     New(new::NewArgs),
     Extract(extract::ExtractArgs),
     Rules(rules::RulesArgs),
@@ -114,6 +118,7 @@ pub fn run() -> ExitCode {
     };
     let status = match command {
         Command::Check(args) => check::run(args, &session),
+        Command::Fmt(args) => fmt::run(args, &session),
         Command::New(args) => new::run(&args, &session),
         Command::Extract(args) => extract::run(&args, &session),
         Command::Rules(args) => rules::run(&args, &session),
@@ -173,13 +178,19 @@ impl Session {
 
     /// The project that governs a file. What is wrong with its configuration is said.
     fn project(&self, path: &Path) -> Result<Arc<Project>, Status> {
-        let projects = Projects::new(self.locale, |_| {});
+        let projects = self.projects(|_| {}).ok_or(Status::Failed)?;
+        projects.of(path).map_err(|error| self.error(&self.config_error(&error)))
+    }
+
+    /// The projects of all files; `adjust` is what the command line changes in each. None when the configuration that
+    /// it names is wrong, which is said.
+    fn projects(&self, adjust: impl Fn(&mut Config) + Send + Sync + 'static) -> Option<Projects> {
+        let projects = Projects::new(self.locale, adjust);
         let projects = match &self.config {
             None => Ok(projects),
-            Some(config) => projects.governed_by(config),
+            Some(path) => projects.governed_by(path),
         };
-        let project = projects.and_then(|projects| projects.of(path).map_err(|error| (*error).clone()));
-        project.map_err(|error| self.error(&self.config_error(&error)))
+        projects.map_err(|error| self.error(&self.config_error(&error))).ok()
     }
 
     /// Says what is wrong with a configuration file; its path as seen from the working folder.

@@ -49,6 +49,9 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
             continue;
         }
         let (mut values, scale) = values(placed);
+        if is_begun_only(table, &values) {
+            continue;
+        }
         let is_focused = |cell: &usize| placed.cell(*cell).is_some_and(|cell| context.is_focused(placed, cell));
         let focused: Vec<usize> = (0..values.len()).filter(is_focused).collect();
         fill_blank_totals(table, &mut values, &focused);
@@ -61,6 +64,13 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         found.push(Imbalance { table, placed, values, scale, groups, provisional, sources });
     }
     found
+}
+
+/// Whether a table holds nothing but what follows from last year's report: nobody has filled it in yet.
+fn is_begun_only(table: &Table, values: &[relation::Value]) -> bool {
+    let follows = |cell: usize| table.across_years.iter().any(|across| across.cell == cell);
+    !table.across_years.is_empty()
+        && values.iter().enumerate().all(|(cell, value)| *value == relation::Value::Blank || follows(cell))
 }
 
 /// Blank totals are a matter for `blank-cell` alone. Those that no relation contradicts once they are filled in count as what

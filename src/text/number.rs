@@ -195,6 +195,10 @@ impl fmt::Display for Number {
 impl serde::Serialize for Number {
     /// A JSON number; one that a double cannot hold exactly is written with all its digits all the same.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Nearly every figure is a small whole number.
+        if let (0, Ok(whole)) = (self.scale, i64::try_from(self.mantissa)) {
+            return serializer.serialize_i64(whole);
+        }
         let text = self.to_string();
         let number: serde_json::Number = text.parse().map_err(serde::ser::Error::custom)?;
         number.serialize(serializer)

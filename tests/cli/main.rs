@@ -7,6 +7,8 @@ mod charsets;
 mod commands;
 mod configuration;
 mod drafts;
+mod extraction;
+mod fmt;
 mod formats;
 mod selection;
 

@@ -139,15 +139,7 @@ pub(super) fn run(mut args: CheckArgs, session: &Session) -> Status {
     {
         return session.error(&unknown_rule(name, session.locale));
     }
-    let projects = Projects::new(session.locale, adjustment(&args));
-    let projects = match &session.config {
-        None => Ok(projects),
-        Some(path) => projects.governed_by(path),
-    };
-    let projects = match projects {
-        Ok(projects) => projects,
-        Err(error) => return session.error(&session.config_error(&error)),
-    };
+    let Some(projects) = session.projects(adjustment(&args)) else { return Status::Failed };
     let mode = match (args.fix, args.diff) {
         (true, _) => Mode::Fix,
         (_, true) => Mode::Diff,
@@ -204,11 +196,7 @@ impl Check<'_> {
         let (targets, unreadable) = workspace::targets(&self.args.paths, &self.projects, threads);
         let mut summary = Summary::failed(unreadable.len());
         for error in unreadable {
-            let message = match &error.path {
-                Some(path) => format!("{}: {}", path.display(), error.message),
-                None => error.message,
-            };
-            self.session.error(&message);
+            self.session.error(&error.to_string());
         }
         let stdin = has_stdin.then_some(Input::Stdin);
         let inputs: Vec<Input> = stdin.into_iter().chain(targets.into_iter().map(Input::File)).collect();
