@@ -4,6 +4,7 @@ pub mod align;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod convert;
 pub mod document;
 pub mod extract;
 pub mod finding;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order. A module may use those before it, and itself.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "text",
     "finding",
     "relation",
@@ -19,6 +19,7 @@ const ORDER: [&str; 17] = [
     "check",
     "fix",
     "workspace",
+    "convert",
     "lsp",
     "cli",
     "main",

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Session, Status, is_stdin, output};
+use crate::config::Settings;
+use crate::convert::{self, ConvertError};
 use crate::document::Document;
 use crate::extract::{self, Extraction, Figure};
-use crate::workspace::{self, Loaded, ReadError};
+use crate::workspace::{self, Loaded};
 
 /// 提取报告中的数字
 ///
@@ -36,7 +38,7 @@ pub(super) fn run(args: &ExtractArgs, session: &Session) -> Status {
         Ok(project) => project,
         Err(status) => return status,
     };
-    let text = match load(&args.file) {
+    let text = match load(&args.file, &project.settings) {
         Ok(loaded) => loaded.text,
         Err(error) => {
             let (path, why) = (args.file.display(), error.message(session.locale));
@@ -54,11 +56,11 @@ pub(super) fn run(args: &ExtractArgs, session: &Session) -> Status {
     }
 }
 
-fn load(path: &Path) -> Result<Loaded, ReadError> {
+fn load(path: &Path, settings: &Settings) -> Result<Loaded, ConvertError> {
     if is_stdin(path) {
-        Loaded::decode(workspace::read_all(io::stdin().lock().by_ref(), 0)?)
+        Ok(Loaded::decode(workspace::read_all(io::stdin().lock().by_ref(), 0)?)?)
     } else {
-        workspace::load(path)
+        convert::open(path, settings).map(|opened| opened.loaded)
     }
 }
 
@@ -68,7 +70,7 @@ fn json(extraction: &Extraction) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
-fn csv(extraction: &Extraction) -> io::Result<Vec<u8>> {
+pub(super) fn csv(extraction: &Extraction) -> io::Result<Vec<u8>> {
     let mut out = "\u{feff}".to_owned().into_bytes();
     let mut rows = output::csv_writer(&mut out);
     rows.write_record(["report", "year", "organization", "key", "value"])?;

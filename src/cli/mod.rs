@@ -2,6 +2,7 @@
 
 mod check;
 mod completions;
+mod convert;
 mod explain;
 mod extract;
 mod in_order;
@@ -45,6 +46,7 @@ struct Cli {
 enum Command {
     Check(check::CheckArgs),
     New(new::NewArgs),
+    Convert(convert::ConvertArgs),
     Extract(extract::ExtractArgs),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
@@ -111,6 +113,7 @@ pub fn run() -> ExitCode {
     let status = match command {
         Command::Check(args) => check::run(args, &session),
         Command::New(args) => new::run(&args, &session),
+        Command::Convert(args) => convert::run(&args, &session),
         Command::Extract(args) => extract::run(&args, &session),
         Command::Rules(args) => rules::run(&args, &session),
         Command::Explain(args) => explain::run(&args, &session),

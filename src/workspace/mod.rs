@@ -6,6 +6,6 @@ mod project;
 mod walk;
 
 pub use charset::{Charset, DecodeError};
-pub use file::{Loaded, ReadError, WriteError, load, read_all, write};
+pub use file::{Loaded, ReadError, WriteError, create, load, read_all, write};
 pub use project::{ConfigError, NAMES as CONFIG_NAMES, Project, Projects};
 pub use walk::{EXTENSIONS, Target, WalkError, targets};
