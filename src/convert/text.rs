@@ -2,6 +2,7 @@
 //! the table of the form, if every one of its cells was read and no word of it gets lost.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::form::{filled, merged};
 use super::html;
@@ -176,14 +177,20 @@ fn of_lines(
 
 /// The blocks that a table consists of; none where anything else stands among them.
 fn hull(report: &Report, placed: &PlacedTable) -> Option<TextRange> {
-    let range = placed.place(placed.table.range);
+    // A heading behind the last row may have been taken for one more row.
+    let last = placed.table.cells.iter().flatten().map(|cell| cell.range.end()).max()?;
+    let whole = placed.table.range;
+    let range = placed.place(TextRange::new(whole.start(), whole.end().min(last).max(whole.start())));
     let touches = |other: TextRange| range.intersect(other).is_some_and(|both| !both.is_empty());
     let first = report.parts.iter().position(|part| part.block.table().is_some() && touches(part.range()))?;
     let mut hull = report.parts[first].range();
     for part in report.parts[first..].iter().take_while(|part| part.start < range.end()) {
         let is_own = match &part.block.kind {
             BlockKind::Table(_) | BlockKind::Blank => true,
-            BlockKind::Prose(prose) => !prose.labels.is_empty() && prose.sections.is_empty(),
+            BlockKind::Prose(prose) => {
+                let is_row = placed.origin.iter().any(|row| Arc::ptr_eq(&row.block, &part.block));
+                is_row || !prose.labels.is_empty() && prose.sections.is_empty()
+            }
             BlockKind::Raw | BlockKind::Directive(_) => false,
         };
         if !is_own {

@@ -8,6 +8,7 @@ mod configuration;
 mod drafts;
 mod formats;
 mod selection;
+mod word;
 
 use std::fs;
 use std::path::{Path, PathBuf};

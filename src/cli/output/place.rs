@@ -76,8 +76,9 @@ impl Checked<'_> {
     pub(super) fn origin_name(&self, range: TextRange, locale: Locale) -> Option<String> {
         let origin = self.origin(range)?;
         let (start, report) = self.document.reports().take_while(|(start, _)| *start <= range.start()).last()?;
-        let before = report.sections.iter().filter(|section| section.heading.start() + start <= range.start());
-        let heading = before.last().map(|section| self.text.slice(section.heading + start));
+        let mut before =
+            report.sections.iter().rev().filter(|section| section.heading.start() + start <= range.start());
+        let heading = before.next().map(|section| self.text.slice(section.heading + start));
         let heading = heading.as_deref().map(|heading| Visible::of(heading).text.trim().to_owned());
         Some(self.origins?.name(origin, heading.as_deref(), locale))
     }

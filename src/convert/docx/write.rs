@@ -121,7 +121,7 @@ fn table(body: &mut String, table: &Table) {
     let head = table.rows.iter().take_while(|row| !row.iter().any(Cell::is_figure)).count();
     let mut rows = Rows { widths: &widths, covering: vec![(0, 0); width] };
     for (index, cells) in table.rows.iter().enumerate() {
-        *body += "<w:tr><w:trPr><w:cantSplit/>";
+        *body += "<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"340\"/>";
         *body += if index < head && table.rows.len() > LONG { "<w:tblHeader/>" } else { "" };
         *body += "</w:trPr>";
         rows.row(body, cells, index < head);

@@ -17,6 +17,8 @@ use crate::syntax::{BlockKind, scan};
 /// Rows and columns of one sheet or file.
 #[derive(Debug, Default)]
 pub struct Sheet {
+    /// What its tab says; empty for a file of one sheet.
+    pub name: String,
     /// The rows that hold anything, merged cells included.
     pub table: Table,
 }
@@ -39,7 +41,7 @@ pub fn read_csv(text: &str, settings: &Settings) -> Result<Rich, ConvertError> {
         let cells = record.iter().take(super::model::MOST_COLUMNS).enumerate();
         table.rows.push(cells.map(|(column, text)| Cell::new(column, text.trim())).collect());
     }
-    rich(vec![Sheet { table }], settings)
+    rich(vec![Sheet { name: String::new(), table }], settings)
 }
 
 /// The document that sheets make.
@@ -48,7 +50,11 @@ pub fn read_csv(text: &str, settings: &Settings) -> Result<Rich, ConvertError> {
 /// When no figure of a report is in them.
 fn rich(sheets: Vec<Sheet>, settings: &Settings) -> Result<Rich, ConvertError> {
     let mut rich = Rich::default();
-    for Sheet { table } in sheets {
+    for Sheet { name, table } in sheets {
+        // A tab often says of which section the table is.
+        if !table.rows.is_empty() && !name.is_empty() && is_heading(&name, settings) {
+            rich.pieces.push(Piece::Paragraph(Paragraph { level: 2, text: name }));
+        }
         match figures::reports(&table, settings) {
             Some(reports) => rich.pieces.extend(reports.pieces),
             None => parts(&mut rich, table, settings),
@@ -93,12 +99,14 @@ fn parts(rich: &mut Rich, sheet: Table, settings: &Settings) {
 fn is_between(text: &str, settings: &Settings) -> bool {
     let vocabulary = settings.formats.vocabulary();
     let is_label = vocabulary.labels(text).iter().any(|label| label.whole);
-    let block = scan(text, vocabulary).next();
-    let heading = block
-        .as_ref()
-        .and_then(|block| block.prose())
-        .is_some_and(|prose| prose.is_title || prose.sections.iter().any(|section| section.whole));
-    heading || !is_label
+    is_heading(text, settings) || !is_label
+}
+
+/// Whether a line is the report's title or the heading of one of its sections.
+fn is_heading(text: &str, settings: &Settings) -> bool {
+    let block = scan(text, settings.formats.vocabulary()).next();
+    let prose = block.as_ref().and_then(|block| block.prose());
+    prose.is_some_and(|prose| prose.is_title || prose.sections.iter().any(|section| section.whole))
 }
 
 #[cfg(test)]

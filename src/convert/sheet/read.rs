@@ -35,42 +35,39 @@ pub fn read(bytes: &[u8], settings: &Settings) -> Result<Rich, ConvertError> {
         None => Vec::new(),
     };
     let mut sheets = Vec::new();
-    for part in sheet_parts(&mut package)? {
+    for (name, part) in sheet_parts(&mut package)? {
         let Some(text) = package.part(&part)? else { continue };
         let (cells, merged) = cells(&text, &part, &shared)?;
-        sheets.push(Sheet { table: table(cells, &merged) });
+        sheets.push(Sheet { name, table: table(cells, &merged) });
     }
     super::rich(sheets, settings)
 }
 
-/// The sheets' parts in the order of the workbook.
-fn sheet_parts(package: &mut Package<'_>) -> Result<Vec<String>, ConvertError> {
+/// The sheets' names and parts in the order of the workbook.
+fn sheet_parts(package: &mut Package<'_>) -> Result<Vec<(String, String)>, ConvertError> {
     let workbook = package.part("xl/workbook.xml")?.ok_or(ConvertError::MissingPart("xl/workbook.xml"))?;
     let relations = package.part("xl/_rels/workbook.xml.rels")?.unwrap_or_default();
-    let mut targets = BTreeMap::new();
-    each(&relations, "xl/_rels/workbook.xml.rels", "Relationship", |id, target| {
-        targets.insert(id, target);
-    })?;
-    let mut parts = Vec::new();
-    each(&workbook, "xl/workbook.xml", "sheet", |id, _| parts.extend(targets.get(&id).cloned()))?;
-    parts.truncate(MOST_SHEETS);
-    let full = |target: String| match target.strip_prefix('/') {
+    let targets: BTreeMap<String, String> =
+        each(&relations, "xl/_rels/workbook.xml.rels", ("Relationship", "Id", "Target"))?.into_iter().collect();
+    let full = |target: &String| match target.strip_prefix('/') {
         Some(whole) => whole.to_owned(),
         None => format!("xl/{target}"),
     };
-    Ok(parts.into_iter().map(full).collect())
+    // `r:id` is the only attribute of a sheet that is called `id`.
+    let sheets = each(&workbook, "xl/workbook.xml", ("sheet", "id", "name"))?.into_iter().take(MOST_SHEETS);
+    Ok(sheets.filter_map(|(id, name)| Some((name, full(targets.get(&id)?)))).collect())
 }
 
-/// Calls `take` with the identifier and the target of each element of this name.
-fn each(text: &str, part: &str, name: &str, mut take: impl FnMut(String, String)) -> Result<(), ConvertError> {
+/// Two attributes of each element of this name.
+fn each(text: &str, part: &str, (name, one, two): (&str, &str, &str)) -> Result<Vec<(String, String)>, ConvertError> {
     let mut xml = Xml::new(text, part);
+    let mut found = Vec::new();
     loop {
         match xml.next()? {
-            Step::Done => return Ok(()),
+            Step::Done => return Ok(found),
             Step::Start(start) if start.local_name().as_ref() == name => {
-                // `r:id` of a sheet stands behind its `sheetId`, which has another local name.
-                let id = attribute(&start, "Id").or_else(|| attribute(&start, "id"));
-                take(id.unwrap_or_default(), attribute(&start, "Target").unwrap_or_default());
+                let value = |name: &str| attribute(&start, name).unwrap_or_default();
+                found.push((value(one), value(two)));
             }
             _ => {}
         }
