@@ -3,6 +3,7 @@
 mod batch;
 mod check;
 mod completions;
+mod convert;
 mod explain;
 mod extract;
 mod fmt;
@@ -50,6 +51,7 @@ enum Command {
     Check(check::CheckArgs),
     Fmt(fmt::FmtArgs),
     New(new::NewArgs),
+    Convert(convert::ConvertArgs),
     Extract(extract::ExtractArgs),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
@@ -120,6 +122,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(args, &session),
         Command::Fmt(args) => fmt::run(args, &session),
         Command::New(args) => new::run(&args, &session),
+        Command::Convert(args) => convert::run(&args, &session),
         Command::Extract(args) => extract::run(&args, &session),
         Command::Rules(args) => rules::run(&args, &session),
         Command::Explain(args) => explain::run(&args, &session),

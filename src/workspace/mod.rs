@@ -8,7 +8,7 @@ mod project;
 mod walk;
 
 pub use charset::{Charset, DecodeError};
-pub use file::{Loaded, ReadError, WriteError, load, read_all, write};
+pub use file::{Loaded, ReadError, WriteError, create, load, read_all, write};
 pub use library::Library;
 pub use named::spelling;
 pub use project::{ConfigError, NAMES as CONFIG_NAMES, Project, Projects};

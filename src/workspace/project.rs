@@ -119,6 +119,11 @@ impl Projects {
         self.of(path).map_or(true, |project| project.admits(path, is_folder))
     }
 
+    /// Whether a pattern of `[files] include` names this very file, not just a folder above it.
+    pub fn names(&self, path: &Path) -> bool {
+        self.of(path).is_ok_and(|project| project.names(path))
+    }
+
     /// The project of an absolute folder: its own file's, else the one of the folder above.
     fn search(&self, folder: &Path) -> Found {
         if let Some(found) = self.by_folder.get(folder) {
@@ -178,6 +183,11 @@ impl Project {
     /// Whether the reports that are found in its folders are compared with each other on the command line too.
     pub fn compares(&self) -> bool {
         self.settings.config.files.compare
+    }
+
+    fn names(&self, path: &Path) -> bool {
+        let Ok(path) = std::path::absolute(path) else { return false };
+        path.strip_prefix(&self.folder).is_ok_and(|path| self.include.matched(path, false).is_ignore())
     }
 
     fn admits(&self, path: &Path, is_folder: bool) -> bool {

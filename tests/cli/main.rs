@@ -11,6 +11,7 @@ mod extraction;
 mod fmt;
 mod formats;
 mod selection;
+mod word;
 
 use std::fs;
 use std::path::{Path, PathBuf};
