@@ -44,12 +44,12 @@ fn findings_name_table_row_and_column() {
   |
 4 | 一、本年新收政府信息公开申请数量 | 9 | 4 | 0 | 0 | 1 | 0 | 15
   |                                                            ^^
-  = 表二（三、收到和处理政府信息公开申请情况）第4行“一、本年新收政府信息公开申请数量”第4列“自然人”：自然人 9
-  = 表二（三、收到和处理政府信息公开申请情况）第4行“一、本年新收政府信息公开申请数量”第5列“商业企业”：商业企业 4
-  = 表二（三、收到和处理政府信息公开申请情况）第4行“一、本年新收政府信息公开申请数量”第8列“法律服务机构”：法律服务机构 1
-  = 表二（三、收到和处理政府信息公开申请情况）第5行“二、上年结转政府信息公开申请数量”第10列“总计”：二、上年结转政府信息公开申请数量 1
-  = 表二（三、收到和处理政府信息公开申请情况）第27行“（七）总计”第10列“总计”：（七）总计 13
-  = 表二（三、收到和处理政府信息公开申请情况）第28行“四、结转下年度继续办理”第10列“总计”：四、结转下年度继续办理 2
+  = 表二第4行“一、本年新收政府信息公开申请数量”第4列“自然人”：自然人 9
+  = 表二第4行“一、本年新收政府信息公开申请数量”第5列“商业企业”：商业企业 4
+  = 表二第4行“一、本年新收政府信息公开申请数量”第8列“法律服务机构”：法律服务机构 1
+  = 表二第5行“二、上年结转政府信息公开申请数量”第10列“总计”：二、上年结转政府信息公开申请数量 1
+  = 表二第27行“（七）总计”第10列“总计”：（七）总计 13
+  = 表二第28行“四、结转下年度继续办理”第10列“总计”：四、结转下年度继续办理 2
   = 可修复（gouji convert --fix）：“一、本年新收政府信息公开申请数量”一行“总计”改为 14
 
 检查了 1 个文件：错误 1。其中 1 处可用 --fix 修复。
@@ -61,9 +61,9 @@ error[row-total]: Row “一、本年新收政府信息公开申请数量”: th
   |
 4 | 一、本年新收政府信息公开申请数量 | 9 | 4 | 0 | 0 | 1 | 0 | 15
   |                                                            ^^
-  = table 2 (三、收到和处理政府信息公开申请情况), row 4 “一、本年新收政府信息公开申请数量”, column 4 “自然人”: 自然人 9
-  = table 2 (三、收到和处理政府信息公开申请情况), row 4 “一、本年新收政府信息公开申请数量”, column 5 “商业企业”: 商业企业 4
-  = table 2 (三、收到和处理政府信息公开申请情况), row 4 “一、本年新收政府信息公开申请数量”, column 8 “法律服务机构”: 法律服务机构 1
+  = table 2, row 4 “一、本年新收政府信息公开申请数量”, column 4 “自然人”: 自然人 9
+  = table 2, row 4 “一、本年新收政府信息公开申请数量”, column 5 “商业企业”: 商业企业 4
+  = table 2, row 4 “一、本年新收政府信息公开申请数量”, column 8 “法律服务机构”: 法律服务机构 1
   = fix (gouji convert --fix): Set “总计” to 14
 
 
@@ -152,7 +152,9 @@ fn files_that_cannot_be_read_say_why() {
         let checked = folder.run(&format!("check {name}"), 2);
         assert_eq!(checked.get_output().stderr, output.get_output().stderr, "check says the same");
     }
-    snapbox::assert_data_eq!(said, str![[r#"
+    snapbox::assert_data_eq!(
+        said,
+        str![[r#"
 错误：protected.docx: 打不开：文件设了密码，或是旧版 .doc 文件改了扩展名。请在 Word 或 WPS 中去掉密码，另存为 .docx
 错误：cut.docx: 文件已损坏，解不开（invalid Zip archive: Could not find EOCD）；请在 Word 或 WPS 中打开，另存一份
 错误：text.docx: 文件已损坏，解不开（invalid Zip archive: Could not find EOCD）；请在 Word 或 WPS 中打开，另存一份
@@ -164,7 +166,8 @@ fn files_that_cannot_be_read_say_why() {
 错误：figures.csv: 表格里没有认出报告的数字：应当是报告的各表，或 gouji extract --format csv 那样的 key、value 两列
 错误：picture.png: 不是 UTF-8、UTF-16 或 GB18030 文本
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -176,12 +179,15 @@ fn programs_that_are_missing_are_named() {
         let output = folder.command(&format!("check {name}")).env("PATH", "").assert().code(2);
         said += &String::from_utf8_lossy(&output.get_output().stderr);
     }
-    snapbox::assert_data_eq!(said, str![[r#"
+    snapbox::assert_data_eq!(
+        said,
+        str![[r#"
 错误：a.doc: 读这种文件要用 LibreOffice，本机没有装。请安装（Debian、Ubuntu：apt install libreoffice-writer-nogui），或在 Word、WPS 中另存为 .docx
 错误：a.wps: 读这种文件要用 LibreOffice，本机没有装。请安装（Debian、Ubuntu：apt install libreoffice-writer-nogui），或在 Word、WPS 中另存为 .docx
 错误：a.pdf: 读 PDF 要用 pdftotext，本机没有装。请安装（Debian、Ubuntu：apt install poppler-utils），或改用 Word 原稿
 
-"#]]);
+"#]]
+    );
     // Half of what is called `.doc` is a web page or a new Word file.
     let page = format!("<html><body>{}</body></html>", "<p>会议纪要</p>");
     let folder =
