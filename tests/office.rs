@@ -39,6 +39,25 @@ fn figures(text: &str) -> Vec<(String, Option<String>)> {
     all
 }
 
+/// Whether two texts tell the same figures. Where borders were lost, what is 0 or blank is none.
+#[track_caller]
+fn same(new: &str, old: &str, name: &str) {
+    let (new, old) = (figures(new), figures(old));
+    let told = |(_, value): &&(String, Option<String>)| value.is_some();
+    // Of a row with a blank cell a page shows no more than that it is all 0 or blank.
+    let may_be_blank =
+        |(key, value): &&(String, Option<String>)| value.as_deref() == Some("0") && new.contains(&(key.clone(), None));
+    let lost = old.iter().filter(told).filter(|one| !new.contains(one) && !may_be_blank(one));
+    let lost: Vec<_> = lost.collect();
+    let other: Vec<_> = new.iter().filter(told).filter(|one| !old.contains(one)).collect();
+    assert!(lost.is_empty() && other.is_empty(), "{name}: lost {lost:?}, came {other:?}");
+    // A report that stands twice in a document tells its figures twice.
+    let count = |all: &[(String, Option<String>)]| {
+        all.iter().filter(|one| one.1.as_deref().is_some_and(|one| one != "0")).count()
+    };
+    assert_eq!(count(&new), count(&old), "{name}");
+}
+
 /// The parts of an archive by name.
 fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("an archive");
@@ -64,75 +83,65 @@ fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
     writer.finish().expect("room").into_inner()
 }
 
+const NUMBERING: &str = r#"<w:numbering xmlns:w="w"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num></w:numbering>"#;
+
+/// A text box, written twice for older programs.
+const BOX: &str = r#"<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent><w:p><w:r><w:t>某市卫生健康委员会</w:t></w:r></w:p></w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent><w:p><w:r><w:t>某市卫生健康委员会</w:t></w:r></w:p></w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"#;
+
+const NAMESPACES: &str = r#"<w:document xmlns:mc="m" xmlns:wps="w" xmlns:v="v" xmlns:wpsCustomData="http://www.wps.cn/officeDocument/2013/wpsCustomData" "#;
+
 /// A Word file as WPS would have left it after an evening's work: a run for each character, insertions and deletions
 /// that are tracked, hidden words, fields, a content control around a table, a text box that is written twice, headings
 /// that are numbered by a list.
 fn in_the_manner_of_wps(bytes: &[u8]) -> Vec<u8> {
-    let replace = |text: &str, pattern: &str, with: &dyn Fn(&Captures<'_>) -> String| {
-        Regex::new(pattern).expect("a pattern").replace_all(text, |found: &Captures<'_>| with(found)).into_owned()
-    };
-    let run = |properties: &str, text: &str| {
-        format!("<w:r><w:rPr><w:rFonts w:hint=\"eastAsia\"/>{properties}</w:rPr>{text}</w:r>")
-    };
     let mut parts = parts(bytes);
-    for (name, content) in &mut parts {
-        let text = String::from_utf8(content.clone()).expect("UTF-8");
-        if name == "word/_rels/document.xml.rels" || name == "[Content_Types].xml" {
-            continue;
-        }
-        if name != "word/document.xml" {
-            continue;
-        }
-        // Headings get their number from the list.
-        let text = replace(
-            &text,
-            r#"(<w:pStyle w:val="Heading1"/>)(</w:pPr><w:r><w:t xml:space="preserve">)[一二三四五六]、"#,
-            &|found| {
-                format!("{}<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr>{}", &found[1], &found[2])
-            },
-        );
-        let text = replace(
-            &text,
-            r#"<w:r>(?:<w:rPr>(.*?)</w:rPr>)?<w:t xml:space="preserve">([^<]*)</w:t></w:r>"#,
-            &|found| {
-                let own = found.get(1).map_or("", |own| own.as_str());
-                let mut runs = String::new();
-                let unit = Regex::new("&[^;]*;|.").expect("a pattern");
-                for (number, one) in unit.find_iter(&found[2]).enumerate() {
-                    runs += &match number % 7 {
-                        1 => format!(
-                            "<w:ins w:id=\"1\" w:author=\"a\">{}</w:ins>",
-                            run(own, &format!("<w:t xml:space=\"preserve\">{}</w:t>", one.as_str()))
-                        ),
-                        _ => run(own, &format!("<w:t xml:space=\"preserve\">{}</w:t>", one.as_str())),
-                    };
-                    runs += &match number % 5 {
-                    0 => format!("<w:del w:id=\"2\" w:author=\"a\">{}</w:del>", run(own, "<w:delText>99</w:delText>")),
-                    1 => run("<w:vanish/>", "<w:t>77</w:t>"),
-                    2 => "<w:bookmarkStart w:id=\"0\" w:name=\"x\"/><w:bookmarkEnd w:id=\"0\"/><w:proofErr w:type=\"spellStart\"/>".to_owned(),
-                    _ => String::new(),
-                };
-                }
-                format!(
-                    "{}<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText> REF x <w:t>88</w:t></w:instrText></w:r><w:r><w:fldChar w:fldCharType=\"separate\"/></w:r>{runs}<w:r><w:fldChar w:fldCharType=\"end\"/></w:r>",
-                    ""
-                )
-            },
-        );
-        let text = text.replace("<w:tbl>", "<w:sdt><w:sdtPr><w:alias w:val=\"表\"/></w:sdtPr><w:sdtContent><w:tbl>");
-        let text = text.replace("</w:tbl>", "</w:tbl></w:sdtContent></w:sdt>");
-        let body = "<w:txbxContent><w:p><w:r><w:t>某市卫生健康委员会</w:t></w:r></w:p></w:txbxContent>";
-        let twice = format!(
-            "<w:p><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wps:txbx>{body}</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>{body}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p><w:sectPr>"
-        );
-        let text = text.replace("<w:sectPr>", &twice);
-        let text = text.replace("<w:document ", "<w:document xmlns:mc=\"m\" xmlns:wps=\"w\" xmlns:v=\"v\" xmlns:wpsCustomData=\"http://www.wps.cn/officeDocument/2013/wpsCustomData\" ");
-        *content = text.into_bytes();
-    }
-    let numbering = "<w:numbering xmlns:w=\"w\"><w:abstractNum w:abstractNumId=\"0\"><w:lvl w:ilvl=\"0\"><w:start w:val=\"1\"/><w:numFmt w:val=\"chineseCounting\"/><w:lvlText w:val=\"%1、\"/></w:lvl></w:abstractNum><w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>";
-    parts.push(("word/numbering.xml".to_owned(), numbering.into()));
+    let (_, body) = parts.iter_mut().find(|(name, _)| name == "word/document.xml").expect("it has a body");
+    let text = numbered_by_a_list(std::str::from_utf8(body).expect("UTF-8"));
+    let run = Regex::new(r#"<w:r>(?:<w:rPr>(.*?)</w:rPr>)?<w:t xml:space="preserve">([^<]*)</w:t></w:r>"#);
+    let broken = |found: &Captures<'_>| broken_run(found.get(1).map_or("", |own| own.as_str()), &found[2]);
+    let text = run.expect("a pattern").replace_all(&text, broken).into_owned();
+    let text = text.replace("<w:tbl>", r#"<w:sdt><w:sdtPr><w:alias w:val="表"/></w:sdtPr><w:sdtContent><w:tbl>"#);
+    let text = text.replace("</w:tbl>", "</w:tbl></w:sdtContent></w:sdt>");
+    let text = text.replace("<w:sectPr>", &format!("{BOX}<w:sectPr>")).replace("<w:document ", NAMESPACES);
+    *body = text.into_bytes();
+    parts.push(("word/numbering.xml".to_owned(), NUMBERING.into()));
     parts.push(("word/media/image1.png".to_owned(), b"\x89PNG no picture".to_vec()));
     packed(&parts)
+}
+
+/// Headings without their numbers, which come from a list; a second report begins anew.
+fn numbered_by_a_list(text: &str) -> String {
+    let heading =
+        Regex::new(r#"(<w:pStyle w:val="Heading1"/>)(</w:pPr><w:r><w:t xml:space="preserve">)([一二三四五六])、"#);
+    let mut list = 0;
+    let numbered = |found: &Captures<'_>| {
+        list += u8::from(&found[3] == "一");
+        format!(r#"{}<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{list}"/></w:numPr>{}"#, &found[1], &found[2])
+    };
+    heading.expect("a pattern").replace_all(text, numbered).into_owned()
+}
+
+/// A text as the result of a field, in a run for each character, with what a reader does not see between them.
+fn broken_run(properties: &str, text: &str) -> String {
+    let run = |properties: &str, text: &str| {
+        format!(r#"<w:r><w:rPr><w:rFonts w:hint="eastAsia"/>{properties}</w:rPr>{text}</w:r>"#)
+    };
+    let mut runs = String::new();
+    let unit = Regex::new("&[^;]*;|.").expect("a pattern");
+    for (number, one) in unit.find_iter(text).enumerate() {
+        let seen = run(properties, &format!(r#"<w:t xml:space="preserve">{}</w:t>"#, one.as_str()));
+        runs += &if number % 7 == 1 { format!(r#"<w:ins w:id="1" w:author="a">{seen}</w:ins>"#) } else { seen };
+        runs += &match number % 5 {
+            0 => format!(r#"<w:del w:id="2" w:author="a">{}</w:del>"#, run(properties, "<w:delText>99</w:delText>")),
+            1 => run("<w:vanish/>", "<w:t>77</w:t>"),
+            2 => r#"<w:bookmarkStart w:id="0" w:name="x"/><w:bookmarkEnd w:id="0"/><w:proofErr w:type="spellStart"/>"#
+                .to_owned(),
+            _ => String::new(),
+        };
+    }
+    let sign = |kind: &str| format!(r#"<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>"#);
+    let instruction = "<w:r><w:instrText> REF x </w:instrText></w:r><w:r><w:t>88</w:t></w:r>";
+    format!("{}{instruction}{}{runs}{}", sign("begin"), sign("separate"), sign("end"))
 }
 
 #[test]
@@ -145,7 +154,7 @@ fn a_file_in_the_manner_of_wps_says_the_same() {
     for seed in seeds {
         let text = fs::read_to_string(seed.expect("it is listed").path()).expect("UTF-8");
         let read = open("a.docx", in_the_manner_of_wps(&word(&text))).loaded.text;
-        assert_eq!(figures(&read), figures(&text));
+        same(&read, &text, "a seed");
     }
 }
 
@@ -236,16 +245,15 @@ fn what_libreoffice_writes_is_read() {
     let exported = by_libreoffice(&words, "html");
     let old = by_libreoffice(&words, "doc");
     for (number, (name, text)) in reports.iter().enumerate() {
-        let expected = figures(text);
         for (form, bytes) in [("a.docx", &from_word), ("page.docx", &from_page), ("export.html", &exported)] {
             let read = open(form, bytes[number].clone()).loaded.text;
-            assert_eq!(figures(&read), expected, "{name} as {form}");
+            same(&read, text, &format!("{name} as {form}"));
         }
         // WPS writes the same container under its own name. Starting LibreOffice takes long: two of them will do.
         if number % 4 == 0 {
             for form in ["a.doc", "a.wps"] {
                 let read = open(form, old[number].clone()).loaded.text;
-                assert_eq!(figures(&read), expected, "{name} as {form}");
+                same(&read, text, &format!("{name} as {form}"));
             }
         }
     }
@@ -263,6 +271,6 @@ fn pages_are_read() {
         if name.starts_with("001") {
             continue;
         }
-        assert_eq!(figures(&open("a.pdf", pdf).loaded.text), figures(text), "{name}");
+        same(&open("a.pdf", pdf).loaded.text, text, name);
     }
 }

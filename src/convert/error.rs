@@ -59,6 +59,15 @@ impl Program {
             Program::PdfToText => "pdftotext",
         }
     }
+
+    fn timed_out(self, seconds: u64, locale: Locale) -> String {
+        let program = self.name();
+        say!(
+            locale,
+            "{program} 用了 {seconds} 秒仍未完成，已停止",
+            "{program} was not done after {seconds} seconds and was stopped"
+        )
+    }
 }
 
 impl From<ReadError> for ConvertError {
@@ -125,14 +134,7 @@ impl ConvertError {
                 let program = program.name();
                 say!(locale, "{program} 没能打开这个文件：{why}", "{program} could not open the file: {why}")
             }
-            ConvertError::TimedOut(program, seconds) => {
-                let program = program.name();
-                say!(
-                    locale,
-                    "{program} 用了 {seconds} 秒仍未完成，已停止",
-                    "{program} was not done after {seconds} seconds and was stopped"
-                )
-            }
+            ConvertError::TimedOut(program, seconds) => program.timed_out(*seconds, locale),
             ConvertError::NoText => say!(
                 locale,
                 "文件里没有文字（多半是扫描件）；请先做文字识别，或改用原稿",

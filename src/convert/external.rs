@@ -35,7 +35,8 @@ pub fn docx_of(bytes: &[u8], extension: &str) -> Result<Vec<u8>, ConvertError> {
     })
 }
 
-/// The text layer of a PDF, laid out as on the page.
+/// The text layer of a PDF, in the order in which it was printed: programs that print tables print them cell by cell.
+/// Laid out as on the page, figures whose line is a hair higher than their label's come to stand above it.
 ///
 /// # Errors
 /// When `pdftotext` is not installed, takes too long, or can't read it; when there is no text in it.
@@ -45,7 +46,7 @@ pub fn text_of_pdf(bytes: &[u8]) -> Result<String, ConvertError> {
     let input = folder.path().join("report.pdf");
     fs::write(&input, bytes)?;
     let mut command = Command::new(program);
-    command.args(["-layout", "-nopgbrk", "-enc", "UTF-8"]).arg(&input).arg("-");
+    command.args(["-raw", "-nopgbrk", "-enc", "UTF-8"]).arg(&input).arg("-");
     let text = String::from_utf8_lossy(&run(command, folder.path(), Program::PdfToText)?).into_owned();
     if text.trim().is_empty() { Err(ConvertError::NoText) } else { Ok(text) }
 }

@@ -81,6 +81,10 @@ pub fn page(rich: &Rich) -> String {
                     title = text.replace("<br>", "");
                 }
                 body += &match paragraph.level {
+                    // Lines of a table that has nothing but bars: each stays a line.
+                    0 if paragraph.text.contains('|') && paragraph.text.contains('\n') => {
+                        format!("<pre>\n{}\n</pre>\n", text.replace("<br>", "\n"))
+                    }
                     0 => format!("<p>{text}</p>\n"),
                     level => format!("<h{0}>{text}</h{0}>\n", level.min(6)),
                 };

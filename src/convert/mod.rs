@@ -96,10 +96,10 @@ impl Kind {
             Some(Kind::Docx | Kind::Xlsx) if bytes.starts_with(&OLE) => Err(ConvertError::Protected),
             None if bytes.starts_with(&OLE) => Ok(Kind::Old("doc")),
             // A Word file that is no archive: damaged, and told so by whoever opens it.
-            Some(kind @ (Kind::Docx | Kind::Xlsx | Kind::Pdf)) => Ok(kind),
+            Some(kind @ (Kind::Docx | Kind::Xlsx)) => Ok(kind),
             Some(kind @ Kind::Old(_)) if bytes.starts_with(&OLE) || kind == Kind::Old("odt") => Ok(kind),
             Some(kind @ (Kind::Csv | Kind::Html | Kind::Markdown | Kind::Text)) => Ok(kind),
-            Some(Kind::Old(_)) | None => Ok(Kind::Text),
+            Some(Kind::Old(_) | Kind::Pdf) | None => Ok(Kind::Text),
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn read(document: &Document) -> Read {
         let source = document.text().slice(TextRange::at(start, block.len));
         match &block.kind {
             BlockKind::Prose(prose) => {
-                let level = levels.get(&(prose.text.start() + start)).copied();
+                let level = levels.get(&start).copied();
                 read.rich.pieces.push(Piece::Paragraph(paragraph(prose, &source, level)));
             }
             BlockKind::Table(_) => read.rich.pieces.push(table(block, &source, document)),
@@ -64,13 +64,16 @@ pub fn read(document: &Document) -> Read {
     read
 }
 
-/// The levels of titles and headings of sections, by where their text starts.
+/// The levels of titles and headings of sections, by where their blocks start.
 fn levels(document: &Document) -> HashMap<TextSize, u8> {
     let mut levels = HashMap::new();
     for (start, report) in document.reports() {
-        levels.extend(report.facts.title.map(|title| (title.start() + start, 1)));
+        if let Some(title) = report.facts.title {
+            let part = report.parts.iter().find(|part| part.range().contains(title.start()));
+            levels.extend(part.map(|part| (part.start + start, 1)));
+        }
         for section in report.sections.iter().filter(|section| !section.runs_on) {
-            levels.insert(section.heading.start() + start, 2);
+            levels.insert(report.parts[section.part].start + start, 2);
         }
     }
     levels

@@ -118,7 +118,8 @@ impl TextOutput {
     fn related(&self, file: &Checked<'_>, related: &Related) -> String {
         let (path, range) = file.related(related);
         let (Place { line, column, .. }, message) = (range.start, shown(&related.message));
-        let name = path.is_none().then(|| file.origin_name(related.range, self.locale)).flatten();
+        let origin = file.origin(related.range).filter(|_| path.is_none());
+        let name = origin.and_then(|origin| Some(file.origins?.name(origin, None, self.locale)));
         if let Some(name) = name {
             let name = shown(&name);
             return say!(self.locale, "{name}：{message}", "{name}: {message}");
