@@ -17,6 +17,7 @@ use super::in_order::in_order;
 use super::output::{self, Others, Output, OutputFormat, Statistics, Style, Summary};
 use super::{Session, Status, is_stdin};
 use crate::config::{Config, Level};
+use crate::convert;
 use crate::finding::Severity;
 use crate::rules::RULES;
 use crate::say;
@@ -156,8 +157,15 @@ pub(super) fn run(mut args: CheckArgs, session: &Session) -> Status {
         );
         return session.error(&message);
     };
-    let check =
-        Check { session, args: &args, mode, projects, output, others: Others::default(), library: Library::default() };
+    let check = Check {
+        session,
+        args: &args,
+        mode,
+        projects,
+        output,
+        others: Others::default(),
+        library: Library::reading(convert::text_of),
+    };
     check.run(has_stdin, findings_to_stderr)
 }
 
