@@ -12,7 +12,7 @@ use gouji::check::check;
 use gouji::config::Settings;
 use gouji::convert::{self, Kind, Opened};
 use gouji::document::Document;
-use gouji::extract::extract;
+use gouji::extract::rows;
 use regex::{Captures, Regex};
 
 const REPORT: &str = include_str!("../src/rules/testing/report.md");
@@ -32,8 +32,8 @@ fn word(text: &str) -> Vec<u8> {
 }
 
 fn figures(text: &str) -> Vec<(String, Option<String>)> {
-    let extraction = extract(&document(text));
-    let figures = extraction.figures();
+    let document = document(text);
+    let figures = rows(&document);
     let mut all: Vec<_> = figures.map(|one| (one.key.to_owned(), one.value.map(|value| value.to_string()))).collect();
     all.sort();
     all

@@ -72,8 +72,8 @@ pub(super) fn run(args: &ConvertArgs, session: &Session) -> Status {
     let final_document = fixed.as_ref().map_or(&document, |fixed| &fixed.document);
     let from_word = opened.word_bytes().filter(|_| kind == Kind::Docx).is_some();
     let copy = match &fixed {
-        Some(fixed) if from_word => corrected(&opened, fixed, settings, session),
-        _ => converted(final_document, kind, from_word, session),
+        Some(fixed) if from_word => corrected(&args.input, &opened, fixed, session),
+        _ => converted(final_document, &args.input, (kind, from_word), session),
     };
     let Copy { bytes, notes } = match copy {
         Ok(copy) => copy,
@@ -110,13 +110,17 @@ fn refused(args: &ConvertArgs, session: &Session) -> Option<Status> {
 }
 
 /// The document in another form.
-fn converted(document: &Document, kind: Kind, from_word: bool, session: &Session) -> Result<Copy, ConvertError> {
+fn converted(
+    document: &Document,
+    input: &Path,
+    (kind, from_word): (Kind, bool),
+    session: &Session,
+) -> Result<Copy, ConvertError> {
     if kind == Kind::Csv {
-        let extraction = crate::extract::extract(document);
-        if extraction.figures().next().is_none() {
+        if crate::extract::rows(document).next().is_none() {
             return Err(ConvertError::NoFigures);
         }
-        let bytes = super::extract::csv(&extraction).map_err(ConvertError::from)?;
+        let bytes = super::extract::csv(input, document).map_err(ConvertError::from)?;
         return Ok(Copy { bytes, notes: Vec::new() });
     }
     let written = convert::write(document, kind)?;
@@ -144,19 +148,14 @@ fn written_anew(session: &Session) -> String {
 }
 
 /// The Word file with the fixes in it, all else as it was where that can be.
-fn corrected(
-    opened: &Opened,
-    fixed: &fix::Fixed,
-    settings: &Settings,
-    session: &Session,
-) -> Result<Copy, ConvertError> {
+fn corrected(input: &Path, opened: &Opened, fixed: &fix::Fixed, session: &Session) -> Result<Copy, ConvertError> {
     let bytes = match opened.word_bytes().filter(|_| fixed.edits.is_empty()) {
         Some(bytes) => Some(bytes.to_vec()),
-        None => opened.patched(&fixed.edits, settings)?,
+        None => opened.patched(&fixed.edits, fixed.document.settings())?,
     };
     match bytes {
         Some(bytes) => Ok(Copy { bytes, notes: Vec::new() }),
-        None => converted(&fixed.document, Kind::Docx, true, session),
+        None => converted(&fixed.document, input, (Kind::Docx, true), session),
     }
 }
 

@@ -1,89 +1,206 @@
-//! `gouji extract FILE`: the figures, by cell key.
+//! `gouji extract PATH…`: the figures, by cell key: one object for a file, or rows for as many files as there are.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use serde::Serialize;
 
-use super::{Session, Status, is_stdin, output};
-use crate::config::Settings;
-use crate::convert::{self, ConvertError};
+use super::batch::{Batch, Failure};
+use super::output::{csv_writer, inert};
+use super::{Session, Status, is_stdin};
 use crate::document::Document;
-use crate::extract::{self, Extraction, Figure};
-use crate::workspace::{self, Loaded};
+use crate::extract::{CellRow, extract, rows};
+use crate::say;
+use crate::text::Number;
+use crate::workspace::{self, Target};
 
 /// 提取报告中的数字
 ///
-/// Prints the figures of a report by cell key.
+/// Prints the figures of reports by cell key. `json` is one object for one file, with sections and the figures of its
+/// prose. `ndjson` and `csv` take any number of files and folders and print a row for each cell of their tables: path,
+/// report, organization, year, format, table, row, column, key, value, line, line_column; what is blank has no value.
+/// A file that can't be read is told on standard error and passed over; the exit status is then 2.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "选项")]
 pub struct ExtractArgs {
-    /// 报告文件；- 表示标准输入
-    #[arg(value_name = "FILE", help_heading = "参数")]
-    file: PathBuf,
+    /// 报告文件；ndjson 和 csv 可以是多个文件和文件夹；- 表示标准输入
+    #[arg(value_name = "PATH", required = true, help_heading = "参数")]
+    paths: Vec<PathBuf>,
     /// 输出格式
-    #[arg(long, value_name = "FORMAT", default_value = "json", help_heading = "选项")]
+    #[arg(long, value_name = "FORMAT", default_value = "json")]
     format: ExtractFormat,
+    /// 写入这个文件，不输出到屏幕
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum ExtractFormat {
-    /// 一个 JSON 对象
+    /// 一个 JSON 对象，只用于一份文件
     Json,
-    /// 每个数字一行，可用 Excel 打开
+    /// 每格一行，可用 Excel 打开
     Csv,
+    /// 每格一行 JSON，供 DuckDB、pandas、Spark 读取
+    Ndjson,
+}
+
+/// The columns of `csv`, and the names in a line of `ndjson`.
+const COLUMNS: [&str; 12] = [
+    "path",
+    "report",
+    "organization",
+    "year",
+    "format",
+    "table",
+    "row",
+    "column",
+    "key",
+    "value",
+    "line",
+    "line_column",
+];
+
+/// The first part of a line of `ndjson`, the same for all cells of a report.
+#[derive(Serialize)]
+struct OfReport<'a> {
+    path: &'a str,
+    report: usize,
+    organization: Option<&'a str>,
+    year: Option<u16>,
+    format: &'a str,
+}
+
+/// The rest of it.
+#[derive(Serialize)]
+struct OfCell<'a> {
+    table: &'a str,
+    row: &'a str,
+    column: &'a str,
+    key: &'a str,
+    value: Option<Number>,
+    line: usize,
+    line_column: usize,
 }
 
 pub(super) fn run(args: &ExtractArgs, session: &Session) -> Status {
-    let project = match session.project(&args.file) {
-        Ok(project) => project,
-        Err(status) => return status,
+    let is_one = matches!(&args.paths[..], [path] if !path.is_dir());
+    if args.format == ExtractFormat::Json && !is_one {
+        let message = say!(
+            session.locale,
+            "json 格式只用于一份文件；多份文件和文件夹请用 --format ndjson 或 --format csv",
+            "the format json is for one file; use --format ndjson or --format csv for several and for folders"
+        );
+        return session.error(&message);
+    }
+    let out: Box<dyn Write + Send> = match args.output.as_deref().map(|path| (path, File::create(path))) {
+        None => Box::new(io::stdout()),
+        Some((_, Ok(file))) => Box::new(file),
+        Some((path, Err(error))) => return session.error(&format!("{}: {error}", path.display())),
     };
-    let text = match load(&args.file, &project.settings) {
-        Ok(loaded) => loaded.text,
-        Err(error) => {
-            let (path, why) = (args.file.display(), error.message(session.locale));
-            return session.error(&format!("{path}: {why}"));
-        }
-    };
-    let extraction = extract::extract(&Document::new(&text, project.settings.clone()));
-    let printed = match args.format {
-        ExtractFormat::Json => json(&extraction),
-        ExtractFormat::Csv => csv(&extraction),
-    };
-    match printed {
-        Ok(printed) => session.print(&printed),
+    let mut out = BufWriter::with_capacity(1 << 16, out);
+    let failed = print(args, session, &mut out).and_then(|failed| out.flush().map(|()| failed));
+    match failed {
+        Ok(0) => Status::Clean,
+        Ok(_) => Status::Failed,
+        // The reader has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Clean,
         Err(error) => session.error(&error.to_string()),
     }
 }
 
-fn load(path: &Path, settings: &Settings) -> Result<Loaded, ConvertError> {
-    if is_stdin(path) {
-        Ok(Loaded::decode(workspace::read_all(io::stdin().lock().by_ref(), 0)?)?)
-    } else {
-        convert::open(path, settings).map(|opened| opened.loaded)
+/// Prints what was asked for; how many files failed.
+fn print(args: &ExtractArgs, session: &Session, out: &mut (impl Write + Send)) -> io::Result<usize> {
+    let (stdin, files): (Vec<PathBuf>, Vec<PathBuf>) = args.paths.iter().cloned().partition(|path| is_stdin(path));
+    let Some(mut batch) = Batch::new(&files, session) else { return Ok(1) };
+    batch.targets.splice(0..0, stdin.into_iter().take(1).map(|path| Target { path, named: true }));
+    if args.format == ExtractFormat::Csv {
+        out.write_all("\u{feff}".as_bytes())?;
+        csv_row(&mut csv_writer(&mut *out), COLUMNS)?;
     }
+    let work = |target: &Target| {
+        let document = match is_stdin(&target.path) {
+            false => batch.read_any(&target.path)?,
+            true => {
+                let content = workspace::read_all(io::stdin().lock(), 0)
+                    .map_err(|error| Failure::Message(format!("-: {}", error.message(session.locale))))?;
+                batch.read(&target.path, Some(content))?.document
+            }
+        };
+        let printed = rendered(args.format, &target.path, &document);
+        printed.map_err(|error| Failure::Message(format!("{}: {error}", target.path.display())))
+    };
+    batch.run(work, |printed| out.write_all(&printed))
 }
 
-fn json(extraction: &Extraction) -> io::Result<Vec<u8>> {
-    let mut out = serde_json::to_vec(extraction)?;
-    out.push(b'\n');
+/// The figures of one document as a spreadsheet reads them; `path` is where they come from.
+pub(super) fn csv(path: &Path, document: &Document) -> io::Result<Vec<u8>> {
+    let mut out = "\u{feff}".as_bytes().to_vec();
+    csv_row(&mut csv_writer(&mut out), COLUMNS)?;
+    out.extend(rendered(ExtractFormat::Csv, path, document)?);
     Ok(out)
 }
 
-pub(super) fn csv(extraction: &Extraction) -> io::Result<Vec<u8>> {
-    let mut out = "\u{feff}".to_owned().into_bytes();
-    let mut rows = output::csv_writer(&mut out);
-    rows.write_record(["report", "year", "organization", "key", "value"])?;
-    for Figure { report, year, organization, key, value } in extraction.figures() {
-        rows.write_record([
-            &*(report + 1).to_string(),
-            &*year.map(|year| year.to_string()).unwrap_or_default(),
-            organization.unwrap_or_default(),
+/// A file's part of what is printed.
+fn rendered(format: ExtractFormat, path: &Path, document: &Document) -> io::Result<Vec<u8>> {
+    let path = path.to_string_lossy();
+    let mut out = Vec::with_capacity(1 << 16);
+    match format {
+        ExtractFormat::Json => {
+            serde_json::to_writer(&mut out, &extract(document))?;
+            out.push(b'\n');
+        }
+        ExtractFormat::Ndjson => ndjson(&path, document, &mut out)?,
+        ExtractFormat::Csv => {
+            let mut table = csv_writer(&mut out);
+            rows(document).try_for_each(|cell| csv_cell(&mut table, &path, &cell))?;
+            table.flush()?;
+        }
+    }
+    Ok(out)
+}
+
+fn ndjson(path: &str, document: &Document, out: &mut Vec<u8>) -> io::Result<()> {
+    let (mut written, mut of_report) = (None, Vec::new());
+    for cell in rows(document) {
+        let CellRow { report, organization, year, format, table, row, column, key, value, line, line_column } = cell;
+        if written.replace(report) != Some(report) {
+            of_report.clear();
+            serde_json::to_writer(&mut of_report, &OfReport { path, report, organization, year, format })?;
+            of_report.pop();
+        }
+        out.extend_from_slice(&of_report);
+        let joint = out.len();
+        serde_json::to_writer(&mut *out, &OfCell { table, row, column, key, value, line, line_column })?;
+        // One object of two: the first one's end is gone, the second one's start becomes a comma.
+        out[joint] = b',';
+        out.push(b'\n');
+    }
+    Ok(())
+}
+
+fn csv_cell(table: &mut csv::Writer<impl Write>, path: &str, cell: &CellRow<'_>) -> io::Result<()> {
+    let CellRow { report, organization, year, format, table: own, row, column, key, value, line, line_column } = *cell;
+    csv_row(
+        table,
+        [
+            &*inert(path),
+            &report.to_string(),
+            &*inert(organization.unwrap_or_default()),
+            &year.map(|year| year.to_string()).unwrap_or_default(),
+            format,
+            own,
+            row,
+            column,
             key,
-            &*value.map(|value| value.to_string()).unwrap_or_default(),
-        ])?;
-    }
-    rows.flush()?;
-    drop(rows);
-    Ok(out)
+            &value.map(|value| value.to_string()).unwrap_or_default(),
+            &line.to_string(),
+            &line_column.to_string(),
+        ],
+    )
+}
+
+fn csv_row(table: &mut csv::Writer<impl Write>, row: [&str; COLUMNS.len()]) -> io::Result<()> {
+    Ok(table.write_record(row)?)
 }

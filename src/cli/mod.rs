@@ -1,10 +1,12 @@
 //! The command line: one file per command, one per output.
 
+mod batch;
 mod check;
 mod completions;
 mod convert;
 mod explain;
 mod extract;
+mod fmt;
 mod in_order;
 mod lsp;
 mod man;
@@ -12,6 +14,7 @@ mod new;
 mod output;
 mod progress;
 mod rules;
+mod usage;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -21,6 +24,7 @@ use std::sync::Arc;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Args, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use crate::config::Config;
 use crate::finding::Locale;
 use crate::say;
 use crate::workspace::{ConfigError, Project, Projects};
@@ -45,6 +49,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::CheckArgs),
+    Fmt(fmt::FmtArgs),
     New(new::NewArgs),
     Convert(convert::ConvertArgs),
     Extract(extract::ExtractArgs),
@@ -103,8 +108,11 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 
 /// Runs the command that the process was called with.
 pub fn run() -> ExitCode {
-    let matches = command().get_matches();
-    let Cli { command, common, .. } = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let Cli { command, common, .. } = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return refused(&error),
+    };
     let session = Session {
         locale: common.locale.unwrap_or_else(|| locale_from(|name| std::env::var(name).ok())),
         color: common.color,
@@ -112,6 +120,7 @@ pub fn run() -> ExitCode {
     };
     let status = match command {
         Command::Check(args) => check::run(args, &session),
+        Command::Fmt(args) => fmt::run(args, &session),
         Command::New(args) => new::run(&args, &session),
         Command::Convert(args) => convert::run(&args, &session),
         Command::Extract(args) => extract::run(&args, &session),
@@ -125,6 +134,19 @@ pub fn run() -> ExitCode {
         Status::Clean => ExitCode::SUCCESS,
         Status::Findings => ExitCode::from(1),
         Status::Failed => ExitCode::from(2),
+    }
+}
+
+/// Says what was wrong with the command line, or prints the help that was asked for.
+fn refused(error: &clap::Error) -> ExitCode {
+    let locale = locale_from(|name| std::env::var(name).ok());
+    match usage::in_chinese(error).filter(|_| locale == Locale::ZhCn) {
+        Some(told) => {
+            let session = Session { locale, color: ColorChoice::Auto, config: None };
+            session.error(&told);
+            ExitCode::from(2)
+        }
+        None => error.exit(),
     }
 }
 
@@ -159,13 +181,19 @@ impl Session {
 
     /// The project that governs a file. What is wrong with its configuration is said.
     fn project(&self, path: &Path) -> Result<Arc<Project>, Status> {
-        let projects = Projects::new(self.locale, |_| {});
+        let projects = self.projects(|_| {}).ok_or(Status::Failed)?;
+        projects.of(path).map_err(|error| self.error(&self.config_error(&error)))
+    }
+
+    /// The projects of all files; `adjust` is what the command line changes in each. None when the configuration that
+    /// it names is wrong, which is said.
+    fn projects(&self, adjust: impl Fn(&mut Config) + Send + Sync + 'static) -> Option<Projects> {
+        let projects = Projects::new(self.locale, adjust);
         let projects = match &self.config {
             None => Ok(projects),
-            Some(config) => projects.governed_by(config),
+            Some(path) => projects.governed_by(path),
         };
-        let project = projects.and_then(|projects| projects.of(path).map_err(|error| (*error).clone()));
-        project.map_err(|error| self.error(&self.config_error(&error)))
+        projects.map_err(|error| self.error(&self.config_error(&error))).ok()
     }
 
     /// Says what is wrong with a configuration file; its path as seen from the working folder.

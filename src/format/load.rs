@@ -1,14 +1,12 @@
 //! Reads a format file and checks it; every error names its place and, where one is near, the right word.
 
-use std::collections::HashMap;
-
 use toml::Spanned;
 
-use super::equation::{self, Term};
 use super::error::FormatError;
-use super::raw::{RawColumn, RawEach, RawFormat, RawLayout, RawRelation, RawSection, RawSeverity, RawTable};
+use super::names;
+use super::raw::{RawColumn, RawFormat, RawLayout, RawSection, RawSeverity, RawTable};
 use super::spelling::{Spelling, spellings};
-use super::{Aspect, CellSpec, Column, ColumnSet, Format, Group, Place, Relation, Row, Section, Table};
+use super::{Aspect, CellSpec, Column, ColumnSet, Format, Group, Relation, Row, Section, Table};
 use crate::relation::{System, SystemError};
 use crate::text::label_key;
 
@@ -23,6 +21,13 @@ pub fn load(text: &str) -> Result<Format, FormatError> {
         let known = ["annual-report"].into_iter();
         return Err(FormatError::unknown("用语表", words.as_ref(), words.span(), known));
     }
+    if raw.name.as_ref().trim().is_empty() {
+        return Err(FormatError::new("名称不能为空（the name is empty）", raw.name.span()));
+    }
+    if let Some((from, to)) = raw.years.from.zip(raw.years.to).filter(|(from, to)| from > to) {
+        let message = format!("适用年度 {from} 至 {to} 先后颠倒（the years run backwards）");
+        return Err(FormatError::new(message, text.find("years").map_or(0..0, |at| at..at + "years".len())));
+    }
     let sections: Vec<Section> = raw.section.iter().map(section).collect();
     let tables = raw.table.iter().map(|table| compile_table(table, &sections)).collect::<Result<Vec<_>, _>>()?;
     unique(raw.table.iter().map(|table| &table.key), "表")?;
@@ -35,7 +40,7 @@ pub fn load(text: &str) -> Result<Format, FormatError> {
         severities: raw.rules.iter().map(|(rule, level)| (rule.clone(), severity(level))).collect(),
         words: Spelling::of(&raw),
         is_annual_report: raw.words.is_some(),
-        name: raw.name,
+        name: raw.name.into_inner(),
         source: raw.source,
         from: raw.years.from,
         to: raw.years.to,
@@ -95,11 +100,17 @@ fn compile_table(raw: &RawTable, sections: &[Section]) -> Result<Table, FormatEr
         cells: Vec::new(),
         relations: Vec::new(),
         system: System::default(),
+        across_years: Vec::new(),
     };
     add_rows(&mut table, raw)?;
     unique(raw.group.iter().flat_map(|group| group.rows.iter().map(|row| &row.key)), "行")?;
     for relation in &raw.relation {
-        add_relations(&mut table, relation)?;
+        let relations = names::relations(&table, relation)?;
+        table.relations.extend(relations);
+    }
+    for relation in &raw.across_years {
+        let across = names::across_years(&table, relation)?;
+        table.across_years.extend(across);
     }
     table.system = system(&table).map_err(|error| FormatError::new(error.to_string(), raw.key.span()))?;
     Ok(table)
@@ -182,113 +193,6 @@ fn row_name(label: &str, under: &[String]) -> String {
     }
 }
 
-fn add_relations(table: &mut Table, raw: &RawRelation) -> Result<(), FormatError> {
-    let rule =
-        crate::format::RELATION_RULES.iter().find(|rule| **rule == raw.rule.as_ref().as_str()).ok_or_else(|| {
-            let known = crate::format::RELATION_RULES.iter().copied();
-            FormatError::unknown("勾稽规则", raw.rule.as_ref(), raw.rule.span(), known)
-        })?;
-    // Inside the quotes of a one-line string; the equation's own offsets start there.
-    let base = raw.equation.span().start + 1;
-    let parsed = equation::parse(raw.equation.as_ref())
-        .map_err(|error| FormatError::new(error.message, base + error.range.start..base + error.range.end))?;
-    let names = Names { table, each: raw.each, base };
-    let left = names.resolve(&parsed.left)?;
-    let right = names.resolve(&parsed.right)?;
-    let relations = names.relations(rule, &left, &right);
-    if relations.is_empty() {
-        let message = "没有哪一行（列）具备等式中的全部名称（nothing has all names of this equation）";
-        return Err(FormatError::new(message, raw.equation.span()));
-    }
-    table.relations.extend(relations);
-    Ok(())
-}
-
-/// A resolved term: coefficient and what it names within the relation's kind.
-type Resolved = (i64, String);
-
-struct Names<'a> {
-    table: &'a Table,
-    each: RawEach,
-    /// Byte of the file at which the equation starts.
-    base: usize,
-}
-
-impl Names<'_> {
-    fn resolve(&self, terms: &[Term<'_>]) -> Result<Vec<Resolved>, FormatError> {
-        let known = self.known();
-        let mut resolved = Vec::new();
-        for term in terms {
-            let before = resolved.len();
-            match term.name.strip_suffix('*') {
-                Some(prefix) => resolved.extend(
-                    known.iter().filter(|name| name.starts_with(prefix)).map(|name| (term.coefficient, name.clone())),
-                ),
-                None => resolved.extend(
-                    known.iter().filter(|name| *name == term.name).map(|name| (term.coefficient, name.clone())),
-                ),
-            }
-            if resolved.len() == before {
-                let range = self.base + term.range.start..self.base + term.range.end;
-                let what = if self.each == RawEach::Row { "列" } else { "行" };
-                return Err(FormatError::unknown(what, term.name, range, known.iter().map(String::as_str)));
-            }
-        }
-        Ok(resolved)
-    }
-
-    /// Every name that the equation may use, in order and without repeats.
-    fn known(&self) -> Vec<String> {
-        let mut names: Vec<String> = match self.each {
-            RawEach::Row => {
-                let columns = self.table.column_sets.iter().flat_map(|set| &set.columns);
-                columns.map(|column| column.key.clone()).collect()
-            }
-            RawEach::Column => self.table.rows.iter().map(|row| row.key.clone()).collect(),
-            RawEach::Table => self.table.cells.iter().map(|cell| self.local(&cell.key).to_owned()).collect(),
-        };
-        let mut seen = std::collections::HashSet::new();
-        names.retain(|name| seen.insert(name.clone()));
-        names
-    }
-
-    /// `row.column` of a cell's key.
-    fn local<'k>(&self, key: &'k str) -> &'k str {
-        &key[self.table.key.len() + 1..]
-    }
-
-    fn relations(&self, rule: &'static str, left: &[Resolved], right: &[Resolved]) -> Vec<Relation> {
-        let by_key: HashMap<&str, usize> =
-            self.table.cells.iter().enumerate().map(|(index, cell)| (self.local(&cell.key), index)).collect();
-        let relation = |place, key: &dyn Fn(&str) -> String| {
-            let cell = |(coefficient, name): &Resolved| Some((*by_key.get(&*key(name))?, *coefficient));
-            let terms: Vec<(usize, i64)> = left.iter().chain(right).map(cell).collect::<Option<_>>()?;
-            let total = if left.len() == 1 { Some(terms[0].0) } else { None };
-            Some(Relation { rule, terms, total, place })
-        };
-        match self.each {
-            RawEach::Row => {
-                let rows = self.table.rows.iter().enumerate();
-                rows.filter_map(|(index, row)| relation(Place::Row(index), &|name| format!("{}.{name}", row.key)))
-                    .collect()
-            }
-            RawEach::Column => {
-                let mut columns: Vec<&str> = Vec::new();
-                for column in self.table.column_sets.iter().flat_map(|set| &set.columns) {
-                    if !columns.contains(&&*column.key) {
-                        columns.push(&column.key);
-                    }
-                }
-                let columns = columns.into_iter().enumerate();
-                columns
-                    .filter_map(|(index, column)| relation(Place::Column(index), &|name| format!("{name}.{column}")))
-                    .collect()
-            }
-            RawEach::Table => relation(Place::Cells, &str::to_owned).into_iter().collect(),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -332,6 +236,25 @@ equation = "all = staff + goods"
         assert_eq!(relations.len(), 2);
         assert_eq!(relations[1].terms, [(5, 1), (1, -1), (3, -1)]);
         assert_eq!(relations[1].total, Some(5));
+    }
+
+    #[test]
+    fn what_follows_from_last_year() {
+        let across =
+            "\n[[table.across-years]]\nrule = 'carried-over'\neach = 'row'\nequation = 'last = last.this - 2 * this'\n";
+        let format = load(&format!("{BUDGET}{across}")).unwrap();
+        let [staff, _, _] = &format.tables[0].across_years[..] else { panic!("one for each row") };
+        let terms: Vec<_> = staff.terms.iter().map(|term| (term.is_last, term.cell, term.coefficient)).collect();
+        assert_eq!((staff.cell, terms), (0, vec![(true, 1, 1), (false, 1, -2)]));
+        for (equation, place) in [
+            ("last = this", "'last = this'"),
+            ("last.this = this", "'last.this = this'"),
+            ("last = last.thsi", "last.thsi"),
+        ] {
+            let text = format!("{BUDGET}{}", across.replace("last = last.this - 2 * this", equation));
+            let error = load(&text).expect_err("nothing follows");
+            assert_eq!(&text[error.range], place);
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@
 mod equation;
 mod error;
 mod load;
+mod names;
 mod raw;
 pub mod skeleton;
 mod spelling;
@@ -106,6 +107,8 @@ pub struct Table {
     pub relations: Vec<Relation>,
     /// The same as equations over cell indices, in the same order.
     pub system: System,
+    /// What follows from last year's report, in the order of the file.
+    pub across_years: Vec<AcrossYears>,
 }
 
 /// Columns that several rows have in common.
@@ -205,6 +208,30 @@ pub struct Relation {
     pub place: Place,
 }
 
+/// A cell that follows from last year's report: it is the weighted sum of all terms.
+#[derive(Debug)]
+pub struct AcrossYears {
+    /// The rule that reports it.
+    pub rule: &'static str,
+    /// The cell that follows.
+    pub cell: usize,
+    /// What it is the sum of.
+    pub terms: Vec<YearTerm>,
+    /// The row or column to which it belongs.
+    pub place: Place,
+}
+
+/// A cell of one of two years' tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct YearTerm {
+    /// Whether it is last year's; else this year's.
+    pub is_last: bool,
+    /// Index into [`Table::cells`]. Last year's table may have another form: there the cell is found by its key.
+    pub cell: usize,
+    /// What it is multiplied by.
+    pub coefficient: i64,
+}
+
 /// Where a relation lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -254,6 +281,9 @@ impl Format {
 
 /// The rules that report a relation which does not hold; a format says which one for each of its relations.
 pub const RELATION_RULES: [&str; 4] = ["row-total", "handled-total", "balance", "outcome-total"];
+
+/// The rules that report what does not follow from last year's report.
+pub const ACROSS_YEARS_RULES: [&str; 2] = ["carried-over", "valid-documents"];
 
 /// Every format in force and their words. Built once for a configuration and shared by all documents.
 #[derive(Debug)]

@@ -12,7 +12,7 @@ use crate::finding::Severity;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawFormat {
     /// The format's name, as `extract` prints it.
-    pub name: String,
+    pub name: Spanned<String>,
     /// The document that prescribes the form.
     #[serde(default)]
     pub source: String,
@@ -95,6 +95,8 @@ pub(super) struct RawTable {
     pub group: Vec<RawGroup>,
     #[serde(default)]
     pub relation: Vec<RawRelation>,
+    #[serde(default)]
+    pub across_years: Vec<RawRelation>,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]

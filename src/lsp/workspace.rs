@@ -1,12 +1,12 @@
 //! `workspace/diagnostic`: what is found in every report below the open folders, open in the editor or not.
 //!
-//! The result id of a file that is not open tells its size, its time and its settings, so that a file of which the
-//! client knows everything already is not even read.
+//! The result id of a file that is not open tells its size, its time, its settings and what stands beside it, so that a
+//! file of which the client knows everything already is not even read.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc;
 use tower_lsp::Client;
@@ -18,11 +18,13 @@ use tower_lsp::ls_types::{
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport, notification::Notification,
 };
 
+use super::around::{in_parallel, survey};
 use super::check::Found;
 use super::client::Facts;
 use super::convert;
 use super::session::{Session, Wanted};
 use super::wire::Wire;
+use crate::beside::Surroundings;
 use crate::check::by_report;
 use crate::config::Settings;
 use crate::document::Document;
@@ -131,22 +133,24 @@ fn files(
     found: &mpsc::UnboundedSender<Report>,
 ) {
     gone.retain(|key, _| !scan.open.contains(key));
+    survey(&scan.facts.library, &scan.facts.roots, &scan.projects);
     let (targets, errors) = targets(&scan.facts.roots, &scan.projects, 1);
     for error in errors {
         tracing::warn!(path = ?error.path, error.message, "not looked at");
     }
-    for target in targets {
-        let Some(uri) = Uri::from_file_path(&target.path) else { continue };
+    let seen: Mutex<BTreeSet<String>> = Mutex::default();
+    in_parallel(&targets, |target| {
+        let Some(uri) = Uri::from_file_path(&target.path) else { return true };
         let key = convert::key(&uri);
         if scan.open.contains(&key) {
-            continue;
+            return true;
         }
-        gone.remove(&key);
         let report = of_file(scan, &target.path, uri, known.get(&key));
-        if report.is_some_and(|report| found.send(report).is_err()) {
-            return;
-        }
-    }
+        seen.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+        report.is_none_or(|report| found.send(report).is_ok())
+    });
+    let seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+    gone.retain(|key, _| !seen.contains(key));
     let mut gone: Vec<Uri> = gone.into_values().collect();
     gone.sort_unstable_by(|one, two| one.as_str().cmp(two.as_str()));
     for uri in gone {
@@ -162,22 +166,25 @@ fn files(
 fn of_file(scan: &Scan, path: &Path, uri: Uri, known: Option<&String>) -> Option<Report> {
     // A configuration that is wrong is told of where it stands.
     let settings = scan.projects.of(path).map_or_else(|_| Arc::default(), |project| project.settings.clone());
-    let id = result_id(path, &settings)?;
+    let library = &scan.facts.library;
+    let id = result_id(path, &settings, &library.surroundings_of(path, &settings))?;
     if known == Some(&id) {
         return Some(report(uri, None, id, known, Vec::new));
     }
     let loaded = load(path).ok()?;
     let document = Document::new(&loaded.text, settings);
-    let found = Found::new(by_report(&document, &[]), document.text(), &uri, &scan.facts, &Wire::default());
+    let found = by_report(&document, &[], &library.surroundings(path, &document));
+    let found = Found::new(found, document.text(), &uri, &scan.facts, &Wire::default());
     let diagnostics = found.wire.diagnostics();
     (known.is_some() || !diagnostics.is_empty()).then(|| report(uri, None, id, known, || diagnostics))
 }
 
-fn result_id(path: &Path, settings: &Settings) -> Option<String> {
+fn result_id(path: &Path, settings: &Settings, surroundings: &Surroundings) -> Option<String> {
     let metadata = path.metadata().ok()?;
     let mut hasher = rustc_hash::FxHasher::default();
     (metadata.len(), metadata.modified().ok()).hash(&mut hasher);
     format!("{:?} {:?}", settings.config, settings.locale).hash(&mut hasher);
     settings.formats.iter().for_each(|format| format.name.hash(&mut hasher));
+    surroundings.fingerprint().hash(&mut hasher);
     Some(format!("{:x}", hasher.finish()))
 }

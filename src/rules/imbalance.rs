@@ -5,8 +5,9 @@
 
 use std::borrow::Cow;
 
+use super::Context;
 use super::provisional::{self, Provisional};
-use super::{Context, sources};
+use super::sources::{self, Source};
 use crate::finding::{Data, Finding, Locale};
 use crate::format::{Place, Relation, Table};
 use crate::relation::{self, Basis, Group};
@@ -31,8 +32,8 @@ pub struct Imbalance<'a> {
     pub groups: Vec<Group>,
     /// What is to be said of those.
     pub provisional: Option<Provisional>,
-    /// Where the prose states figures of the table, and in which words; looked for only where repairs compete.
-    pub sources: Vec<(TextRange, String)>,
+    /// What the prose and last year's report state of the table; looked for only where repairs compete.
+    pub sources: Vec<Source<'a>>,
 }
 
 /// The addends that a message lists; zeros are left out.
@@ -48,6 +49,9 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
             continue;
         }
         let (mut values, scale) = values(placed);
+        if is_begun_only(table, &values) {
+            continue;
+        }
         let is_focused = |cell: &usize| placed.cell(*cell).is_some_and(|cell| context.is_focused(placed, cell));
         let focused: Vec<usize> = (0..values.len()).filter(is_focused).collect();
         fill_blank_totals(table, &mut values, &focused);
@@ -62,8 +66,16 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
     found
 }
 
-/// Blank totals that no relation contradicts once they are filled in are a matter for `blank-cell` alone: they count as
-/// what they should be. Not so those in which somebody is typing.
+/// Whether a table holds nothing but what follows from last year's report: nobody has filled it in yet.
+fn is_begun_only(table: &Table, values: &[relation::Value]) -> bool {
+    let follows = |cell: usize| table.across_years.iter().any(|across| across.cell == cell);
+    !table.across_years.is_empty()
+        && values.iter().enumerate().all(|(cell, value)| *value == relation::Value::Blank || follows(cell))
+}
+
+/// Blank totals are a matter for `blank-cell` alone. Those that no relation contradicts once they are filled in count as what
+/// they should be; of the others nobody knows what they should be, and no sum over them is told. Not so those in which
+/// somebody is typing.
 fn fill_blank_totals(table: &Table, values: &mut Vec<relation::Value>, focused: &[usize]) {
     let mut filled = values.clone();
     let is_lacking = |violation: &relation::Violation, filled: &[relation::Value]| {
@@ -82,19 +94,22 @@ fn fill_blank_totals(table: &Table, values: &mut Vec<relation::Value>, focused: 
     let contradicts = |violation: &relation::Violation| {
         table.relations[violation.relation].terms.iter().any(|(cell, _)| is_filled(*cell))
     };
-    if !relation::evaluate(&table.system, &filled).iter().any(contradicts) {
+    if relation::evaluate(&table.system, &filled).iter().any(contradicts) {
+        let blanks = (0..values.len()).filter(|cell| is_filled(*cell)).collect::<Vec<_>>();
+        blanks.into_iter().for_each(|cell| values[cell] = relation::Value::Unknown);
+    } else {
         *values = filled;
     }
 }
 
-/// Ranks competing repairs by what the prose states of the table; returns where it does.
-fn weigh(
-    context: &Context<'_>,
+/// Ranks competing repairs by what the prose and last year's report state of the table; returns where they do.
+fn weigh<'a>(
+    context: &Context<'a>,
     table: &Table,
     values: &[relation::Value],
     scale: u8,
     groups: &mut [Group],
-) -> Vec<(TextRange, String)> {
+) -> Vec<Source<'a>> {
     let mut competing = groups.iter_mut().filter(|group| group.repairs.len() > 1).peekable();
     if competing.peek().is_none() {
         return Vec::new();
@@ -362,6 +377,15 @@ impl<'a> Imbalance<'a> {
         edit(self.placed, cell, figure, |range| context.slice(range))
     }
 
+    /// Whether the likeliest repair of some failing relations writes `figure` into a cell of `table`.
+    pub fn makes(&self, table: &Table, cell: usize, figure: Number) -> bool {
+        let first = self.groups.iter().filter_map(|group| group.repairs.first());
+        std::ptr::eq(self.table, table)
+            && first
+                .flat_map(|repair| &repair.changes)
+                .any(|change| change.unknown == cell && self.figure(change.to).plus(figure.negated()).is_zero())
+    }
+
     /// Whether every relation holds after a change.
     pub fn settles_with(&self, change: &relation::Change) -> bool {
         self.settles(change.unknown, self.figure(change.to))
@@ -378,4 +402,17 @@ impl<'a> Imbalance<'a> {
 fn difference(one: Number, two: Number) -> Number {
     let difference = one.plus(two.negated());
     if difference.is_negative() { difference.negated() } else { difference }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::findings;
+
+    #[test]
+    fn a_blank_total_is_told_once_beside_another_error() {
+        let rows = "{report}\n{rows}\n|  | （二）部分公开（区分处理的，只计这一情形，不计其他情形） |  | 1 | 0 | 0 | 0 | 0 | 0 |  |\n\
+                    | 三、本年度办理结果 | （一）予以公开 |  | 3 | 2 | 0 | 0 | 0 | 0 | 6 |\n";
+        let rules: Vec<&str> = findings(rows).iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["row-total", "blank-cell"]);
+    }
 }

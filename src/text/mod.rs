@@ -16,7 +16,7 @@ pub use text_size::{TextRange, TextSize};
 pub use edit::{Edit, Edits, OverlappingEdits};
 pub use fold::{fold, folded, is_cjk, is_word, keyed, label_key};
 pub use number::{Number, NumberError};
-pub use position::{Encoding, Position};
+pub use position::{Encoding, Position, Positions};
 
 /// A document's text. Cloning is O(1): the clone is a snapshot that later edits do not touch.
 #[derive(Clone, Debug, Default)]

@@ -108,6 +108,11 @@ impl Number {
         self.mantissa % 10_i128.pow(u32::from(self.scale)) == 0
     }
 
+    /// The nearest float, for shares.
+    pub fn as_f64(self) -> f64 {
+        self.mantissa as f64 / 10_f64.powi(i32::from(self.scale))
+    }
+
     /// Digits after the point that are needed to write it.
     pub fn decimals(self) -> u8 {
         self.normalized().scale
@@ -190,6 +195,10 @@ impl fmt::Display for Number {
 impl serde::Serialize for Number {
     /// A JSON number; one that a double cannot hold exactly is written with all its digits all the same.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Nearly every figure is a small whole number.
+        if let (0, Ok(whole)) = (self.scale, i64::try_from(self.mantissa)) {
+            return serializer.serialize_i64(whole);
+        }
         let text = self.to_string();
         let number: serde_json::Number = text.parse().map_err(serde::ser::Error::custom)?;
         number.serialize(serializer)

@@ -80,6 +80,43 @@ impl Text {
     }
 }
 
+/// Lines and columns of one offset after the other: from each on to the next, so that many of them cost one pass.
+#[derive(Clone, Debug)]
+pub struct Positions<'t> {
+    text: &'t Text,
+    at: TextSize,
+    position: Position,
+}
+
+impl<'t> Positions<'t> {
+    /// From the start of `text` on.
+    pub fn new(text: &'t Text) -> Self {
+        Positions { text, at: TextSize::from(0), position: Position { line: 0, column: 0 } }
+    }
+
+    /// The position of `offset`, with the column in Unicode scalar values; as [`Text::position`] has it. An offset
+    /// before the last one is searched for from the start.
+    pub fn position(&mut self, offset: TextSize) -> Position {
+        if offset < self.at {
+            (self.at, self.position) = (offset, self.text.position(offset, Encoding::Utf32));
+            return self.position;
+        }
+        let between = self.text.slice(TextRange::new(self.at, offset));
+        let bytes = between.as_bytes();
+        for (index, byte) in bytes.iter().enumerate() {
+            match byte {
+                // The column of the line feed behind it stands for both.
+                b'\r' if bytes.get(index + 1) == Some(&b'\n') => self.position.column += 1,
+                b'\n' | b'\r' => self.position = Position { line: self.position.line + 1, column: 0 },
+                0x80..=0xbf => {}
+                _ => self.position.column += 1,
+            }
+        }
+        self.at += TextSize::of(&*between);
+        self.position
+    }
+}
+
 /// The line in which byte `offset` stands, and its first byte. Most lines begin in the piece of the rope that holds the
 /// offset: the tree is asked once.
 fn line_start(rope: &Rope, offset: usize) -> (usize, usize) {
@@ -120,6 +157,16 @@ mod tests {
             let expected = [line.len(), line.encode_utf16().count(), line.chars().count()];
             let found = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
             assert_eq!(found.map(|encoding| text.position(offset.into(), encoding).column), expected, "{offset}");
+        }
+    }
+
+    #[test]
+    fn one_after_the_other_they_are_the_same() {
+        let text = Text::new("a\r\n𠮷é件b\rc\n\n件");
+        let mut positions = Positions::new(&text);
+        let starts = [0, 1, 3, 7, 9, 12, 13, 14, 15, 16, 19, 99, 3, 13];
+        for offset in starts.map(TextSize::from) {
+            assert_eq!(positions.position(offset), text.position(offset, Encoding::Utf32), "{offset:?}");
         }
     }
 

@@ -47,7 +47,11 @@ impl ReadError {
             ReadError::Io(error) => io_message(error, locale),
             ReadError::Decode(DecodeError::TooLong) => say!(locale, "超过 4 GiB", "larger than 4 GiB"),
             ReadError::Decode(DecodeError::UnknownCharset) => {
-                say!(locale, "不是 UTF-8、UTF-16 或 GB18030 文本", "not a text in UTF-8, UTF-16 or GB18030")
+                say!(
+                    locale,
+                    "认不出这个文件的文字编码，可能不是文本文件，或者不完整；是文本的，请另存为 UTF-8 编码",
+                    "not a text in UTF-8, UTF-16 or GB18030, or cut off; save it as UTF-8"
+                )
             }
             ReadError::Decode(DecodeError::Malformed(charset)) => {
                 say!(locale, "标明为 {charset}，但内容不符合该编码", "says it is {charset}, but its bytes are not")

@@ -11,6 +11,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use toml::de::{DeTable, DeValue};
 
 use super::file;
+use super::named::{Place, Trouble, trouble};
 use crate::config::{Config, Settings};
 use crate::finding::Locale;
 use crate::format::{Format, FormatError, Formats, load, nearest};
@@ -170,6 +171,7 @@ impl Projects {
         let include = source.patterns(&config.files.include, "include", folder)?;
         let exclude = source.patterns(&config.files.exclude, "exclude", folder)?;
         make_paths_independent(&mut config, folder);
+        source.check_comparisons(&config, &formats)?;
         (self.adjust)(&mut config);
         let settings = Arc::new(Settings { config, formats, locale: self.locale });
         let folder = std::path::absolute(folder.join(".")).unwrap_or_else(|_| folder.to_owned());
@@ -178,6 +180,11 @@ impl Projects {
 }
 
 impl Project {
+    /// Whether the reports that are found in its folders are compared with each other on the command line too.
+    pub fn compares(&self) -> bool {
+        self.settings.config.files.compare
+    }
+
     fn names(&self, path: &Path) -> bool {
         let Ok(path) = std::path::absolute(path) else { return false };
         path.strip_prefix(&self.folder).is_ok_and(|path| self.include.matched(path, false).is_ignore())
@@ -218,16 +225,8 @@ impl Source<'_> {
     }
 
     fn parse(&self) -> Result<Config, ConfigError> {
-        toml::from_str(self.text).map_err(|error| {
-            let mut error = FormatError::from_toml(&error);
-            let name = error.message.split('`').nth(1).unwrap_or_default().to_owned();
-            if error.message.starts_with("unknown field") {
-                error.message = format!("没有名为 `{name}` 的设置项（unknown setting `{name}`）");
-            } else if error.message.starts_with("unknown variant") {
-                error.message = format!("不能取值 `{name}`（unknown value `{name}`）");
-            }
-            ConfigError::new(self.path, self.text, &error)
-        })
+        toml::from_str(self.text)
+            .map_err(|error| ConfigError::new(self.path, self.text, &FormatError::from_toml(&error)))
     }
 
     fn check_rule_names(&self, config: &Config) -> Result<(), ConfigError> {
@@ -249,7 +248,10 @@ impl Source<'_> {
                     say!(self.locale, "读不了格式文件 {path}：{why}", "cannot read the format file {path}: {why}");
                 self.error(self.value("formats", "paths", Some(index)), message, None)
             })?;
-            own.push(load(&loaded.text).map_err(|error| ConfigError::new(&path, &loaded.text, &error))?);
+            let format = load(&loaded.text).map_err(|error| ConfigError::new(&path, &loaded.text, &error))?;
+            let source = Source { path: &path, text: &loaded.text, locale: self.locale };
+            source.check_format(&format, &own)?;
+            own.push(format);
         }
         let formats = if own.is_empty() { Formats::built_in() } else { Arc::new(Formats::new(own)) };
         match &config.report.format {
@@ -260,6 +262,51 @@ impl Source<'_> {
             }
             _ => Ok(formats),
         }
+    }
+
+    /// The files that are compared must be there.
+    fn check_comparisons(&self, config: &Config, formats: &Arc<Formats>) -> Result<(), ConfigError> {
+        let Some(Trouble { place, message }) = trouble(config, formats, self.locale) else { return Ok(()) };
+        let range = match place {
+            Place::Previous => self.value("report", "previous", None),
+            Place::RollUp(index) => self.roll_up(index),
+        };
+        Err(self.error(range, message, None))
+    }
+
+    /// Where the `of` of a roll-up stands.
+    fn roll_up(&self, index: usize) -> Range<usize> {
+        let range = DeTable::parse(self.text).ok().and_then(|file| match file.get_ref().get("roll-up")?.get_ref() {
+            DeValue::Array(all) => match all.get(index)?.get_ref() {
+                DeValue::Table(entries) => Some(entries.get("of")?.span()),
+                _ => None,
+            },
+            _ => None,
+        });
+        range.unwrap_or(0..0)
+    }
+
+    /// What a format file can't know of the others and of the rules.
+    fn check_format(&self, format: &Format, own: &[Format]) -> Result<(), ConfigError> {
+        let name = &format.name;
+        let taken = |other: &Format| other.name == *name;
+        if Formats::built_in().iter().any(|other| taken(other)) || own.iter().any(taken) {
+            let message = format!("已经有名为 `{name}` 的格式，请换一个名称（a format of this name exists）");
+            return Err(self.error(self.top("name"), message, None));
+        }
+        let is_known = |rule: &str| RULES.iter().any(|known| known.name == rule);
+        match format.severities.iter().find(|(rule, _)| !is_known(rule)) {
+            None => Ok(()),
+            Some((rule, _)) => {
+                let message = format!("没有名为 `{rule}` 的规则（unknown rule `{rule}`）");
+                Err(self.error(self.key("rules", rule), message, nearest(rule, RULES.iter().map(|rule| rule.name))))
+            }
+        }
+    }
+
+    /// Where the value of a key outside of all tables stands.
+    fn top(&self, key: &str) -> Range<usize> {
+        DeTable::parse(self.text).ok().and_then(|file| Some(file.get_ref().get(key)?.span())).unwrap_or(0..0)
     }
 
     fn patterns(&self, patterns: &[String], key: &str, folder: &Path) -> Result<Gitignore, ConfigError> {
@@ -354,6 +401,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("2024/区");
         fs::create_dir_all(&inner).unwrap();
+        fs::write(folder.path().join("old.md"), crate::rules::testing::REPORT).unwrap();
         fs::write(folder.path().join("gouji.toml"), "[report]\nyear = 2023\nprevious = 'old.md'").unwrap();
         fs::write(inner.join(".gouji.toml"), "[report]\nyear = 2024").unwrap();
         let projects = Projects::new(Locale::ZhCn, |config| {

@@ -1,6 +1,7 @@
 //! From the paths on a command line to the files to check.
 
 use std::collections::HashSet;
+use std::fmt;
 use std::fs::FileType;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Sender};
@@ -31,6 +32,15 @@ pub struct WalkError {
     pub path: Option<PathBuf>,
     /// What the system said.
     pub message: String,
+}
+
+impl fmt::Display for WalkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.path {
+            Some(path) => write!(f, "{}: {}", path.display(), self.message),
+            None => f.write_str(&self.message),
+        }
+    }
 }
 
 /// The files that `paths` name, and all reports below the folders among them, by path and each once. Ignore files and

@@ -13,6 +13,7 @@ fn help_is_chinese_with_english_below() {
 
 命令:
   check        检查文件和文件夹
+  fmt          整理版面：表格对齐，标题的标记和编号写法统一；不改数字，不改文字
   new          新建一份报告草稿：六个部分、三张表，要填写的地方都标出来
   convert      转换报告：Word、网页、电子表格、Markdown 互相转换
   extract      提取报告中的数字
@@ -72,7 +73,7 @@ fn what_is_no_report_has_no_figures() {
 
 "#]]);
     folder.run("extract a.md --format csv", 0).stdout_eq(str![[r#"
-﻿report,year,organization,key,value
+﻿path,report,organization,year,format,table,row,column,key,value,line,line_column
 
 "#]]);
     folder.command("extract -").stdin(MINUTES).assert().code(0).stdout_eq(str![[r#"

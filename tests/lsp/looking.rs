@@ -75,11 +75,12 @@ fn a_report_has_an_outline() {
 #[test]
 fn tables_are_aligned_and_words_completed() {
     let mut client = Client::pulling();
-    let text = "<!-- gouji-ignore bl -->\n\n| 信息内容 | 件数 |\n| --- | --- |\n| 规章 | 0 |\n";
+    let head = "<!-- gouji-ignore bl -->\n\n# 某局2024年政府信息公开工作年度报告\n\n## 二、主动公开政府信息情况\n\n";
+    let text = &format!("{head}| 信息内容 | 件数 |\n| --- | --- |\n| 规章 | 0 |\n");
     client.open(URI, text);
     let options = json!({"options": {"tabSize": 4, "insertSpaces": true}});
     let edits = ask(&mut client, "formatting", options.clone());
-    let expected = "<!-- gouji-ignore bl -->\n\n| 信息内容 | 件数 |\n| -------- | ---- |\n| 规章     |    0 |\n";
+    let expected = format!("{head}| 信息内容 | 件数 |\n| -------- | ---- |\n| 规章     |    0 |\n");
     assert_eq!(edited(text, &edits), expected);
     let mut range = options;
     range["range"] = json!({"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 5}});

@@ -21,6 +21,10 @@ command('GoujiNew', function(call)
   require('gouji').new(call.fargs)
 end, { nargs = '*', desc = '新建报告草稿 / New draft of a report' })
 
+command('GoujiNewFrom', function(call)
+  require('gouji').new_from(call.args)
+end, { nargs = '?', complete = 'file', desc = "由上年报告新建草稿 / New draft from last year's report" })
+
 local group = vim.api.nvim_create_augroup('gouji', {})
 local on = function(events, pattern, callback)
   vim.api.nvim_create_autocmd(events, { group = group, pattern = pattern, callback = callback })

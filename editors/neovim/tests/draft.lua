@@ -104,6 +104,31 @@ local function run()
     return #diagnostics('suspect-figure') == 0 and #diagnostics('number-style') == 0
   end)
 
+  vim.cmd('edit ' .. vim.env.WORK .. '/rough.md')
+  vim.api.nvim_buf_set_lines(0, 0, -1, false, {
+    '#某局2024年政府信息公开工作年度报告',
+    '## 二. 主动公开政府信息情况',
+    '|规章|0|',
+    '|-|-|',
+    '|行政许可|12|',
+  })
+  vim.cmd('silent write')
+  within('the rough report is attached', function()
+    return client.of(0) ~= nil
+  end)
+  gouji.setup({ fix_on_save = false, format_on_save = true })
+  vim.cmd('silent write')
+  ok(vim.deep_equal(vim.fn.readfile(vim.env.WORK .. '/rough.md'), {
+    '# 某局2024年政府信息公开工作年度报告',
+    '',
+    '## 二、主动公开政府信息情况',
+    '',
+    '| 规章     |   0 |',
+    '| -------- | --- |',
+    '| 行政许可 |  12 |',
+  }), 'format on save')
+  vim.cmd('buffer ' .. buf)
+
   gouji.setup({ settings = { rules = { ['missing-improvement'] = 'off' } } })
   within('settings reach the server', function()
     return #diagnostics('missing-improvement') == 0
@@ -119,6 +144,11 @@ local function run()
   if vim.v.shell_error == 0 then
     vim.cmd('GoujiNew --year 2026 --org 某局')
     ok(vim.api.nvim_buf_get_lines(0, 0, 1, true)[1]:find('某局', 1, true), ':GoujiNew')
+    vim.cmd('enew!')
+    vim.cmd('GoujiNewFrom ' .. vim.env.RIGHT)
+    local draft = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n')
+    ok(draft:find('2025年政府信息公开工作年度报告', 1, true), ':GoujiNewFrom')
+    ok(draft:find('上年结转政府信息公开申请数量[^\n]* 5 |'), 'the requests carried in are there')
   else
     say('skipped :GoujiNew, the program has no `gouji new`')
   end

@@ -68,8 +68,37 @@ export async function showFigures(program: string, pages: Pages, document: vscod
   await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
 }
 
-/** Asks for the organ and the year, and opens a draft. */
+/** Asks what a draft begins with, and opens it. */
 export async function newReport(program: string): Promise<void> {
+  const beginnings = [
+    { label: vscode.l10n.t("Begin with last year's report"), ask: askForLastYear },
+    { label: vscode.l10n.t('Begin with the blank form'), ask: askForOrgan },
+  ];
+  const beginning = await vscode.window.showQuickPick(beginnings, { title: vscode.l10n.t('New report') });
+  const args = await beginning?.ask();
+  if (args === undefined) {
+    return;
+  }
+  const draft = await run(program, ['new', ...args]);
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: draft });
+  await vscode.window.showTextDocument(document);
+}
+
+/** Last year's report, as arguments; the one in the editor is chosen beforehand. */
+async function askForLastYear(): Promise<string[] | undefined> {
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t("Last year's report"),
+    openLabel: vscode.l10n.t('Begin with this report'),
+    filters: { Reports: ['md', 'markdown', 'txt', 'html', 'htm'] },
+    ...(active?.scheme === 'file' ? { defaultUri: active } : {}),
+  });
+  const file = chosen?.[0];
+  return file === undefined ? undefined : ['--from', file.fsPath];
+}
+
+/** The organ, the year and who publishes, as arguments. */
+async function askForOrgan(): Promise<string[] | undefined> {
   const organ = await vscode.window.showInputBox({
     title: vscode.l10n.t('New report'),
     prompt: vscode.l10n.t('Name of the publishing organ'),
@@ -77,7 +106,7 @@ export async function newReport(program: string): Promise<void> {
     validateInput: (text) => (text.trim() === '' ? vscode.l10n.t('The name is needed.') : undefined),
   });
   if (organ === undefined) {
-    return;
+    return undefined;
   }
   // A report is of the year before the one in which it is written, but for drafts begun in the last months.
   const today = new Date();
@@ -88,7 +117,7 @@ export async function newReport(program: string): Promise<void> {
     validateInput: (text) => (/^\d{4}$/.test(text) ? undefined : vscode.l10n.t('Four digits are needed.')),
   });
   if (year === undefined) {
-    return;
+    return undefined;
   }
   const kinds = [
     { label: vscode.l10n.t('Department of a government'), organ: 'department' },
@@ -96,10 +125,5 @@ export async function newReport(program: string): Promise<void> {
     { label: vscode.l10n.t('Organ of a township'), organ: 'township' },
   ];
   const kind = await vscode.window.showQuickPick(kinds, { title: vscode.l10n.t('Who publishes it') });
-  if (kind === undefined) {
-    return;
-  }
-  const draft = await run(program, ['new', '--year', year, '--org', organ.trim(), '--kind', kind.organ]);
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: draft });
-  await vscode.window.showTextDocument(document);
+  return kind === undefined ? undefined : ['--year', year, '--org', organ.trim(), '--kind', kind.organ];
 }

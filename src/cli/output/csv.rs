@@ -63,7 +63,7 @@ fn figures(finding: &Finding) -> (String, String) {
 }
 
 /// Text that spreadsheets do not take for a formula.
-fn inert(text: &str) -> Cow<'_, str> {
+pub fn inert(text: &str) -> Cow<'_, str> {
     let is_formula = text.len() > 1 && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if is_formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }

@@ -19,7 +19,7 @@ use crate::document::Document;
 use crate::finding::{Finding, Locale, Safety, Severity};
 use crate::text::Text;
 
-pub use csv::writer as csv_writer;
+pub use csv::{inert, writer as csv_writer};
 pub use place::Others;
 pub use statistics::Statistics;
 pub use text::{Style, TextOutput};

@@ -72,6 +72,19 @@ function M.apply(client, buf, action)
   return action.edit ~= nil
 end
 
+-- Lays out a report. A message if it failed.
+function M.format(client, buf)
+  local params = {
+    textDocument = vim.lsp.util.make_text_document_params(buf),
+    options = { tabSize = 4, insertSpaces = true },
+  }
+  local edits, trouble = M.ask(client, 'textDocument/formatting', params, buf)
+  if type(edits) == 'table' then
+    vim.lsp.util.apply_text_edits(edits, buf, client.offset_encoding or 'utf-16')
+  end
+  return trouble
+end
+
 -- Starts a client for a buffer, or joins the one of the same folder. `config` is as for vim.lsp.start.
 local by_folder = {}
 function M.start(config, buf)

@@ -9,6 +9,8 @@ M.options = {
   path = 'gouji',
   -- Whether all safe fixes are applied before a report is written.
   fix_on_save = false,
+  -- Whether a report is laid out before it is written, as by `gouji fmt`.
+  format_on_save = false,
   -- 'zh-CN' or 'en'; the environment's if nil.
   locale = nil,
   -- What gouji.toml could say; it overrides that file.
@@ -134,27 +136,70 @@ end
 
 -- What happens before a buffer is written.
 function M.before_write(buf)
-  local found = M.options.fix_on_save and client.of(buf)
-  if found then
+  local found = (M.options.fix_on_save or M.options.format_on_save) and client.of(buf)
+  if found and M.options.fix_on_save then
     local _, trouble = apply_all(found, buf, 'source.fixAll.gouji')
     if trouble then
       notify('未能自动修复 / not fixed: ' .. trouble, vim.log.levels.WARN)
     end
   end
+  if found and M.options.format_on_save then
+    local trouble = client.format(found, buf)
+    if trouble then
+      notify('未能整理版面 / not laid out: ' .. trouble, vim.log.levels.WARN)
+    end
+  end
+end
+
+-- Runs the program. What it prints, line by line, what it says beside that, and its exit status.
+local function run(arguments)
+  local lines, said = {}, {}
+  local job = vim.fn.jobstart(vim.list_extend({ M.options.path }, arguments), {
+    stdout_buffered = true,
+    stderr_buffered = true,
+    on_stdout = function(_, data)
+      lines = data
+    end,
+    on_stderr = function(_, data)
+      said = data
+    end,
+  })
+  local status = job > 0 and vim.fn.jobwait({ job })[1] or job
+  -- The last line break makes an empty last line.
+  if lines[#lines] == '' then
+    table.remove(lines)
+  end
+  return lines, vim.trim(table.concat(said, '\n')), status
 end
 
 -- Opens a new buffer with a draft. `arguments` are those of `gouji new`.
 function M.new(arguments)
-  local command = vim.list_extend({ M.options.path, 'new' }, arguments)
-  local draft = vim.fn.systemlist(command)
-  if vim.v.shell_error ~= 0 then
-    notify(table.concat(draft, '\n'), vim.log.levels.ERROR)
+  local draft, said, status = run(vim.list_extend({ 'new' }, arguments))
+  if status ~= 0 then
+    notify(said ~= '' and said or ('程序 %s 未能运行 / does not run'):format(M.options.path), vim.log.levels.ERROR)
     return
   end
   vim.cmd('enew')
   vim.api.nvim_buf_set_lines(0, 0, -1, false, draft)
   vim.bo.filetype = 'markdown'
   M.attach(0)
+  if said ~= '' then
+    notify(said, vim.log.levels.WARN)
+  end
+end
+
+-- Opens a new buffer with a draft that begins with last year's report; without a path, asks for it.
+function M.new_from(path)
+  local function begin(chosen)
+    if chosen and chosen ~= '' then
+      M.new({ '--from', vim.fn.expand(chosen) })
+    end
+  end
+  if path and path ~= '' then
+    return begin(path)
+  end
+  local current = vim.api.nvim_buf_get_name(0)
+  vim.ui.input({ prompt = "上年报告 / last year's report: ", default = current, completion = 'file' }, begin)
 end
 
 return M

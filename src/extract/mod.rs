@@ -1,13 +1,19 @@
-//! The figures of a document by cell key, as other programs read them.
+//! The figures of a document by cell key, as other programs read them: one object for each report, or a row for each
+//! cell.
+
+mod rows;
 
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::document::Document;
+use crate::format::{CellSpec, Table};
 use crate::report::prose::{Mention, MentionKind};
 use crate::report::{Report, Value, cells_of};
 use crate::syntax::Visible;
 use crate::text::{Encoding, Number, TextRange, TextSize};
+
+pub use rows::{CellRow, rows};
 
 /// Every report of a document.
 #[derive(Debug, Serialize)]
@@ -35,39 +41,6 @@ pub struct ExtractedReport {
     pub tables: Map<String, Json>,
     /// Figures in prose and the cells they state.
     pub mentions: Vec<ExtractedMention>,
-    /// The figures of the tables by full key.
-    #[serde(skip)]
-    figures: Vec<(String, Option<Number>)>,
-}
-
-/// One figure of an extraction.
-#[derive(Debug)]
-pub struct Figure<'a> {
-    /// Which report of the document, from 0.
-    pub report: usize,
-    /// The report's year.
-    pub year: Option<u16>,
-    /// Who publishes it.
-    pub organization: Option<&'a str>,
-    /// The cell.
-    pub key: &'a str,
-    /// What it says; none for a blank.
-    pub value: Option<Number>,
-}
-
-impl Extraction {
-    /// All figures in order.
-    pub fn figures(&self) -> impl Iterator<Item = Figure<'_>> {
-        self.reports.iter().enumerate().flat_map(|(index, report)| {
-            report.figures.iter().map(move |(key, value)| Figure {
-                report: index,
-                year: report.year,
-                organization: report.organization.as_deref(),
-                key,
-                value: *value,
-            })
-        })
-    }
 }
 
 /// One section's heading.
@@ -104,21 +77,32 @@ pub fn extract(document: &Document) -> Extraction {
 
 /// Every cell of a report that could be read, as `(key, figure)`; blank cells have no figure.
 pub fn cells(report: &Report) -> Vec<(String, Option<Number>)> {
-    let Some(format) = &report.format else { return Vec::new() };
-    let mut cells = Vec::new();
-    for placed in report.tables.iter().flatten() {
-        let spec = &format.tables[placed.table.spec];
-        for (cell, spec) in placed.table.cells.iter().zip(&spec.cells) {
-            match cell.map(|cell| cell.value) {
-                Some(Value::Number(number)) => cells.push((spec.key.clone(), Some(number))),
-                Some(Value::Empty | Value::Sign | Value::Unreadable { zero_or_blank: true }) => {
-                    cells.push((spec.key.clone(), None));
-                }
-                _ => {}
-            }
-        }
-    }
-    cells
+    read_cells(report).map(|cell| (cell.spec.key.clone(), cell.figure)).collect()
+}
+
+/// A cell that could be read.
+struct ReadCell<'r> {
+    table: &'r Table,
+    spec: &'r CellSpec,
+    /// Where it stands in the report.
+    place: TextRange,
+    /// What it says; none for a blank.
+    figure: Option<Number>,
+}
+
+fn read_cells(report: &Report) -> impl Iterator<Item = ReadCell<'_>> {
+    let tables = report.format.iter().flat_map(|format| format.tables.iter().zip(&report.tables));
+    tables.filter_map(|(table, placed)| Some((table, placed.as_ref()?))).flat_map(|(table, placed)| {
+        placed.table.cells.iter().zip(&table.cells).filter_map(move |(cell, spec)| {
+            let cell = cell.as_ref()?;
+            let figure = match cell.value {
+                Value::Number(number) => Some(number),
+                Value::Empty | Value::Sign | Value::Unreadable { zero_or_blank: true } => None,
+                Value::Text | Value::Overlong | Value::Unreadable { .. } => return None,
+            };
+            Some(ReadCell { table, spec, place: placed.place(cell.range), figure })
+        })
+    })
 }
 
 fn report_json(document: &Document, start: TextSize, report: &Report) -> Option<ExtractedReport> {
@@ -146,7 +130,6 @@ fn report_json(document: &Document, start: TextSize, report: &Report) -> Option<
         sections: sections.collect(),
         tables,
         mentions: mentions(document, start, report),
-        figures,
     })
 }
 

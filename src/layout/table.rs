@@ -3,23 +3,22 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::document::Document;
 use crate::syntax::{Block, BlockKind, Dialect};
-use crate::text::{Edit, Edits, Number, TextRange, TextSize};
+use crate::text::{Edit, Number, TextRange, TextSize};
 
 /// A table with a line wider than this stays as it is: nobody could read it in one line anyway.
 const WIDEST: usize = 2000;
 
-/// The edits that align the Markdown tables which touch `range`; none where all are.
-pub fn align(document: &Document, range: TextRange) -> Edits {
-    let blocks = document.blocks();
-    let first = blocks.at(range.start()).map_or(0, |(index, _)| index);
-    let touched = blocks.iter_from(first).take_while(|(start, _)| *start <= range.end());
-    let edits = touched.flat_map(|(start, block)| {
-        let text = document.text().slice(TextRange::at(start, block.len));
-        table(block, &text).unwrap_or_default().into_iter().map(move |edit| Edit { range: edit.range + start, ..edit })
-    });
-    Edits::new(edits.collect()).unwrap_or_default()
+/// Whether a block is a Markdown table.
+pub(super) fn has_bars(block: &Block) -> bool {
+    matches!(&block.kind, BlockKind::Table(table) if table.dialect == Dialect::Pipe)
+}
+
+/// Whether a table has a line of dashes below its head.
+pub(super) fn has_delimiter(text: &str) -> bool {
+    let is_delimiter =
+        |line: &str| line.contains("--") && line.chars().all(|char| matches!(char, '|' | '-' | ':' | ' ' | '\t'));
+    text.split(['\n', '\r']).any(is_delimiter)
 }
 
 /// What stands between two bars.
@@ -27,6 +26,8 @@ struct Piece<'t> {
     /// With the blanks around it; bytes of the block.
     range: TextRange,
     text: &'t str,
+    /// Whether it stands in the line of dashes below a head: elsewhere a dash is a sign for nothing.
+    is_delimiter: bool,
 }
 
 impl Piece<'_> {
@@ -34,30 +35,39 @@ impl Piece<'_> {
         Number::parse(self.text).is_ok()
     }
 
-    fn is_delimiter(&self) -> bool {
-        self.text.contains('-') && self.text.chars().all(|char| matches!(char, '-' | ':'))
+    /// Whether it may belong to the line below a table's head; the number of its dashes.
+    fn dashes(&self) -> Option<usize> {
+        let dashes = self.text.matches('-').count();
+        (dashes > 0 && self.text.chars().all(|char| matches!(char, '-' | ':'))).then_some(dashes)
     }
 }
 
-/// The edits of a block, counted from its start. None if it is no Markdown table with bars at both ends of each line.
-fn table(block: &Block, text: &str) -> Option<Vec<Edit>> {
-    match &block.kind {
-        BlockKind::Table(table) if table.dialect == Dialect::Pipe => {}
-        _ => return None,
+/// The edits of a block whose text is `text`, counted from its start. None if it is no Markdown table with bars at both
+/// ends of each line.
+pub(super) fn align(block: &Block, text: &str) -> Option<Vec<Edit>> {
+    if !has_bars(block) {
+        return None;
     }
     let mut start = TextSize::from(0);
-    let mut lines = Vec::new();
+    let (mut lines, mut behind) = (Vec::new(), Vec::new());
     for line in text.split_inclusive(['\n', '\r']) {
         if !line.trim().is_empty() {
-            lines.push(pieces(line, start)?);
+            let mut pieces = pieces(line, start)?;
+            let is_wanted = |dashes: usize| lines.len() == 1 || dashes >= 3;
+            let is_delimiter = pieces.iter().all(|piece| piece.dashes().is_some_and(is_wanted));
+            pieces.iter_mut().for_each(|piece| piece.is_delimiter = is_delimiter);
+            lines.push(pieces);
         }
+        let filled = TextSize::of(line.trim_end());
+        let blanks = TextRange::new(filled, TextSize::of(line.trim_end_matches(['\n', '\r']))) + start;
+        behind.extend((!blanks.is_empty()).then(|| Edit::delete(blanks)));
         start += TextSize::of(line);
     }
     let mut widths: Vec<usize> = Vec::new();
     for line in &lines {
         widths.resize(widths.len().max(line.len()), 1);
         for (piece, width) in line.iter().zip(&mut widths) {
-            let own = if piece.is_delimiter() { 3 } else { piece.text.width() };
+            let own = if piece.is_delimiter { 3 } else { piece.text.width() };
             *width = own.max(*width);
         }
     }
@@ -69,7 +79,7 @@ fn table(block: &Block, text: &str) -> Option<Vec<Edit>> {
         let old = text.get(std::ops::Range::<usize>::from(piece.range))?;
         (written != old).then(|| blanks(piece, old, &written))
     });
-    Some(edits.flatten().collect())
+    Some(edits.flatten().chain(behind).collect())
 }
 
 /// The pieces of a line that begins and ends with a bar.
@@ -89,14 +99,14 @@ fn pieces(line: &str, start: TextSize) -> Option<Vec<Piece<'_>>> {
     let piece = |pair: &[usize]| {
         let (from, to) = (pair[0] + 1, pair[1]);
         let at = |offset: usize| TextSize::try_from(offset).ok().map(|offset| offset + start);
-        Some(Piece { range: TextRange::new(at(from)?, at(to)?), text: line[from..to].trim() })
+        Some(Piece { range: TextRange::new(at(from)?, at(to)?), text: line[from..to].trim(), is_delimiter: false })
     };
     bars.windows(2).map(piece).collect()
 }
 
 /// A piece as it is to stand between its bars.
 fn written(piece: &Piece<'_>, width: usize) -> String {
-    if piece.is_delimiter() {
+    if piece.is_delimiter {
         let (left, right) = (piece.text.starts_with(':'), piece.text.ends_with(':') && piece.text.len() > 1);
         let dashes = "-".repeat(width - usize::from(left) - usize::from(right));
         return format!(" {}{dashes}{} ", if left { ":" } else { "" }, if right { ":" } else { "" });
@@ -107,7 +117,7 @@ fn written(piece: &Piece<'_>, width: usize) -> String {
 
 /// The edits of the blanks before and behind a piece's text; of a delimiter, one.
 fn blanks(piece: &Piece<'_>, old: &str, written: &str) -> Vec<Edit> {
-    if piece.is_delimiter() || piece.text.is_empty() {
+    if piece.is_delimiter || piece.text.is_empty() {
         return vec![Edit::replace(piece.range, written)];
     }
     let lengths = |text: &str| {
@@ -124,62 +134,4 @@ fn blanks(piece: &Piece<'_>, old: &str, written: &str) -> Vec<Edit> {
     };
     let head = edit(head, before, &old[..old_before]);
     head.into_iter().chain(edit(tail, behind, &old[old.len() - old_behind..])).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use super::*;
-    use crate::config::Settings;
-    use crate::extract::cells;
-
-    fn document(text: &str) -> Document {
-        Document::new(text, Arc::new(Settings::default()))
-    }
-
-    fn aligned(text: &str) -> String {
-        let mut document = document(text);
-        for edit in align(&document, TextRange::up_to(document.text().len())).iter().rev() {
-            document.edit(edit.range, &edit.text);
-        }
-        document.text().to_string()
-    }
-
-    #[test]
-    fn bars_stand_under_each_other() {
-        let text = "| 信息内容 | 件数 |\n|:-|-|\n|规章|0|\n| 行政规范性文件 |  12 |\n| a\\|b | |\n";
-        let expected = "\
-| 信息内容       | 件数 |
-| :------------- | ---- |
-| 规章           |    0 |
-| 行政规范性文件 |   12 |
-| a\\|b           |      |
-";
-        assert_eq!(aligned(text), expected);
-        assert_eq!(aligned(expected), expected);
-        assert_eq!(aligned(&text.replace('\n', "\r\n")), expected.replace('\n', "\r\n"));
-    }
-
-    #[test]
-    fn other_tables_stay_as_they_are() {
-        for text in
-            ["信息内容 | 件数\n--- | ---\n规章 | 0\n", "规章 |\n0 |\n", "<table><tr><td>规章</td></tr></table>\n"]
-        {
-            assert_eq!(aligned(text), text);
-        }
-    }
-
-    #[test]
-    fn no_figure_changes() {
-        let text = crate::rules::testing::REPORT;
-        let after = aligned(text);
-        assert_ne!(after, text);
-        assert_eq!(aligned(&after), after);
-        let figures = |text: &str| document(text).reports().flat_map(|(_, report)| cells(report)).collect::<Vec<_>>();
-        assert_eq!(figures(&after), figures(text));
-        let without = |text: &str| text.replace([' ', '-'], "");
-        assert_eq!(without(&after), without(text));
-        assert_eq!(crate::check::check(&document(&after)), []);
-    }
 }
