@@ -12,7 +12,7 @@ use gouji::check::check;
 use gouji::config::Settings;
 use gouji::convert::{self, Kind};
 use gouji::document::Document;
-use gouji::extract::extract;
+use gouji::extract::rows;
 use gouji::syntax::{BlockKind, Measured, Visible, scan};
 use gouji::text::{TextRange, TextSize, label_key};
 use writer::{Dialect, Options, dialects, generate, typo};
@@ -29,9 +29,7 @@ fn converted(document: &Document, kind: Kind, name: &str) -> (Vec<u8>, String) {
 }
 
 fn figures(document: &Document) -> BTreeMap<(usize, String), Option<String>> {
-    let extraction = extract(document);
-    let figures = extraction.figures();
-    figures.map(|one| ((one.report, one.key.to_owned()), one.value.map(|value| value.to_string()))).collect()
+    rows(document).map(|one| ((one.report, one.key.to_owned()), one.value.map(|value| value.to_string()))).collect()
 }
 
 /// The words of a text: its paragraphs and cells, without blanks and punctuation.
