@@ -224,7 +224,7 @@ pub struct Written {
 /// # Errors
 /// [`ConvertError::NotWritten`] for kinds that are only read; [`ConvertError::NoFigures`] for a workbook without tables.
 pub fn write(document: &Document, kind: Kind) -> Result<Written, ConvertError> {
-    let text::Read { rich, restored } = text::read(document);
+    let text::Read { rich, restored } = text::read(document, kind == Kind::Xlsx);
     let settings = document.settings();
     let bytes = match kind {
         Kind::Docx => docx::write(&rich)?,
