@@ -9,6 +9,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use divan::Bencher;
+use gouji::beside::Surroundings;
 use gouji::check::{by_report, of_report};
 use gouji::document::Document;
 use gouji::finding::Locale;
@@ -58,7 +59,7 @@ fn reparse_and_bind(bencher: Bencher, input: Input) {
 #[divan::bench(args = inputs(), sample_count = 200)]
 fn check_report(bencher: Bencher, input: Input) {
     let document = RefCell::new(Document::new(input.text(), settings()));
-    by_report(&document.borrow(), &[]);
+    by_report(&document.borrow(), &[], Surroundings::none());
     let digit = digit_in_a_cell(&document.borrow());
     let mut digits = ["7", "8"].into_iter().cycle();
     bencher
@@ -68,7 +69,7 @@ fn check_report(bencher: Bencher, input: Input) {
         .bench_local_values(|()| {
             let document = document.borrow();
             let (start, report) = document.reports_in(digit).next().expect("the digit stands in a report");
-            of_report(&document, start, report, &[])
+            of_report(&document, (start, report), &[], None)
         });
 }
 
@@ -78,11 +79,12 @@ fn publish(bencher: Bencher, input: Input) {
     let mut document = Document::new(input.text(), settings());
     let uri = "file:///compendium.md".parse().expect("a URI");
     let facts = (Encoding::Utf16, Locale::ZhCn);
-    let mut sent = Wire::new(&by_report(&document, &[]), document.text(), &uri, facts, &Wire::default());
+    let mut sent =
+        Wire::new(&by_report(&document, &[], Surroundings::none()), document.text(), &uri, facts, &Wire::default());
     let digit = digit_in_a_cell(&document);
     let mut states = ["7", "8"].map(|figure| {
         document.edit(digit, figure);
-        (by_report(&document, &[]), document.text().clone())
+        (by_report(&document, &[], Surroundings::none()), document.text().clone())
     });
     let mut bytes = Vec::new();
     bencher.bench_local(|| {
@@ -100,7 +102,7 @@ fn publish(bencher: Bencher, input: Input) {
 fn edit(bencher: Bencher, input: Input) {
     edit_and(bencher, input, |document, digit| {
         let (start, report) = document.reports_in(digit).next().expect("the digit stands in a report");
-        black_box(of_report(document, start, report, &[]));
+        black_box(of_report(document, (start, report), &[], None));
     });
 }
 
@@ -108,13 +110,13 @@ fn edit(bencher: Bencher, input: Input) {
 #[divan::bench(args = inputs(), sample_count = 200)]
 fn edit_and_collect(bencher: Bencher, input: Input) {
     edit_and(bencher, input, |document, _| {
-        black_box(by_report(document, &[]));
+        black_box(by_report(document, &[], Surroundings::none()));
     });
 }
 
 fn edit_and(bencher: Bencher, input: Input, look: impl Fn(&Document, TextRange)) {
     let mut document = Document::new(input.text(), settings());
-    by_report(&document, &[]);
+    by_report(&document, &[], Surroundings::none());
     let digit = digit_in_a_cell(&document);
     let mut digits = ["7", "8"].into_iter().cycle();
     bencher.bench_local(|| {

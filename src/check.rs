@@ -12,8 +12,9 @@
 mod ignore;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
+use crate::beside::{Beside, Surroundings};
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::report::Report;
@@ -21,9 +22,9 @@ use crate::rules::{self, Context, Group, RULES, Rule, repeated_report};
 use crate::syntax::Measured;
 use crate::text::{TextRange, TextSize};
 
-/// All findings of a document by position; ranges are bytes of its text.
+/// All findings of a document by position, whatever other reports there are; ranges are bytes of its text.
 pub fn check(document: &Document) -> Vec<Finding> {
-    by_report(document, &[]).into_vec()
+    by_report(document, &[], Surroundings::none()).into_vec()
 }
 
 /// The findings of a document, report by report: what is done with them can be kept for each report whose findings are
@@ -55,8 +56,8 @@ fn place(finding: &Finding) -> (TextSize, TextSize, &'static str) {
     (finding.range.start(), finding.range.end(), finding.rule)
 }
 
-/// Checks a document in which a person is typing at `focus` (bytes).
-pub fn by_report(document: &Document, focus: &[TextRange]) -> Findings {
+/// Checks a document in which a person is typing at `focus` (bytes), and beside which other reports stand.
+pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surroundings) -> Findings {
     let mut findings = Findings::default();
     let reports = || document.reports().filter(|(_, report)| report.format.is_some());
     // Most documents hold one report, or reports that need no second look to be told apart.
@@ -68,7 +69,8 @@ pub fn by_report(document: &Document, focus: &[TextRange]) -> Findings {
         let fingerprint = (alike[&features] > 1).then(|| report.fingerprint(document.text(), start));
         let (first, original) = *seen.entry((features, fingerprint)).or_insert((start, report));
         if first == start {
-            findings.reports.push((start, of_report(document, start, report, focus)));
+            let beside = surroundings.beside(report).map(|beside| &**beside);
+            findings.reports.push((start, of_report(document, (start, report), focus, beside)));
         } else {
             let copy = repeated_report::copy_of_report(report, start, first, original, document.settings());
             findings.across.extend(copy);
@@ -94,16 +96,21 @@ fn is_unfinished(finding: &Finding, focus: &[TextRange]) -> bool {
     focus.iter().any(touches) && rules::rule(finding.rule).as_ref().is_some_and(is_of_words)
 }
 
-/// What the rules find in one report of the document, which starts at `start`; ranges count from there. Kept with the
+/// What the rules find in one report of the document and where it starts; ranges count from there. Kept with the
 /// report: a second time, and after edits elsewhere, nothing is done, unless somebody is typing in it (`focus`: bytes of
-/// the text).
-pub fn of_report(document: &Document, start: TextSize, report: &Arc<Report>, focus: &[TextRange]) -> Arc<[Finding]> {
+/// the text) or other reports stand beside it now.
+pub fn of_report(
+    document: &Document,
+    (start, report): (TextSize, &Arc<Report>),
+    focus: &[TextRange],
+    beside: Option<&Beside>,
+) -> Arc<[Finding]> {
     let own = focus.iter().filter_map(|range| range.intersect(TextRange::at(start, report.len())));
     let focus: Vec<TextRange> = own.map(|range| range - start).collect();
     let run = || {
         let Some((format, first)) = report.format.as_deref().zip(RULES.first()) else { return Arc::from([]) };
-        let mut context =
-            Context::new(report, format, document.settings(), document.text(), start, first).typing(&focus);
+        let context = Context::new(report, format, document.settings(), document.text(), start, first);
+        let mut context = context.typing(&focus).beside(beside);
         for rule in RULES {
             context.run(rule);
         }
@@ -115,5 +122,16 @@ pub fn of_report(document: &Document, start: TextSize, report: &Arc<Report>, foc
         findings.sort_by_key(place);
         Arc::from(findings)
     };
-    if focus.is_empty() { report.findings.get_or_init(run).clone() } else { run() }
+    match beside {
+        _ if !focus.is_empty() => run(),
+        None => report.findings.get_or_init(run).clone(),
+        Some(beside) => {
+            let compared_with = beside.fingerprint();
+            let mut known = report.compared.lock().unwrap_or_else(PoisonError::into_inner);
+            if known.as_ref().is_none_or(|(before, _)| *before != compared_with) {
+                *known = Some((compared_with, run()));
+            }
+            known.as_ref().map_or_else(|| Arc::from([]), |(_, findings)| findings.clone())
+        }
+    }
 }

@@ -54,6 +54,9 @@ pub struct FilesConfig {
     pub include: Vec<String>,
     /// No file or folder that matches one of these patterns (as in `.gitignore`).
     pub exclude: Vec<String>,
+    /// On the command line, compare the reports of a folder with each other, as editors do: last year's report is then
+    /// found by organ and year. Files that are named together are always compared.
+    pub compare: bool,
 }
 
 /// When editors check.

@@ -1,5 +1,6 @@
 //! **gouji** (勾稽) checks drafts of the government information disclosure annual report.
 
+pub mod beside;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -6,6 +6,7 @@ mod tables;
 
 use std::sync::Arc;
 
+use gouji::beside::Surroundings;
 use gouji::check::{by_report, check};
 use gouji::document::Document;
 use gouji::finding::{Data, Finding, Fix, Safety};
@@ -239,7 +240,7 @@ fn a_figure_that_is_being_typed_is_neither_blamed_nor_taken_back() {
         let document = document(&written(&values));
         let placed = requests(&document);
         let focus: TextRange = placed.place(placed.cell(unknown).expect("it is there").range);
-        let found = by_report(&document, &[focus]).into_vec();
+        let found = by_report(&document, &[focus], Surroundings::none()).into_vec();
         let found: Vec<Finding> = found.into_iter().filter(|finding| finding.data.is_some()).collect();
         assert!(found.len() <= 1 && found.iter().all(|finding| suspect(finding).is_none()), "{found:#?}");
         for edit in found.iter().flat_map(|finding| &finding.fixes).flat_map(|fix| fix.edits.iter()) {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order. A module may use those before it, and itself.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "text",
     "finding",
     "relation",
@@ -13,6 +13,7 @@ const ORDER: [&str; 18] = [
     "syntax",
     "report",
     "document",
+    "beside",
     "layout",
     "extract",
     "draft",

@@ -23,6 +23,7 @@ use tokio::sync::oneshot;
 use tower_lsp::ls_types::MessageType;
 
 use super::Options;
+use super::around::Look;
 use super::check::{Check, Done, Job};
 use super::client::Facts;
 use super::editor::Editor;
@@ -62,6 +63,7 @@ pub struct Actor {
     pub(super) pause: Duration,
     /// Part of every result id: a client may remember those of an earlier process.
     pub(super) started: u128,
+    pub(super) look: Look,
 }
 
 impl Actor {
@@ -89,6 +91,7 @@ impl Actor {
             runtime,
             check,
             pause,
+            look: Look::default(),
             started: std::time::UNIX_EPOCH.elapsed().unwrap_or_default().as_nanos(),
         }
     }
@@ -130,6 +133,7 @@ impl Actor {
             Event::Configured(settings) => self.configured(&settings),
             Event::FilesChanged => {
                 self.look_at_settings();
+                self.survey();
                 if self.facts.pulls && self.facts.can_refresh {
                     self.outbox.refresh();
                 }
@@ -139,6 +143,7 @@ impl Actor {
                 roots.retain(|root| !removed.contains(root));
                 roots.extend(added);
                 self.look_at_settings();
+                self.survey();
             }
             Event::Opened { name, version, text } => self.opened(name, version, &text),
             Event::Changed { key, version, changes } => self.changed(key, version, &changes),
@@ -162,6 +167,7 @@ impl Actor {
             }
             Event::Paused { key } => self.paused(&key),
             Event::Done(done) => self.done(*done),
+            Event::Around(found) => self.around(found),
         }
     }
 
@@ -200,7 +206,7 @@ impl Actor {
             self.answer(key);
             return;
         }
-        let (revision, name) = (open.revision, open.name.clone());
+        let (revision, name, surroundings) = (open.revision, open.name.clone(), open.surroundings.clone());
         let open_wire = open.latest.as_ref().map(|latest| latest.found.wire.clone()).unwrap_or_default();
         open.checking = Some(revision);
         let mut trouble = Trouble::default();
@@ -219,7 +225,8 @@ impl Actor {
         let is_short = document.text().len() <= AT_ONCE;
         let focus = self.focus(&name.key, &document);
         let before = open_wire;
-        let job = Job { name, revision, document, focus, facts: self.facts.clone(), before, check: self.check };
+        let (facts, check) = (self.facts.clone(), self.check);
+        let job = Job { name, revision, document, focus, surroundings, facts, before, check };
         if is_short {
             self.done(job.run());
         } else if let Some(events) = self.events.upgrade() {
@@ -258,11 +265,16 @@ impl Actor {
             id: before.map_or_else(|| format!("{:x}-{id}", self.started), |before| before.id.clone()),
             facts: self.facts.clone(),
             revision: done.revision,
+            surroundings: open.surroundings.clone(),
         }));
+        let looks_around = std::mem::take(&mut open.looks_around);
         if done.panicked {
             self.tell_of_panic();
         }
         self.answer(&done.key);
+        if looks_around {
+            self.look_around();
+        }
     }
 
     /// Tells everyone what was found in the newest state.

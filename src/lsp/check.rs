@@ -9,6 +9,7 @@ use super::client::Facts;
 use super::convert::Name;
 use super::moved;
 use super::wire::Wire;
+use crate::beside::Surroundings;
 use crate::check::Findings;
 use crate::document::Document;
 use crate::finding::{Finding, Locale};
@@ -18,7 +19,7 @@ use crate::text::{Text, TextRange, TextSize};
 use crate::workspace::{ConfigError, load};
 
 /// What finds, told where a person is typing; tests have their own.
-pub type Check = fn(&Document, &[TextRange]) -> Findings;
+pub type Check = fn(&Document, &[TextRange], &Surroundings) -> Findings;
 
 /// What was found in one state of a document.
 #[derive(Clone, Debug, Default)]
@@ -34,7 +35,7 @@ pub struct Found {
 impl Found {
     /// `before` is what the client heard of an earlier state of the same document.
     pub fn new(by_report: Findings, text: &Text, uri: &Uri, facts: &Facts, before: &Wire) -> Found {
-        let wire = Arc::new(Wire::new(&by_report, text, uri, (facts.encoding, facts.locale), before));
+        let wire = Arc::new(Wire::new(&by_report, text, uri, facts, before));
         Found { by_report, all: OnceLock::new(), wire }
     }
 
@@ -53,7 +54,7 @@ impl Found {
 
     /// The same as the client hears it of this text.
     pub fn renewed(&mut self, text: &Text, uri: &Uri, facts: &Facts) {
-        self.wire = Arc::new(Wire::new(&self.by_report, text, uri, (facts.encoding, facts.locale), &Wire::default()));
+        self.wire = Arc::new(Wire::new(&self.by_report, text, uri, facts, &Wire::default()));
     }
 }
 
@@ -68,6 +69,8 @@ pub struct Job {
     pub document: Document,
     /// Where a person is typing.
     pub focus: Vec<TextRange>,
+    /// What stands beside it.
+    pub surroundings: Arc<Surroundings>,
     /// Who is told.
     pub facts: Arc<Facts>,
     /// What the client heard of an earlier state.
@@ -138,8 +141,9 @@ pub fn of_config_file(error: &ConfigError, facts: &Facts) -> Option<(Uri, Found)
 impl Job {
     /// Checks; after a panic once more, of the same text read anew.
     pub fn run(self) -> Done {
-        let Job { name, revision, document, focus, facts, before, check } = self;
-        let check = |document: &Document| catch_unwind(AssertUnwindSafe(|| check(document, &focus))).ok();
+        let Job { name, revision, document, focus, surroundings, facts, before, check } = self;
+        let check =
+            |document: &Document| catch_unwind(AssertUnwindSafe(|| check(document, &focus, &surroundings))).ok();
         let first = check(&document);
         let panicked = first.is_none();
         let again = || {

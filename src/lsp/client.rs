@@ -1,15 +1,17 @@
 //! What the client says of itself when it connects.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tower_lsp::ls_types::{CodeActionClientCapabilities, InitializeParams, PositionEncodingKind};
 
 use super::convert;
 use crate::finding::Locale;
 use crate::text::Encoding;
+use crate::workspace::Library;
 
 /// What the client can do, as far as the server does something else for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The unit of columns.
     pub encoding: Encoding,
@@ -41,6 +43,8 @@ pub struct Facts {
     pub prose_hints: bool,
     /// The folders that are open. Documents without a file belong to the first one.
     pub roots: Vec<PathBuf>,
+    /// The reports of the workspace: findings point into them.
+    pub library: Arc<Library>,
 }
 
 impl Facts {
@@ -72,6 +76,7 @@ impl Facts {
             hints: true,
             prose_hints: false,
             roots: roots(params),
+            library: Arc::default(),
         }
     }
 }
@@ -130,7 +135,8 @@ mod tests {
         assert_eq!(encoding(json!(["utf-7", "utf-32", "utf-8"])), Encoding::Utf32);
         assert_eq!(encoding(json!(["utf-8", "utf-16"])), Encoding::Utf8);
         assert_eq!(encoding(json!([])), Encoding::Utf16);
-        assert_eq!(facts(json!({"capabilities": {}})), Facts { hints: true, ..Facts::default() });
+        let nothing = Facts { hints: true, ..Facts::default() };
+        assert_eq!(format!("{:?}", facts(json!({"capabilities": {}}))), format!("{nothing:?}"));
     }
 
     #[test]

@@ -83,7 +83,8 @@ fn is_wanted(context: &CodeActionContext, kind: &CodeActionKind) -> bool {
 fn action(checked: &Checked, offer: Offer) -> Option<CodeAction> {
     let finding = offer.finding.and_then(|finding| checked.found.findings().get(finding));
     let encoding = checked.facts.encoding;
-    let diagnostic = finding.map(|one| convert::diagnostic(&checked.text, &checked.name.uri, one, encoding));
+    let diagnostic =
+        finding.map(|one| convert::diagnostic(&checked.text, &checked.name.uri, one, encoding, &checked.facts.library));
     let mut action = CodeAction {
         title: offer.title,
         kind: Some(offer.kind),

@@ -1,6 +1,6 @@
 //! The protocol's words ↔ ours. Beside the handlers, nothing else in the server knows the protocol's types.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use tower_lsp::ls_types::{
@@ -13,6 +13,7 @@ use super::open::Change;
 use super::session::Event;
 use crate::finding::{Finding, Fix, Related, Safety, Severity};
 use crate::text::{Edits, Encoding, Position, Text, TextRange, TextSize};
+use crate::workspace::{Library, spelling};
 
 /// What editors show as the origin of diagnostics; the server's name.
 pub const SOURCE: &str = "gouji";
@@ -125,7 +126,7 @@ pub fn bytes(text: &Text, range: lsp::Range, encoding: Encoding) -> TextRange {
 }
 
 /// A finding of a document as a diagnostic.
-pub fn diagnostic(text: &Text, uri: &Uri, finding: &Finding, encoding: Encoding) -> Diagnostic {
+pub fn diagnostic(text: &Text, uri: &Uri, finding: &Finding, encoding: Encoding, library: &Library) -> Diagnostic {
     Diagnostic {
         range: range(text, finding.range, encoding),
         severity: Some(severity(finding.severity)),
@@ -133,7 +134,7 @@ pub fn diagnostic(text: &Text, uri: &Uri, finding: &Finding, encoding: Encoding)
         code_description: page(finding.rule).map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
         message: finding.message.clone(),
-        related_information: related(text, uri, &finding.related, encoding),
+        related_information: related(text, uri, &finding.related, encoding, library),
         tags: tag(finding).map(|tag| vec![tag]),
         data: best(&finding.fixes).map(|(index, fix)| data(text, index, fix, encoding)),
     }
@@ -159,17 +160,28 @@ fn severity(severity: Severity) -> DiagnosticSeverity {
     }
 }
 
+/// What a person calls a file.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// A place in another file.
+pub fn location(path: &Path, place: TextRange, encoding: Encoding, library: &Library) -> Option<Location> {
+    let uri = Uri::from_file_path(spelling(path))?;
+    Some(Location { uri, range: range(&library.text(path), place, encoding) })
+}
+
 fn related(
     text: &Text,
     uri: &Uri,
     related: &[Related],
     encoding: Encoding,
+    library: &Library,
 ) -> Option<Vec<DiagnosticRelatedInformation>> {
     let convert = |related: &Related| {
         let location = match &related.path {
             None => Location { uri: uri.clone(), range: range(text, related.range, encoding) },
-            // The lines of a text that is not at hand are not known: its first one.
-            Some(path) => Location { uri: Uri::from_file_path(path)?, range: lsp::Range::default() },
+            Some(path) => location(path, related.range, encoding, library)?,
         };
         Some(DiagnosticRelatedInformation { location, message: related.message.clone() })
     };

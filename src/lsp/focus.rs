@@ -90,7 +90,8 @@ impl Actor {
         }
         let focus = open.focus.around_last(document).to_vec();
         if !focus.is_empty() && !std::mem::replace(&mut open.focus.is_watched, true) {
-            self.look_for_pause(key.to_owned(), self.pause);
+            let left = open.focus.left(self.pause);
+            self.look_for_pause(key.to_owned(), left);
         }
         focus
     }
@@ -124,6 +125,7 @@ impl Actor {
         let Some(open) = self.open.get_mut(key).filter(|open| !open.focus.is_empty()) else { return };
         open.focus.end();
         (open.revision, open.due, open.refreshes) = (revision, true, self.facts.pulls);
+        open.looks_around = true;
         self.unsettled.insert(key.to_owned());
     }
 }

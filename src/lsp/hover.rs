@@ -4,6 +4,7 @@
 use tower_lsp::ls_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
 
 use super::convert;
+use super::last_year::LastYear;
 use super::ledger::Ledger;
 use super::outline;
 use super::prose;
@@ -38,6 +39,9 @@ fn of_cell(view: &View<'_>, at: TextSize) -> Option<(String, TextRange)> {
         };
         let (colon, equation) = (view.locale().pick("：", ": "), ledger.equation(relation));
         text += &format!("\n- {line}{colon}`{equation}`");
+    }
+    if let Some(last) = LastYear::of(view, &ledger, cell) {
+        text += &last.told(view, ledger.number(cell));
     }
     text += &prose::told_of_cell(view, &ledger, cell);
     Some((text, ledger.cell(cell)?))

@@ -13,7 +13,7 @@
 //! - [`client`]: what the client says of itself when it connects;
 //! - [`convert`]: the protocol's words ↔ ours;
 //! - [`session`]: the one owner of the documents, and `actor`, its thread; `sync` is what it hears of them, `open` is one document, `check` one check,
-//!   contained; `focus` is where a person is typing; `moved` are findings that wait for the next save; `settings` and `editor` say by what is checked;
+//!   contained; `around` is what stands beside the documents; `focus` is where a person is typing; `moved` are findings that wait for the next save; `settings` and `editor` say by what is checked;
 //! - [`wire`]: diagnostics, written report by report; [`output`] sends them past the framework, which is slow at it;
 //! - [`outbox`]: what the server says and asks by itself;
 //! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word; [`parcel`]: documents that come
@@ -27,6 +27,7 @@
 
 mod actor;
 mod annotation;
+mod around;
 mod check;
 mod client;
 mod code_action;
@@ -46,6 +47,7 @@ mod hover;
 mod initialize;
 mod inlay_hint;
 mod input;
+mod last_year;
 mod ledger;
 mod lifetime;
 mod log;

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use super::convert::Name;
 use super::focus::Focus;
 use super::session::Checked;
+use crate::beside::Surroundings;
 use crate::config::{Run, Settings};
 use crate::document::Document;
 use crate::text::{Encoding, MAX_LEN, Position, Text, TextRange, TextSize};
@@ -210,6 +211,10 @@ pub struct Open {
     pub focus: Focus,
     /// The client is to ask again if something else is found: nobody has edited anything.
     pub refreshes: bool,
+    /// The reports that stand beside it.
+    pub surroundings: Arc<Surroundings>,
+    /// It is to be seen what stands beside it, once its newest state is checked.
+    pub looks_around: bool,
     /// Those who wait for a check of the newest state.
     pub waiting: Vec<oneshot::Sender<Option<Arc<Checked>>>>,
 }

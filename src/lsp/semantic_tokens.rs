@@ -1,11 +1,15 @@
-//! `textDocument/semanticTokens`: figures that agree with the others, and those that do not.
+//! `textDocument/semanticTokens`: figures of tables that agree with the others, figures of prose that agree with the cells
+//! they state, and those that do not.
 
 use tower_lsp::ls_types::{
     Range, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens, SemanticTokensLegend,
 };
 
 use super::ledger::Ledger;
+use super::prose::Prose;
 use super::view::View;
+use crate::report::prose::MentionKind;
+use crate::rules::{Agreement, Reading};
 use crate::text::TextRange;
 
 /// The kinds of tokens: figures, which agree (first modifier), disagree (second), or stand in no relation.
@@ -32,6 +36,11 @@ pub fn semantic_tokens(view: &View<'_>, range: Option<Range>) -> Option<Semantic
             }
         }
     }
+    for prose in Prose::of(view, range) {
+        let stated = prose.figures().iter().filter(|figure| figure.mention.kind == MentionKind::Figure);
+        let stated = stated.filter_map(|figure| Some((prose.place(figure), of_prose(figure.reading.as_ref()?))));
+        figures.extend(stated.filter(|(place, _)| place.intersect(range).is_some()));
+    }
     figures.sort_by_key(|(range, _)| range.start());
     figures.dedup_by(|next, before| next.0.start() < before.0.end());
     Some(SemanticTokens { result_id: None, data: encoded(view, &figures) })
@@ -40,6 +49,14 @@ pub fn semantic_tokens(view: &View<'_>, range: Option<Range>) -> Option<Semantic
 fn modifiers(ledger: &Ledger<'_>, cell: usize) -> u32 {
     let residuals = ledger.relations(cell).filter_map(|relation| ledger.residual(relation));
     residuals.map(|residual| if residual == 0 { CONSISTENT } else { INCONSISTENT }).max().unwrap_or(0)
+}
+
+fn of_prose(reading: &Reading) -> u32 {
+    match reading.agreement {
+        Agreement::Agrees => CONSISTENT,
+        Agreement::Differs => INCONSISTENT,
+        Agreement::Unsure => 0,
+    }
 }
 
 /// Each token's place counts from the one before.
@@ -92,12 +109,19 @@ mod tests {
 
     #[test]
     fn figures_that_disagree_are_told_apart() {
-        assert_eq!(tokens(REPORT), (10 + 175 + 15, Vec::new()));
+        // 14, 1, 13 and 2 in the prose.
+        assert_eq!(tokens(REPORT), (10 + 175 + 15 + 4, Vec::new()));
         let wrong = REPORT.replacen("| 204 |", "| 205 |", 1);
         assert_eq!(tokens(&wrong).1, [""; 0], "it stands in no relation");
         let wrong = REPORT.replacen("| 9 | 4 | 0 | 0 | 1 | 0 | 14 |", "| 9 | 4 | 0 | 0 | 1 | 0 | 15 |", 1);
         let (_, found) = tokens(&wrong);
         assert_eq!(found.len(), 7 + 3, "the row, and the column's balance");
         assert!(found.contains(&"15".to_owned()));
+    }
+
+    #[test]
+    fn prose_is_measured_by_the_cells() {
+        let wrong = REPORT.replacen("上年结转1件", "上年结转3件", 1);
+        assert_eq!(tokens(&wrong).1, ["3件"]);
     }
 }

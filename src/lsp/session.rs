@@ -20,6 +20,7 @@ use super::focus::PAUSE;
 use super::open::Change;
 use super::outbox::Outbox;
 use super::workspace::Scan;
+use crate::beside::Surroundings;
 use crate::check;
 use crate::document::Document;
 use crate::text::Text;
@@ -109,6 +110,8 @@ pub enum Event {
     },
     /// A check that another thread made.
     Done(Box<Done>),
+    /// What stands beside the open documents.
+    Around(Vec<(String, Surroundings)>),
 }
 
 /// Which findings are asked for.
@@ -139,6 +142,8 @@ pub struct Checked {
     pub facts: Arc<Facts>,
     /// The session's own count of its states.
     pub revision: u64,
+    /// The reports that stood beside it.
+    pub surroundings: Arc<Surroundings>,
 }
 
 /// Speaks to the session. Clones speak to the same one.

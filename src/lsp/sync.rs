@@ -29,6 +29,8 @@ impl Actor {
             due: true,
             focus: Focus::default(),
             refreshes: false,
+            surroundings: Arc::default(),
+            looks_around: true,
             waiting: Vec::new(),
         };
         if let Some(before) = self.open.remove(&key) {
@@ -102,6 +104,7 @@ impl Actor {
         if other.is_some() || open.runs_on_save() {
             open.due = true;
         }
+        open.looks_around = true;
         self.hear(&key, trouble);
         self.end_focus(&key);
         self.unsettled.insert(key);
@@ -110,6 +113,11 @@ impl Actor {
     /// A document is not open any more.
     pub(super) fn closed(&mut self, key: &str) {
         let Some(open) = self.open.remove(key) else { return };
+        if let Some(path) = &open.name.path {
+            // From now on it is what the disk says.
+            self.facts.library.remove(path);
+            self.survey();
+        }
         if !self.facts.pulls {
             self.outbox.output.publish(key, &open.name.uri, None, Arc::default());
         }

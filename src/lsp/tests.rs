@@ -12,6 +12,7 @@ use super::convert;
 use super::open::Change;
 use super::session::{Event, Session, Wanted};
 use super::{Options, Outbox};
+use crate::beside::Surroundings;
 use crate::check::Findings;
 use crate::document::Document;
 use crate::finding::{Finding, Locale, Severity};
@@ -69,7 +70,7 @@ fn finding(message: String) -> Findings {
 }
 
 /// Finds how long the text is, and panics at 毒.
-fn poisoned(document: &Document, _: &[TextRange]) -> Findings {
+fn poisoned(document: &Document, _: &[TextRange], _: &Surroundings) -> Findings {
     let text = document.text().to_string();
     assert!(!text.contains('毒'), "poison");
     finding(text.len().to_string())
@@ -90,7 +91,7 @@ fn a_panicking_rule_leaves_the_server_alive() {
 #[test]
 fn a_check_that_panics_once_is_made_again_of_the_text() {
     static CALLS: AtomicUsize = AtomicUsize::new(0);
-    fn check(document: &Document, _: &[TextRange]) -> Findings {
+    fn check(document: &Document, _: &[TextRange], _: &Surroundings) -> Findings {
         assert!(CALLS.fetch_add(1, Ordering::SeqCst) != 0, "the first one");
         finding(document.text().to_string())
     }
@@ -102,7 +103,7 @@ fn a_check_that_panics_once_is_made_again_of_the_text() {
 
 #[test]
 fn a_long_document_is_checked_elsewhere_and_stale_results_are_dropped() {
-    fn check(document: &Document, _: &[TextRange]) -> Findings {
+    fn check(document: &Document, _: &[TextRange], _: &Surroundings) -> Findings {
         std::thread::sleep(std::time::Duration::from_millis(20));
         finding(u32::from(document.text().len()).to_string())
     }

@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{self as lsp, Uri};
 use super::client::Facts;
 use super::convert;
 use super::session::{Checked, Session, Wanted};
+use crate::beside::Surroundings;
 use crate::document::Document;
 use crate::finding::{Finding, Locale};
 use crate::text::{Text, TextRange, TextSize};
@@ -24,13 +25,21 @@ pub struct View<'a> {
     pub findings: &'a [Finding],
     /// Who looks.
     pub facts: &'a Facts,
+    /// The reports that stand beside it.
+    pub surroundings: &'a Surroundings,
 }
 
 impl<'a> View<'a> {
     /// None of a document that could not be read.
     pub fn new(checked: &'a Checked) -> Option<View<'a>> {
         let document = checked.document.as_ref()?;
-        Some(View { uri: &checked.name.uri, document, findings: checked.found.findings(), facts: &checked.facts })
+        Some(View {
+            uri: &checked.name.uri,
+            document,
+            findings: checked.found.findings(),
+            facts: &checked.facts,
+            surroundings: &checked.surroundings,
+        })
     }
 
     /// The text.
@@ -113,7 +122,8 @@ pub(super) mod testing {
         let document = Document::new(text, Arc::new(Settings::default()));
         let uri = "file:///nowhere/a.md".parse().expect("a URI");
         let (findings, facts) = (check(&document), Facts { hints: true, ..Facts::default() });
-        look(&View { uri: &uri, document: &document, findings: &findings, facts: &facts })
+        let surroundings = Surroundings::none();
+        look(&View { uri: &uri, document: &document, findings: &findings, facts: &facts, surroundings })
     }
 
     /// The place right behind the nth `needle` of the text.

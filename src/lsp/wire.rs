@@ -12,11 +12,12 @@ use std::sync::Arc;
 
 use tower_lsp::ls_types::{Diagnostic, DiagnosticSeverity, Position, Range, Uri};
 
+use super::client::Facts;
 use super::convert;
 use crate::check::Findings;
 use crate::finding::{Finding, Locale};
 use crate::say;
-use crate::text::{Encoding, Text, TextSize};
+use crate::text::{Text, TextSize};
 
 /// The most diagnostics of a document that are sent; one more says how many there are beyond them. Nobody reads more,
 /// and each costs at every keystroke.
@@ -118,11 +119,13 @@ impl PartialEq for Wire {
 impl Wire {
     /// The findings of a document; what `before` has of them already is taken from there. It is of an earlier state of
     /// the same document.
-    pub fn new(found: &Findings, text: &Text, uri: &Uri, facts: (Encoding, Locale), before: &Wire) -> Wire {
-        let (encoding, locale) = facts;
+    pub fn new(found: &Findings, text: &Text, uri: &Uri, facts: &Facts, before: &Wire) -> Wire {
+        let (encoding, locale) = (facts.encoding, facts.locale);
         let known = before.pages.iter().filter_map(|page| Some((page.of.as_ref()?.as_ptr(), &page.sheet)));
         let known: HashMap<_, _> = known.collect();
-        let convert = |finding: &Finding, start| convert::diagnostic(text, uri, &finding.shifted(start), encoding);
+        let convert = |finding: &Finding, start| {
+            convert::diagnostic(text, uri, &finding.shifted(start), encoding, &facts.library)
+        };
         let mut pages = Vec::new();
         for (start, findings) in found.reports.iter().filter(|(_, findings)| !findings.is_empty()) {
             let Position { line, character } = convert::position(text, *start, encoding);
@@ -215,7 +218,7 @@ mod tests {
 
     fn wire(found: &Findings, text: &str, before: &Wire) -> Wire {
         let uri = "file:///a.md".parse().expect("a URI");
-        Wire::new(found, &Text::new(text), &uri, (Encoding::Utf16, Locale::ZhCn), before)
+        Wire::new(found, &Text::new(text), &uri, &Facts::default(), before)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `workspace/diagnostic`: what is found in every report below the open folders, open in the editor or not.
 //!
-//! The result id of a file that is not open tells its size, its time and its settings, so that a file of which the
-//! client knows everything already is not even read.
+//! The result id of a file that is not open tells its size, its time, its settings and what stands beside it, so that a
+//! file of which the client knows everything already is not even read.
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
@@ -18,11 +18,13 @@ use tower_lsp::ls_types::{
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport, notification::Notification,
 };
 
+use super::around::survey;
 use super::check::Found;
 use super::client::Facts;
 use super::convert;
 use super::session::{Session, Wanted};
 use super::wire::Wire;
+use crate::beside::Surroundings;
 use crate::check::by_report;
 use crate::config::Settings;
 use crate::document::Document;
@@ -131,6 +133,7 @@ fn files(
     found: &mpsc::UnboundedSender<Report>,
 ) {
     gone.retain(|key, _| !scan.open.contains(key));
+    survey(&scan.facts.library, &scan.facts.roots, &scan.projects);
     let (targets, errors) = targets(&scan.facts.roots, &scan.projects, 1);
     for error in errors {
         tracing::warn!(path = ?error.path, error.message, "not looked at");
@@ -162,22 +165,25 @@ fn files(
 fn of_file(scan: &Scan, path: &Path, uri: Uri, known: Option<&String>) -> Option<Report> {
     // A configuration that is wrong is told of where it stands.
     let settings = scan.projects.of(path).map_or_else(|_| Arc::default(), |project| project.settings.clone());
-    let id = result_id(path, &settings)?;
+    let library = &scan.facts.library;
+    let id = result_id(path, &settings, &library.surroundings_of(path, &settings))?;
     if known == Some(&id) {
         return Some(report(uri, None, id, known, Vec::new));
     }
     let loaded = load(path).ok()?;
     let document = Document::new(&loaded.text, settings);
-    let found = Found::new(by_report(&document, &[]), document.text(), &uri, &scan.facts, &Wire::default());
+    let found = by_report(&document, &[], &library.surroundings(path, &document));
+    let found = Found::new(found, document.text(), &uri, &scan.facts, &Wire::default());
     let diagnostics = found.wire.diagnostics();
     (known.is_some() || !diagnostics.is_empty()).then(|| report(uri, None, id, known, || diagnostics))
 }
 
-fn result_id(path: &Path, settings: &Settings) -> Option<String> {
+fn result_id(path: &Path, settings: &Settings, surroundings: &Surroundings) -> Option<String> {
     let metadata = path.metadata().ok()?;
     let mut hasher = rustc_hash::FxHasher::default();
     (metadata.len(), metadata.modified().ok()).hash(&mut hasher);
     format!("{:?} {:?}", settings.config, settings.locale).hash(&mut hasher);
     settings.formats.iter().for_each(|format| format.name.hash(&mut hasher));
+    surroundings.fingerprint().hash(&mut hasher);
     Some(format!("{:x}", hasher.finish()))
 }

@@ -4,10 +4,12 @@
 //! text before it changes.
 
 mod bind;
+mod digest;
 mod earlier;
 mod facts;
 mod flat;
 mod outline;
+mod passages;
 mod place;
 pub mod prose;
 mod record;
@@ -16,12 +18,14 @@ mod segment;
 mod stated_cells;
 mod statements;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 pub use bind::{Anomaly, BoundTable, Candidates, Cell, Value};
+pub use digest::{Digest, Figure};
 pub use earlier::Earlier;
 pub use facts::{Facts, Signature, YearSource};
 pub use outline::Section;
+pub use passages::{COMPARED, Passages, runs};
 pub use segment::Segmenter;
 pub use stated_cells::{StatedCells, Term, cells_of, figure_of};
 pub use statements::{Stated, prepare};
@@ -70,6 +74,9 @@ pub struct Report {
     pub facts: Facts,
     /// What the rules found, once they ran.
     pub(crate) findings: OnceLock<Arc<[Finding]>>,
+    /// What they found beside other reports, with what those were.
+    pub(crate) compared: Mutex<Option<(u64, Arc<[Finding]>)>>,
+    digest: OnceLock<Option<Arc<Digest>>>,
     /// What its prose states, once somebody asked.
     statements: OnceLock<Box<[Stated]>>,
     /// What was known of its paragraphs before an edit.
@@ -137,6 +144,8 @@ impl Report {
             tables: Vec::new(),
             facts,
             findings: OnceLock::new(),
+            compared: Mutex::default(),
+            digest: OnceLock::new(),
             statements: OnceLock::new(),
             remembered: earlier.bindings(&parts),
             directives: directives(&parts),
@@ -151,6 +160,11 @@ impl Report {
         }
         report.parts = parts;
         report
+    }
+
+    /// What others need to know of it; none where it is no report. `start` is its first byte in `text`. Made once.
+    pub fn digest(&self, text: &Text, start: TextSize) -> Option<Arc<Digest>> {
+        self.digest.get_or_init(|| Digest::of(self, text, start).map(Arc::new)).clone()
     }
 
     /// The section of this number, the first where it stands twice.

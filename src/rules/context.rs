@@ -7,6 +7,7 @@ use super::Rule;
 use super::imbalance::{self, Imbalance};
 use super::statement::{self, Statement};
 use super::waiting::Waiting;
+use crate::beside::{Beside, Neighbour, Parts};
 use crate::config::Settings;
 use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
 use crate::format::skeleton::chinese_numeral;
@@ -27,6 +28,7 @@ pub struct Context<'a> {
     rule: &'static Rule,
     severity: Severity,
     typing: Typing<'a>,
+    beside: Option<&'a Beside>,
     findings: Vec<Finding>,
     imbalances: Option<Rc<[Imbalance<'a>]>>,
     compared: Option<Rc<[Statement<'a>]>>,
@@ -92,6 +94,7 @@ impl<'a> Context<'a> {
             rule,
             severity: rule.severity,
             typing: Typing { text, start, focus: &[] },
+            beside: None,
             findings: Vec::new(),
             imbalances: None,
             compared: None,
@@ -102,6 +105,36 @@ impl<'a> Context<'a> {
     /// The same, for a person who is typing at `focus`.
     pub(crate) fn typing(self, focus: &'a [TextRange]) -> Self {
         Self { typing: Typing { focus, ..self.typing }, ..self }
+    }
+
+    /// The same, beside other reports.
+    pub(crate) fn beside(self, beside: Option<&'a Beside>) -> Self {
+        Self { beside, ..self }
+    }
+
+    /// Last year's report, where it is known.
+    pub fn previous(&self) -> Option<&'a Neighbour> {
+        self.beside?.previous.as_ref()
+    }
+
+    /// Other organs' reports whose prose is much like this one's.
+    pub fn alike(&self) -> &'a [Neighbour] {
+        self.beside.map_or(&[], |beside| &beside.alike)
+    }
+
+    /// The reports whose figures it adds up, where it is known to do so.
+    pub fn parts(&self) -> Option<&'a Parts> {
+        self.beside?.parts.as_ref()
+    }
+
+    /// What other reports would know of this one.
+    pub(super) fn digest(&self) -> Option<std::sync::Arc<crate::report::Digest>> {
+        self.report.digest(self.typing.text, self.typing.start)
+    }
+
+    /// The runs of characters in a paragraph by which prose is compared.
+    pub(super) fn runs(&self, part: &Part) -> Vec<u32> {
+        crate::report::runs(part, self.typing.text, self.typing.start)
     }
 
     /// Whether a person is typing in this cell: nothing is to be said of it that the next key may put right, and no
@@ -315,6 +348,13 @@ impl Finding {
     /// Adds a place that belongs to it.
     pub fn relate(&mut self, range: TextRange, message: String) -> &mut Self {
         self.related.push(Related { message, range, path: None });
+        self
+    }
+
+    /// Adds a place in another report that belongs to it.
+    pub fn relate_to(&mut self, neighbour: &Neighbour, range: TextRange, message: String) -> &mut Self {
+        let path = Some(neighbour.path.to_path_buf());
+        self.related.push(Related { message, range: neighbour.place(range), path });
         self
     }
 

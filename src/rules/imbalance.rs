@@ -5,8 +5,9 @@
 
 use std::borrow::Cow;
 
+use super::Context;
 use super::provisional::{self, Provisional};
-use super::{Context, sources};
+use super::sources::{self, Source};
 use crate::finding::{Data, Finding, Locale};
 use crate::format::{Place, Relation, Table};
 use crate::relation::{self, Basis, Group};
@@ -31,8 +32,8 @@ pub struct Imbalance<'a> {
     pub groups: Vec<Group>,
     /// What is to be said of those.
     pub provisional: Option<Provisional>,
-    /// Where the prose states figures of the table, and in which words; looked for only where repairs compete.
-    pub sources: Vec<(TextRange, String)>,
+    /// What the prose and last year's report state of the table; looked for only where repairs compete.
+    pub sources: Vec<Source<'a>>,
 }
 
 /// The addends that a message lists; zeros are left out.
@@ -97,14 +98,14 @@ fn fill_blank_totals(table: &Table, values: &mut Vec<relation::Value>, focused: 
     }
 }
 
-/// Ranks competing repairs by what the prose states of the table; returns where it does.
-fn weigh(
-    context: &Context<'_>,
+/// Ranks competing repairs by what the prose and last year's report state of the table; returns where they do.
+fn weigh<'a>(
+    context: &Context<'a>,
     table: &Table,
     values: &[relation::Value],
     scale: u8,
     groups: &mut [Group],
-) -> Vec<(TextRange, String)> {
+) -> Vec<Source<'a>> {
     let mut competing = groups.iter_mut().filter(|group| group.repairs.len() > 1).peekable();
     if competing.peek().is_none() {
         return Vec::new();
@@ -370,6 +371,15 @@ impl<'a> Imbalance<'a> {
     /// The edit that writes `figure` into a cell; see [`edit`].
     pub fn edit(&self, context: &Context<'_>, cell: usize, figure: Number) -> Option<Edit> {
         edit(self.placed, cell, figure, |range| context.slice(range))
+    }
+
+    /// Whether the likeliest repair of some failing relations writes `figure` into a cell of `table`.
+    pub fn makes(&self, table: &Table, cell: usize, figure: Number) -> bool {
+        let first = self.groups.iter().filter_map(|group| group.repairs.first());
+        std::ptr::eq(self.table, table)
+            && first
+                .flat_map(|repair| &repair.changes)
+                .any(|change| change.unknown == cell && self.figure(change.to).plus(figure.negated()).is_zero())
     }
 
     /// Whether every relation holds after a change.

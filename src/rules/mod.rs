@@ -3,16 +3,20 @@
 //! A rule is a static [`Rule`]: what it says of itself, which is also its documentation page and its tests, and a
 //! function from a [`Context`] to findings. A new rule is a new file and a line in [`RULES`].
 
+mod across_years;
 mod balance;
 mod blank_cell;
+mod carried_over;
 mod competing;
 mod context;
+mod copied_prose;
 mod document_number;
 mod empty_section;
 mod fee_contradiction;
 mod flattened_table;
 mod handled_total;
 mod imbalance;
+mod implausible_change;
 mod insert;
 pub mod invalid_config;
 mod invalid_count;
@@ -41,6 +45,7 @@ mod provisional;
 pub(crate) mod repeated_report;
 mod reporting_period;
 mod restarted_ordinals;
+mod roll_up;
 mod row_total;
 mod section_heading;
 mod section_order;
@@ -53,6 +58,7 @@ mod table_shape;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unused_ignore;
+mod valid_documents;
 mod waiting;
 mod wrong_format;
 mod years;
@@ -118,6 +124,8 @@ pub enum Group {
     Prose,
     /// Years, periods and dates.
     Dates,
+    /// Last year's report, and those of other organs.
+    Across,
     /// About the tool itself.
     Tool,
 }
@@ -132,6 +140,7 @@ impl Group {
             Group::Relations => locale.pick("勾稽关系", "Relations"),
             Group::Prose => locale.pick("正文与表格", "Prose and tables"),
             Group::Dates => locale.pick("日期", "Dates"),
+            Group::Across => locale.pick("报告之间", "Across reports"),
             Group::Tool => locale.pick("工具本身", "Tool"),
         }
     }
@@ -204,6 +213,12 @@ pub static RULES: &[&Rule] = &[
     &stale_year::RULE,
     &late_publication::RULE,
     &missing_date::RULE,
+    // Across reports
+    &carried_over::RULE,
+    &valid_documents::RULE,
+    &copied_prose::RULE,
+    &implausible_change::RULE,
+    &roll_up::RULE,
     // About the tool itself
     &not_a_report::RULE,
     &invalid_config::RULE,

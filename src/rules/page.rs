@@ -136,6 +136,12 @@ impl Example {
             self.text = format!("{}\n\n……\n\n", self.text.trim_end());
         }
         self.text = self.text.trim_start().to_owned();
+        // The words stand in the example itself, which both languages show.
+        match command.split_once(' ') {
+            Some(("last", "year")) => self.text += "（上一年的报告）\n\n",
+            Some(("office" | "part", name)) => self.text += &format!("（{name}的报告）\n\n"),
+            _ => {}
+        }
         let number: Option<u8> = command.strip_prefix("section ").and_then(|number| number.parse().ok());
         let formats = Formats::built_in();
         let newest = formats.iter().rfind(|format| format.is_annual_report);

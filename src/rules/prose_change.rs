@@ -1,11 +1,12 @@
 //! See [`RULE`].
 
-use super::statement::Statement;
-use super::{Bilingual, Context, FixKind, Group, Rule};
+use super::statement::{Statement, Verdict};
+use super::{Bilingual, Context, FixKind, Group, Rule, across_years};
 use crate::finding::Severity;
+use crate::report::cells_of;
 use crate::report::prose::{Before, Change, UnitClass};
 use crate::say;
-use crate::text::Edit;
+use crate::text::{Edit, Number};
 
 /// What the prose says of growth does not follow from the two years' figures beside it.
 pub static RULE: Rule = Rule {
@@ -21,18 +22,23 @@ pub static RULE: Rule = Rule {
         zh: "\
 “今年收到120件，去年100件，同比增长25%”：120件比100件增长 20%。写明“增加20件，增长25%”的，去年的数由增加数推出。
 
+同一句里没有写去年的数，但找到了上一年的报告（怎么找见 `carried-over`）、今年的数又与本报告的表格一致时，与上一年报告表格里的数比较。
+
 按所写的位数四舍五入、或者舍去尾数的，都算相符。
 
-以下不提示：同一句里没有写明去年的数；另有别的数、别的事项，分不清和哪个数比；环比；百分点；几倍、翻番、持平；约数。
+以下不提示：去年的数无从得知；另有别的数、别的事项，分不清和哪个数比；环比；百分点；几倍、翻番、持平；约数。
 
 哪一个数写错了，只有您知道，所以改增减数只是建议。",
         en: "\
 `今年收到120件，去年100件，同比增长25%`: 120 is 20% more than 100. After `增加20件，增长25%` last year's figure follows from the \
 difference.
 
+Where the sentence does not give last year's figure, but last year's report is known (see `carried-over`) and this year's figure is \
+what the tables hold, last year's tables are compared.
+
 Growth agrees when it is rounded or cut off to the decimals that are written.
 
-Silent where the same sentence does not give last year's figure, where other figures or another matter leave open what is \
+Silent where last year's figure is not known, where other figures or another matter leave open what is \
 compared, on growth over other times than a year, on percentage points, multiples and approximate figures.
 
 Which figure is wrong only a person knows, so setting the growth is only offered.",
@@ -79,33 +85,65 @@ fn check(context: &mut Context<'_>) {
 fn check_one(context: &mut Context<'_>, change: Change, figures: &[Statement<'_>]) {
     let value = |at: usize| figures[at].mention.value.as_f64();
     let now = value(change.now);
-    let before = match change.before {
-        Before::Figure(at) => value(at),
-        Before::Less { by, rises: true } => now - value(by),
-        Before::Less { by, rises: false } => now + value(by),
-    };
-    let of = match change.before {
-        Before::Figure(at) | Before::Less { by: at, .. } => at,
-    };
     let written = |at: usize| context.visible(figures[at].range);
-    if [change.by, change.now, of].into_iter().any(|at| written(at).contains(['万', '亿'])) || before < 0.0 {
+    if [Some(change.by), Some(change.now), stated(change.before)]
+        .into_iter()
+        .flatten()
+        .any(|at| written(at).contains(['万', '亿']))
+    {
+        return;
+    }
+    let befores = match change.before {
+        Before::Figure(at) => vec![value(at)],
+        Before::Less { by, rises: true } => vec![now - value(by)],
+        Before::Less { by, rises: false } => vec![now + value(by)],
+        Before::Unstated => in_last_year(context, &figures[change.now]),
+    };
+    if befores.iter().any(|before| *before < 0.0) {
         return;
     }
     let by = &figures[change.by];
     let is_percent = by.mention.unit == Some(UnitClass::Percent);
-    let grown = match is_percent {
-        true if before == 0.0 => return,
-        true => (now - before) / before * 100.0,
-        false => now - before,
-    };
     let decimals = by.mention.value.decimals();
     let stated = if change.rises { by.mention.value.as_f64() } else { -by.mention.value.as_f64() };
     // Rounded or cut off; a difference of counts is exact.
     let within = if is_percent { 10f64.powi(-i32::from(decimals)) * 1.000_001 } else { 0.5 };
-    if (grown - stated).abs() < within {
-        return;
+    let grown = |before: f64| match is_percent {
+        true if before == 0.0 => None,
+        true => Some((now - before) / before * 100.0),
+        false => Some(now - before),
+    };
+    let all: Option<Vec<(f64, f64)>> = befores.iter().map(|before| Some((*before, grown(*before)?))).collect();
+    let Some(first) = all.as_ref().and_then(|all| all.first()).copied() else { return };
+    if all.iter().flatten().all(|(_, grown)| (grown - stated).abs() >= within) {
+        report(context, change, figures, first);
     }
-    report(context, change, figures, (before, grown));
+}
+
+/// The figure of the sentence from which last year's is known.
+fn stated(before: Before) -> Option<usize> {
+    match before {
+        Before::Figure(at) | Before::Less { by: at, .. } => Some(at),
+        Before::Unstated => None,
+    }
+}
+
+/// What last year's report holds of what a figure states, in each of its readings; nothing unless the figure is what this
+/// year's tables hold.
+fn in_last_year(context: &Context<'_>, now: &Statement<'_>) -> Vec<f64> {
+    let Some(previous) = context.previous().filter(|_| matches!(now.verdict, Verdict::Agrees)) else {
+        return Vec::new();
+    };
+    let held = |expr| {
+        let terms = cells_of(expr, context.format)?;
+        terms.iter().try_fold(Number::ZERO, |sum, term| {
+            let key = &context.format.tables[term.table].cells[term.cell].key;
+            let figure = previous.digest.figure(key)?.value.unwrap_or(Number::ZERO);
+            Some(sum.plus(figure.times(if term.subtracted { -1 } else { 1 })))
+        })
+    };
+    let all: Option<Vec<Number>> = now.mention.readings.iter().map(held).collect();
+    all.unwrap_or_default().into_iter().map(Number::as_f64).collect()
 }
 
 fn report(context: &mut Context<'_>, change: Change, figures: &[Statement<'_>], (before, grown): (f64, f64)) {
@@ -118,10 +156,14 @@ fn report(context: &mut Context<'_>, change: Change, figures: &[Statement<'_>], 
     let decimals = usize::from(by.mention.value.decimals());
     let figure = format!("{:.decimals$}", grown.abs());
     let (verb, english) = if grown < 0.0 { ("减少", "less") } else { ("增加", "more") };
+    let last = match (change.before, context.previous()) {
+        (Before::Unstated, Some(previous)) => across_years::name_of(previous, locale),
+        _ => say!(locale, "去年", "last year"),
+    };
     let message = say!(
         locale,
-        "“{written}”算不出来：{now}比去年的 {before} {verb} {figure}{unit}。请核对后改正。",
-        "“{written}” does not follow: {now} is {figure}{unit} {english} than last year's {before}. Check and correct."
+        "“{written}”算不出来：{now}比{last}的 {before} {verb} {figure}{unit}。请核对后改正。",
+        "“{written}” does not follow: {now} is {figure}{unit} {english} than the {before} of {last}. Check and correct."
     );
     let range = context.statements()[by.paragraph].place(&by.mention.number, context.report);
     let is_plain = context.slice(range).chars().all(|char| char.is_ascii_digit() || char == '.');
@@ -129,8 +171,7 @@ fn report(context: &mut Context<'_>, change: Change, figures: &[Statement<'_>], 
     let same_way = (grown < 0.0) != change.rises;
     let edit = (is_plain && same_way).then(|| Edit::replace(range, figure.clone()));
     let mut related = vec![(figures[change.now].range, now)];
-    let (Before::Figure(at) | Before::Less { by: at, .. }) = change.before;
-    related.push((figures[at].range, context.visible(figures[at].range)));
+    related.extend(stated(change.before).map(|at| (figures[at].range, context.visible(figures[at].range))));
     let finding = context.report(by.range, message);
     for (range, written) in related {
         finding.relate(range, written);
@@ -165,6 +206,32 @@ mod tests {
 今年公开信息80条，去年100条，同比增长20%。
                                      ^^^ “20%”算不出来：80条比去年的 100 减少 20%。请核对后改正。
 ",
+        );
+    }
+
+    #[test]
+    fn growth_over_last_years_report() {
+        let check = |sentence: &str, mark: &str| {
+            check(&RULE, &format!("{{report}}\n{{section 6}}\n{sentence}\n{mark}{{last year}}\n"));
+        };
+        // 14 now, 13 last year; carried in: 1 in both.
+        for right in [
+            "2024年，我委收到政府信息公开申请14件，比上年增加1件。",
+            "2024年，我委收到政府信息公开申请14件，同比增长7.7%。",
+            "2024年，我委收到政府信息公开申请14件，同比增长7.69%。",
+            "2024年，我委收到来信14件，同比增长50%。",
+            "2024年，我委收到政府信息公开申请18件，同比增长50%。",
+            "2024年，我委收到政府信息公开申请14件，同比增长约10%。",
+        ] {
+            check(right, "");
+        }
+        check(
+            "2024年，我委收到政府信息公开申请14件，比上年增加5件。",
+            "                                                ^^^ “5件”算不出来：14件比上年报告（2023年）的 13 增加 1件。请核对后改正。\n",
+        );
+        check(
+            "2024年，我委收到政府信息公开申请14件，同比下降7.7%。",
+            "                                              ^^^^ “7.7%”算不出来：14件比上年报告（2023年）的 13 增加 7.7%。请核对后改正。\n",
         );
     }
 

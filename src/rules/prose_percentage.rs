@@ -6,7 +6,7 @@ use crate::finding::Severity;
 use crate::report::prose::{Average, CellExpr, Share, UnitClass};
 use crate::report::{cells_of, figure_of};
 use crate::say;
-use crate::text::{Edit, Number, TextRange};
+use crate::text::{Edit, TextRange};
 
 /// A share stated in prose does not follow from its own figures.
 pub static RULE: Rule = Rule {
@@ -185,7 +185,7 @@ fn fits_somehow(
     let value = |at: usize| figures[at].mention.value.as_f64();
     let of_table = BASES.iter().filter_map(|key| {
         let terms = cells_of(&CellExpr::of(vec![(*key).into()])?, context.format)?;
-        Some(as_f64(figure_of(&terms, context.report)?.value))
+        Some(figure_of(&terms, context.report)?.value.as_f64())
     });
     let bases: Vec<f64> = (0..figures.len()).filter(counts).map(value).chain(of_table).collect();
     let before: Vec<f64> = (0..percent).filter(counts).map(value).collect();
@@ -197,10 +197,6 @@ fn fits_somehow(
         parts.push(*value);
     }
     parts.iter().any(|part| bases.iter().any(|base| part <= base && stated.is(*part, *base)))
-}
-
-fn as_f64(number: Number) -> f64 {
-    number.to_string().parse().unwrap_or(0.0)
 }
 
 fn percent_edit(context: &Context<'_>, percent: &Statement<'_>, computed: &str) -> Option<Edit> {

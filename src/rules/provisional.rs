@@ -85,6 +85,7 @@ pub(super) fn report(context: &mut Context<'_>, imbalance: &Imbalance<'_>, rule:
 #[cfg(test)]
 mod tests {
     use super::super::testing::REPORT;
+    use crate::beside::Surroundings;
     use crate::check::by_report;
     use crate::document::Document;
     use crate::finding::{Finding, Safety};
@@ -98,7 +99,7 @@ mod tests {
         let start = TextSize::of(report_before) + TextSize::of(before);
         let text = [report_before, before, digits, after, report_after].concat();
         let document = Document::new(&text, Default::default());
-        by_report(&document, &[TextRange::at(start, TextSize::of(digits))]).into_vec()
+        by_report(&document, &[TextRange::at(start, TextSize::of(digits))], Surroundings::none()).into_vec()
     }
 
     #[test]

@@ -1,17 +1,69 @@
-//! What the prose states of a table's cells, as evidence on which of several repairs is the right one.
+//! What the prose and last year's report state of a table's cells, as evidence on which of several repairs is the right one.
 
 use super::{Context, statement};
-use crate::format::Table;
+use crate::beside::Neighbour;
+use crate::finding::{Finding, Locale, Related};
+use crate::format::{AcrossYears, Table};
 use crate::relation::Support;
 use crate::report::cells_of;
 use crate::report::prose::{Mention, MentionKind, UnitClass};
+use crate::say;
 use crate::text::TextRange;
 
-/// Where a figure or an absence stands in the report, its words, and what it says of the cells.
-pub(super) type Source = ((TextRange, String), Support);
+/// A figure or an absence outside the table.
+#[derive(Debug)]
+pub(super) struct Source<'a> {
+    /// Where it stands: in the report, else in last year's.
+    range: TextRange,
+    previous: Option<&'a Neighbour>,
+    /// Its words in the prose; what its row is called in last year's report.
+    words: String,
+}
 
-/// Every exact figure of the prose that states cells of `table`, in the table's scale, and every absence.
-pub(super) fn sources(context: &Context<'_>, table: &Table, scale: u8) -> Vec<Source> {
+impl Source<'_> {
+    /// What messages call it.
+    pub fn name(&self, locale: Locale) -> String {
+        let words = &self.words;
+        match self.previous {
+            None => say!(locale, "正文“{words}”", "the prose: “{words}”"),
+            Some(_) => say!(locale, "上年报告“{words}”", "last year's report: “{words}”"),
+        }
+    }
+
+    /// Adds its place to a finding, once.
+    pub fn relate_to(&self, finding: &mut Finding, locale: Locale) {
+        let path = self.previous.map(|previous| previous.path.to_path_buf());
+        let is_there = |related: &Related| related.range == self.range && related.path == path;
+        match self.previous {
+            _ if finding.related.iter().any(is_there) => {}
+            None => drop(finding.relate(self.range, self.name(locale))),
+            Some(previous) => drop(finding.relate_to(previous, self.range, self.name(locale))),
+        }
+    }
+}
+
+/// Every exact figure of the prose that states cells of `table`, and every absence, then what last year's report says of its
+/// cells; each with what it says, in the table's scale.
+pub(super) fn sources<'a>(context: &Context<'a>, table: &Table, scale: u8) -> Vec<(Source<'a>, Support)> {
+    let mut sources = of_prose(context, table, scale);
+    sources.extend(of_last_year(context, table, scale));
+    sources
+}
+
+fn of_last_year<'a>(context: &Context<'a>, table: &Table, scale: u8) -> Vec<(Source<'a>, Support)> {
+    let Some(previous) = context.previous() else { return Vec::new() };
+    let source = |across: &AcrossYears| {
+        let [term] = across.terms.as_slice() else { return None };
+        let figure = previous.digest.figure(&table.cells[term.cell].key).filter(|_| term.is_last)?;
+        let value = i128::from(term.coefficient) * figure.value?.at_scale(scale);
+        let words = table.row(term.cell).name.clone();
+        let source = Source { range: figure.range, previous: Some(previous), words };
+        Some((source, Support { readings: vec![vec![(across.cell, 1)]], value }))
+    };
+    table.across_years.iter().filter_map(source).collect()
+}
+
+fn of_prose<'a>(context: &Context<'a>, table: &Table, scale: u8) -> Vec<(Source<'a>, Support)> {
     let Some(index) = context.format.tables.iter().position(|other| std::ptr::eq(other, table)) else {
         return Vec::new();
     };
@@ -24,7 +76,7 @@ pub(super) fn sources(context: &Context<'_>, table: &Table, scale: u8) -> Vec<So
                 continue;
             }
             if let Some(support) = support(context, index, mention, scale) {
-                sources.push(((range, context.visible(range)), support));
+                sources.push((Source { range, previous: None, words: context.visible(range) }, support));
             }
         }
     }

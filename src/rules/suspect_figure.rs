@@ -106,15 +106,15 @@ fn sums(imbalance: &Imbalance<'_>, relation: usize, suspect: usize, locale: Loca
 
 /// Why a repair is likely, in brackets: what the prose says, then what looks like a slip.
 pub(super) fn why(imbalance: &Imbalance<'_>, evidence: &[Evidence], locale: Locale) -> String {
-    let words = |source: usize| &imbalance.sources[source].1;
+    let name = |source: usize| imbalance.sources[source].name(locale);
     let stated = evidence.iter().find_map(|evidence| match evidence {
         Evidence::Supported(source) => {
-            let words = words(*source);
-            Some(say!(locale, "与正文“{words}”一致", "the prose says “{words}”"))
+            let name = name(*source);
+            Some(say!(locale, "与{name}一致", "as in {name}"))
         }
         Evidence::Contradicted(source) => {
-            let words = words(*source);
-            Some(say!(locale, "但与正文“{words}”不符", "but the prose says “{words}”"))
+            let name = name(*source);
+            Some(say!(locale, "但与{name}不符", "but not as in {name}"))
         }
         _ => None,
     });

@@ -6,6 +6,8 @@
 //! - Below that, `{section 5}` on a line of its own begins the text that replaces the body of section 五 of it, heading
 //!   kept; `{whole section 5}` replaces the heading too; `{before}` and `{after}` add text around it.
 //! - `{rows}` begins table rows, each of which replaces the row of the report that begins most like it.
+//! - `{last year}` begins what is changed in last year's report ([`last_year`]), which then stands beside it; `{office 某局}` what
+//!   is changed in the same report of another organ, `{part 某局}` the same for one whose figures the report adds up.
 //! - `{config}` begins a `gouji.toml`, with which the fixture is checked.
 //! - A line of blanks and carets, `    ^^^^ message`, marks what the line above must be reported for: carets count by
 //!   display width, so that they stand under Chinese text; the message may be shortened by `…` at its end.
@@ -14,10 +16,12 @@
 //! the first fix of the first finding and compares the text; the finding must be gone, no other may have appeared, and
 //! fixing again must change nothing.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Rule;
-use crate::check::check as check_document;
+use crate::beside::{Named, Shelf};
+use crate::check::by_report;
 use crate::config::{Config, Settings};
 use crate::document::Document;
 use crate::finding::Finding;
@@ -29,6 +33,8 @@ pub(crate) const REPORT: &str = include_str!("testing/report.md");
 /// What a fixture says: the document, its configuration, and which ranges must be reported with which message.
 struct Fixture {
     text: String,
+    /// Other reports, and whether the report adds them up.
+    others: Vec<(String, Other)>,
     config: String,
     expected: Vec<(TextRange, String)>,
 }
@@ -36,7 +42,15 @@ struct Fixture {
 /// Everything that is found in a fixture, by its own configuration.
 pub(crate) fn findings(fixture: &str) -> Vec<Finding> {
     let fixture = Fixture::parse(fixture);
-    check_document(&Document::new(&fixture.text, Arc::new(fixture.settings())))
+    fixture.check(&Document::new(&fixture.text, Arc::new(fixture.settings())))
+}
+
+/// A report that stands beside a fixture's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Other {
+    LastYear,
+    Office,
+    Part,
 }
 
 /// Checks a fixture with its own configuration.
@@ -51,7 +65,7 @@ pub(crate) fn check_with(rule: &Rule, fixture: &str, settings: Settings) {
     let fixture = Fixture::parse(fixture);
     let document = Document::new(&fixture.text, Arc::new(settings));
     let found: Vec<Finding> =
-        check_document(&document).into_iter().filter(|finding| finding.rule == rule.name).collect();
+        fixture.check(&document).into_iter().filter(|finding| finding.rule == rule.name).collect();
     let fits = |finding: &Finding, (range, message): &(TextRange, String)| {
         let same = match message.strip_suffix('…') {
             Some(start) => finding.message.starts_with(start),
@@ -100,9 +114,10 @@ pub(crate) fn check_fix_with(rule: &Rule, before: &str, after: &str, settings: A
 /// The findings before and after the first fix of the rule's first finding, when it changes `before` into `after`.
 #[track_caller]
 fn fixed(rule: &Rule, before: &str, after: &str, settings: Arc<Settings>) -> (Vec<Finding>, Vec<Finding>) {
-    let before = Fixture::parse(before).text;
+    let fixture = Fixture::parse(before);
+    let before = fixture.text.clone();
     let document = Document::new(&before, settings.clone());
-    let findings = check_document(&document);
+    let findings = fixture.check(&document);
     let finding = findings.iter().find(|finding| finding.rule == rule.name).expect("the rule fires");
     let fix = finding.fixes.first().expect("the finding has a fix");
     let mut text = Text::new(&before);
@@ -110,7 +125,7 @@ fn fixed(rule: &Rule, before: &str, after: &str, settings: Arc<Settings>) -> (Ve
     let fixed = text.to_string();
     let after = Fixture::parse(after).text;
     assert!(fixed == after, "fixed text differs:\n{}", difference(&fixed, &after));
-    let again = check_document(&Document::new(&fixed, settings));
+    let again = fixture.check(&Document::new(&fixed, settings));
     (findings, again)
 }
 
@@ -142,11 +157,12 @@ impl Fixture {
     fn parse(source: &str) -> Fixture {
         let source = source.strip_prefix('\n').unwrap_or(source);
         let (source, config) = source.split_once("{config}\n").unwrap_or((source, ""));
+        let (source, others) = others(source);
         let with_marks = match source.strip_prefix("{report}") {
-            Some(changes) => whole_report(changes),
+            Some(changes) => whole_report(REPORT, changes),
             None => source.to_owned(),
         };
-        let mut fixture = Fixture { text: String::new(), config: config.to_owned(), expected: Vec::new() };
+        let mut fixture = Fixture { text: String::new(), others, config: config.to_owned(), expected: Vec::new() };
         let mut line_start = 0;
         let mut previous = "";
         for line in with_marks.split_inclusive('\n') {
@@ -171,6 +187,59 @@ impl Fixture {
         let config: Config = toml::from_str(&self.config).expect("the fixture's configuration is right");
         Settings { config, ..Settings::default() }
     }
+
+    fn check(&self, document: &Document) -> Vec<Finding> {
+        let mut shelf = Shelf::default();
+        let mut named = Named::default();
+        for (index, (text, other)) in self.others.iter().enumerate() {
+            let path = PathBuf::from(format!("{index}.md"));
+            shelf.put(&path, Shelf::neighbours(&Document::new(text, document.settings().clone()), &path));
+            if *other == Other::Part {
+                named.roll_up.get_or_insert_default().parts.push(path);
+            }
+        }
+        let own = Shelf::neighbours(document, Path::new("own.md"));
+        let surroundings = shelf.surroundings(Path::new("own.md"), &own, &named);
+        by_report(document, &[], &surroundings).into_vec()
+    }
+}
+
+/// What a fixture says of its own report, and the other reports.
+fn others(source: &str) -> (String, Vec<(String, Other)>) {
+    let mut pieces: Vec<(String, Option<(String, Other)>)> = vec![(String::new(), None)];
+    for line in source.split_inclusive('\n') {
+        let command = line.trim().strip_prefix('{').and_then(|line| line.strip_suffix('}')).unwrap_or_default();
+        let other = match command.split_once(' ') {
+            Some(("last", "year")) => Some((last_year(), Other::LastYear)),
+            Some(("office", name)) => Some((REPORT.replace(ORGAN, name), Other::Office)),
+            Some(("part", name)) => Some((REPORT.replace(ORGAN, name), Other::Part)),
+            _ => None,
+        };
+        match other {
+            Some(other) => pieces.push((String::new(), Some(other))),
+            None => pieces.last_mut().expect("there is one").0.push_str(line),
+        }
+    }
+    let mut pieces = pieces.into_iter();
+    let own = pieces.next().expect("there is one").0;
+    let others =
+        pieces.filter_map(|(changes, other)| other.map(|(base, other)| (whole_report(&base, &changes), other)));
+    (own, others.collect())
+}
+
+/// Who publishes [`REPORT`].
+const ORGAN: &str = "某市卫生健康委员会";
+
+/// A right report of the year before [`REPORT`], from which everything follows that stands there.
+pub(crate) fn last_year() -> String {
+    let changes = "
+{rows}
+| 行政规范性文件 | 2 | 1 | 6 |
+| 一、本年新收政府信息公开申请数量 |  |  | 9 | 4 | 0 | 0 | 0 | 0 | 13 |
+| 四、结转下年度继续办理 |  |  | 1 | 0 | 0 | 0 | 0 | 0 | 1 |
+";
+    let report = REPORT.replace("2024年", "2023年").replace("2025年", "2024年");
+    whole_report(&report.replace("申请14件", "申请13件").replace("继续办理2件", "继续办理1件"), changes)
 }
 
 /// The column, width and message of a line of marks.
@@ -192,10 +261,10 @@ fn byte_at(line: &str, column: usize) -> usize {
     line.trim_end_matches('\n').len()
 }
 
-/// [`REPORT`] with the changes of a fixture.
-fn whole_report(changes: &str) -> String {
+/// A report with the changes of a fixture.
+fn whole_report(report: &str, changes: &str) -> String {
     let mut sections: Vec<String> = vec![String::new()];
-    for line in REPORT.split_inclusive('\n') {
+    for line in report.split_inclusive('\n') {
         if line.starts_with("## ") {
             sections.push(String::new());
         }

@@ -126,6 +126,7 @@ impl Context<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::testing::REPORT;
+    use crate::beside::Surroundings;
     use crate::check::by_report;
     use crate::document::Document;
     use crate::text::{TextRange, TextSize};
@@ -140,7 +141,7 @@ mod tests {
         let text = [report_before, before, typed, after, report_after].concat();
         let document = Document::new(&text, Default::default());
         let rules = |focus: &[TextRange]| {
-            let found = by_report(&document, focus).into_vec();
+            let found = by_report(&document, focus, Surroundings::none()).into_vec();
             found.iter().map(|one| one.rule).filter(|rule| rule.starts_with("prose-")).collect()
         };
         (rules(&[TextRange::at(start, TextSize::of(typed))]), rules(&[]))

@@ -108,6 +108,11 @@ impl Number {
         self.mantissa % 10_i128.pow(u32::from(self.scale)) == 0
     }
 
+    /// The nearest float, for shares.
+    pub fn as_f64(self) -> f64 {
+        self.mantissa as f64 / 10_f64.powi(i32::from(self.scale))
+    }
+
     /// Digits after the point that are needed to write it.
     pub fn decimals(self) -> u8 {
         self.normalized().scale

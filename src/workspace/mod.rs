@@ -2,10 +2,14 @@
 
 mod charset;
 mod file;
+mod library;
+mod named;
 mod project;
 mod walk;
 
 pub use charset::{Charset, DecodeError};
 pub use file::{Loaded, ReadError, WriteError, load, read_all, write};
+pub use library::Library;
+pub use named::spelling;
 pub use project::{ConfigError, NAMES as CONFIG_NAMES, Project, Projects};
 pub use walk::{EXTENSIONS, Target, WalkError, targets};

@@ -11,6 +11,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use toml::de::{DeTable, DeValue};
 
 use super::file;
+use super::named::{Place, Trouble, trouble};
 use crate::config::{Config, Settings};
 use crate::finding::Locale;
 use crate::format::{Format, FormatError, Formats, load, nearest};
@@ -165,6 +166,7 @@ impl Projects {
         let include = source.patterns(&config.files.include, "include", folder)?;
         let exclude = source.patterns(&config.files.exclude, "exclude", folder)?;
         make_paths_independent(&mut config, folder);
+        source.check_comparisons(&config, &formats)?;
         (self.adjust)(&mut config);
         let settings = Arc::new(Settings { config, formats, locale: self.locale });
         let folder = std::path::absolute(folder.join(".")).unwrap_or_else(|_| folder.to_owned());
@@ -173,6 +175,11 @@ impl Projects {
 }
 
 impl Project {
+    /// Whether the reports that are found in its folders are compared with each other on the command line too.
+    pub fn compares(&self) -> bool {
+        self.settings.config.files.compare
+    }
+
     fn admits(&self, path: &Path, is_folder: bool) -> bool {
         if self.include.is_empty() && self.exclude.is_empty() {
             return true;
@@ -250,6 +257,28 @@ impl Source<'_> {
             }
             _ => Ok(formats),
         }
+    }
+
+    /// The files that are compared must be there.
+    fn check_comparisons(&self, config: &Config, formats: &Arc<Formats>) -> Result<(), ConfigError> {
+        let Some(Trouble { place, message }) = trouble(config, formats, self.locale) else { return Ok(()) };
+        let range = match place {
+            Place::Previous => self.value("report", "previous", None),
+            Place::RollUp(index) => self.roll_up(index),
+        };
+        Err(self.error(range, message, None))
+    }
+
+    /// Where the `of` of a roll-up stands.
+    fn roll_up(&self, index: usize) -> Range<usize> {
+        let range = DeTable::parse(self.text).ok().and_then(|file| match file.get_ref().get("roll-up")?.get_ref() {
+            DeValue::Array(all) => match all.get(index)?.get_ref() {
+                DeValue::Table(entries) => Some(entries.get("of")?.span()),
+                _ => None,
+            },
+            _ => None,
+        });
+        range.unwrap_or(0..0)
     }
 
     fn patterns(&self, patterns: &[String], key: &str, folder: &Path) -> Result<Gitignore, ConfigError> {
@@ -344,6 +373,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let inner = folder.path().join("2024/区");
         fs::create_dir_all(&inner).unwrap();
+        fs::write(folder.path().join("old.md"), crate::rules::testing::REPORT).unwrap();
         fs::write(folder.path().join("gouji.toml"), "[report]\nyear = 2023\nprevious = 'old.md'").unwrap();
         fs::write(inner.join(".gouji.toml"), "[report]\nyear = 2024").unwrap();
         let projects = Projects::new(Locale::ZhCn, |config| {

@@ -1,6 +1,7 @@
 //! The whole program, from its arguments to its output and exit status. These tests need no rule but `not-a-report`.
 //! Renew the expectations with `SNAPSHOTS=overwrite cargo test --test cli`.
 
+mod across;
 mod bad_input;
 mod charsets;
 mod commands;

@@ -1,5 +1,6 @@
 //! Whole sessions with the server's process, over its standard input and output.
 
+mod across;
 mod actions;
 mod bad_input;
 mod client;

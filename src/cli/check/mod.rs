@@ -6,10 +6,11 @@ mod sink;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use clap::{Args, ValueEnum};
 
-use self::one::{Input, Outcome};
+use self::one::{Input, Look, Outcome};
 use self::sink::Sink;
 use super::explain::unknown_rule;
 use super::in_order::in_order;
@@ -19,7 +20,7 @@ use crate::config::{Config, Level};
 use crate::finding::Severity;
 use crate::rules::RULES;
 use crate::say;
-use crate::workspace::{self, Projects};
+use crate::workspace::{self, Library, Projects};
 
 /// 检查文件和文件夹
 ///
@@ -129,6 +130,7 @@ struct Check<'a> {
     projects: Projects,
     output: Box<dyn Output>,
     others: Others,
+    library: Library,
 }
 
 pub(super) fn run(mut args: CheckArgs, session: &Session) -> Status {
@@ -154,7 +156,8 @@ pub(super) fn run(mut args: CheckArgs, session: &Session) -> Status {
         );
         return session.error(&message);
     };
-    let check = Check { session, args: &args, mode, projects, output, others: Others::default() };
+    let check =
+        Check { session, args: &args, mode, projects, output, others: Others::default(), library: Library::default() };
     check.run(has_stdin, findings_to_stderr)
 }
 
@@ -206,7 +209,11 @@ impl Check<'_> {
         };
         let written = sink.begin().and_then(|()| {
             let mut result = Ok(());
-            let work = |index: usize| self.contained(&inputs[index]);
+            let known = self.apart(&inputs, threads);
+            let work = |index: usize| {
+                let known = known.get(index).and_then(|known| known.lock().ok()?.take());
+                known.unwrap_or_else(|| self.contained(&inputs[index], Look::Around))
+            };
             in_order(inputs.len(), threads, work, |outcome: Outcome| {
                 summary.add(&outcome.summary);
                 result = sink.put(outcome);
@@ -228,6 +235,43 @@ impl Check<'_> {
         } else {
             Status::Clean
         }
+    }
+
+    /// Reads all reports that are compared with each other, so that each can be checked beside the others: those that are
+    /// named together, and those of folders whose configuration says so. Returns what is found already, by input: reports
+    /// beside which nothing stands need no second look.
+    fn apart(&self, inputs: &[Input], threads: usize) -> Vec<Mutex<Option<Outcome>>> {
+        let is_compared = |input: &Input| match input {
+            Input::Stdin => false,
+            Input::File(target) => {
+                target.named || self.projects.of(&target.path).is_ok_and(|project| project.compares())
+            }
+        };
+        let compared: Vec<usize> = (0..inputs.len()).filter(|index| is_compared(&inputs[*index])).collect();
+        if compared.len() < 2 {
+            return Vec::new();
+        }
+        let mut found: Vec<Option<Outcome>> = inputs.iter().map(|_| None).collect();
+        let mut next = compared.iter();
+        in_order(
+            compared.len(),
+            threads,
+            |at| self.contained(&inputs[compared[at]], Look::Apart),
+            |outcome| {
+                if let Some(index) = next.next() {
+                    found[*index] = Some(outcome);
+                }
+                ControlFlow::Continue(())
+            },
+        );
+        let stays = |(input, outcome): (&Input, Option<Outcome>)| match input {
+            Input::File(target) if self.mode == Mode::Report => {
+                let settings = self.projects.of(&target.path).ok()?.settings.clone();
+                outcome.filter(|_| !self.library.stands_beside_others(&target.path, &settings))
+            }
+            _ => None,
+        };
+        inputs.iter().zip(found).map(stays).map(Mutex::new).collect()
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Check, Mode};
-use crate::check;
+use crate::beside::Surroundings;
+use crate::check::by_report;
 use crate::cli::output::{Checked, Summary};
 use crate::document::Document;
 use crate::finding::Finding;
@@ -19,6 +20,15 @@ use crate::workspace::{self, ConfigError, Loaded, ReadError, Target, WriteError}
 pub(super) enum Input {
     Stdin,
     File(Target),
+}
+
+/// What an input is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Nothing yet: it is put beside the others. Nothing is fixed.
+    Apart,
+    /// The reports that stand beside it.
+    Around,
 }
 
 /// What checking one input led to.
@@ -56,7 +66,7 @@ pub(super) struct Before<'a> {
 impl Check<'_> {
     /// Checks one input; a panic is this input's failure, not the run's. Whatever happens, an editor that has its text
     /// fixed through standard input gets a text back.
-    pub(super) fn contained(&self, input: &Input) -> Outcome {
+    pub(super) fn contained(&self, input: &Input, look: Look) -> Outcome {
         let path = match input {
             Input::Stdin => self.args.stdin_filename.as_deref().unwrap_or(Path::new("-")),
             Input::File(target) => &target.path,
@@ -69,7 +79,7 @@ impl Check<'_> {
                 Err(error) => return self.unread(&shown, &error),
             },
         };
-        let checked = catch_unwind(AssertUnwindSafe(|| self.input(input, stdin.as_deref(), path, &shown)));
+        let checked = catch_unwind(AssertUnwindSafe(|| self.input(input, stdin.as_deref(), (path, &shown), look)));
         let mut outcome = checked.unwrap_or_else(|_| {
             failure(say!(
                 self.session.locale,
@@ -89,7 +99,7 @@ impl Check<'_> {
         failure(format!("{path}: {}", error.message(self.session.locale)))
     }
 
-    fn input(&self, input: &Input, stdin: Option<&[u8]>, path: &Path, shown: &str) -> Outcome {
+    fn input(&self, input: &Input, stdin: Option<&[u8]>, (path, shown): (&Path, &str), look: Look) -> Outcome {
         let project = match self.projects.of(path) {
             Ok(project) => project,
             Err(error) => {
@@ -105,7 +115,17 @@ impl Check<'_> {
             Err(error) => return self.unread(shown, &error),
         };
         let document = Document::new(&loaded.text, project.settings.clone());
-        let check = |document: &Document| findings(document, named);
+        let surroundings = match look {
+            Look::Around => self.library.surroundings(path, &document),
+            Look::Apart => {
+                self.library.put(path, &document);
+                Surroundings::default()
+            }
+        };
+        if look == Look::Apart && self.mode != Mode::Report {
+            return Outcome::default();
+        }
+        let check = |document: &Document| findings(document, named, &surroundings);
         let found = check(&document);
         if self.mode == Mode::Report {
             drop(loaded);
@@ -180,8 +200,8 @@ fn failure(message: String) -> Outcome {
 }
 
 /// All findings of a document, and the word that it is no report if it was `named`.
-fn findings(document: &Document, named: bool) -> Vec<Finding> {
-    let mut findings = check::check(document);
+fn findings(document: &Document, named: bool, surroundings: &Surroundings) -> Vec<Finding> {
+    let mut findings = by_report(document, &[], surroundings).into_vec();
     if let Some(finding) = not_a_report::finding(document).filter(|_| named) {
         findings.insert(0, finding);
     }

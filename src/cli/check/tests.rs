@@ -48,7 +48,15 @@ fn run(arguments: &str, bytes: &[u8], meanwhile: Option<&str>) -> (Outcome, Vec<
     let mode = if args.diff { Mode::Diff } else { Mode::Fix };
     let output = output::output(OutputFormat::Github, Locale::ZhCn, Style::default(), true);
     let projects = Projects::new(Locale::ZhCn, |_| {});
-    let check_run = Check { session: &session, args: &args, mode, projects, output, others: Others::default() };
+    let check_run = Check {
+        session: &session,
+        args: &args,
+        mode,
+        projects,
+        output,
+        others: Others::default(),
+        library: Library::default(),
+    };
 
     let loaded = Loaded::decode(bytes.to_vec()).unwrap();
     let document = Document::new(&loaded.text, Arc::new(Settings::default()));

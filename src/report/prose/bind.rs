@@ -45,6 +45,7 @@ impl Paragraph {
         let mention = |figure: usize| self.mentions.iter().position(|one| one.range == figures[figure].range);
         let before = |before: Before| match before {
             Before::Figure(figure) => mention(figure).map(Before::Figure),
+            Before::Unstated => Some(Before::Unstated),
             Before::Less { by, rises } => mention(by).map(|by| Before::Less { by, rises }),
         };
         let change = |change: &Change| {

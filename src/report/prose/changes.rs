@@ -194,13 +194,15 @@ impl Reader<'_> {
                     ([before], _) if self.alike(before, now) && same_matter(before, now) => {
                         Before::Figure(before.figure)
                     }
+                    ([], []) => Before::Unstated,
                     ([], [by]) if is_percent(one.figure) && self.alike(by, now) => match by.said {
                         Said::By { rises } => Before::Less { by: by.figure, rises },
                         _ => return,
                     },
                     _ => return,
                 };
-                if is_percent(one.figure) || matches!(before, Before::Figure(_)) && self.alike(one, now) {
+                let is_figure = matches!(before, Before::Figure(_) | Before::Unstated);
+                if is_percent(one.figure) || is_figure && self.alike(one, now) {
                     claims.changes.push(Change { by: one.figure, now: now.figure, before, rises });
                 }
             }

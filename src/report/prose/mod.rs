@@ -182,6 +182,8 @@ pub struct Change {
 pub enum Before {
     /// It is stated.
     Figure(usize),
+    /// Only last year's report tells it.
+    Unstated,
     /// This year's, less what it is said to have grown by, or more what it fell by.
     Less {
         /// The difference.

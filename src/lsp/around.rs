@@ -1,0 +1,119 @@
+//! What stands beside the open documents: other reports of the workspace, open or on the disk.
+//!
+//! It is looked at when a document is opened or saved, when a person pauses, and when files change, never at a key: on another
+//! thread, one look at a time. A document beside which something else stands then is checked again.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::actor::Actor;
+use super::session::Event;
+use super::settings::projects;
+use crate::beside::Surroundings;
+use crate::document::Document;
+use crate::workspace::{Library, Projects, spelling, targets};
+
+/// A workspace of more files is not one of reports.
+const MOST_FILES: usize = 20_000;
+
+/// Whether somebody is looking.
+#[derive(Debug, Default)]
+pub struct Look {
+    is_under_way: bool,
+    /// What has happened meanwhile asks for another look.
+    again: bool,
+    /// The folders were looked at, and nothing is known to have changed there.
+    is_surveyed: bool,
+}
+
+/// A look around.
+struct Task {
+    library: Arc<Library>,
+    /// The open documents.
+    open: Vec<(String, PathBuf, Document)>,
+    /// The folders with their settings, if they are to be looked at.
+    folders: Option<(Vec<PathBuf>, Projects)>,
+}
+
+impl Task {
+    fn run(self) -> Vec<(String, Surroundings)> {
+        for (_, path, document) in &self.open {
+            self.library.put(path, document);
+        }
+        if let Some((folders, projects)) = &self.folders {
+            survey(&self.library, folders, projects);
+        }
+        let around = |(key, path, document): (String, PathBuf, Document)| {
+            let surroundings = self.library.surroundings(&path, &document);
+            (key, surroundings)
+        };
+        self.open.into_iter().map(around).collect()
+    }
+}
+
+/// Reads every report below the folders that is not known as it is.
+pub fn survey(library: &Library, folders: &[PathBuf], projects: &Projects) {
+    let (targets, _) = targets(folders, projects, 1);
+    for target in targets.into_iter().take(MOST_FILES) {
+        let settings = projects.of(&target.path).map_or_else(|_| Arc::default(), |project| project.settings.clone());
+        library.read(&spelling(&target.path), &target.path, &settings);
+    }
+    library.forget_missing();
+}
+
+impl Actor {
+    /// Files have changed, or folders: all of them are looked at again.
+    pub(super) fn survey(&mut self) {
+        self.look.is_surveyed = false;
+        self.look_around();
+    }
+
+    /// Finds out what stands beside the open documents, once they are checked.
+    pub(super) fn look_around(&mut self) {
+        if std::mem::replace(&mut self.look.is_under_way, true) {
+            self.look.again = true;
+            return;
+        }
+        let open = self.open.iter().filter_map(|(key, open)| {
+            let document = open.latest.as_ref()?.document.clone().filter(Document::is_report)?;
+            Some((key.clone(), open.name.path.clone()?, document))
+        });
+        let open: Vec<_> = open.collect();
+        // Where no report is open, nobody compares.
+        if open.is_empty() {
+            self.look.is_under_way = false;
+            return;
+        }
+        let folders = (!std::mem::replace(&mut self.look.is_surveyed, true)).then(|| {
+            let projects = projects(&self.options, &self.facts, &self.editor).0;
+            (self.facts.roots.clone(), projects)
+        });
+        let task = Task { library: self.facts.library.clone(), open, folders };
+        let events = self.events.clone();
+        self.runtime.spawn_blocking(move || {
+            let found = catch_unwind(AssertUnwindSafe(|| task.run()));
+            if let Some(events) = events.upgrade() {
+                // Without a session nobody compares.
+                let _ = events.send(Event::Around(found.unwrap_or_default()));
+            }
+        });
+    }
+
+    /// Takes what stands beside the open documents: where it is something else, they are checked again.
+    pub(super) fn around(&mut self, found: Vec<(String, Surroundings)>) {
+        self.look.is_under_way = false;
+        for (key, surroundings) in found {
+            let revision = self.tick();
+            let Some(open) = self.open.get_mut(&key).filter(|open| *open.surroundings != surroundings) else {
+                continue;
+            };
+            open.surroundings = Arc::new(surroundings);
+            (open.revision, open.due, open.refreshes) = (revision, true, self.facts.pulls);
+            self.unsettled.insert(key);
+        }
+        if std::mem::take(&mut self.look.again) {
+            self.look_around();
+        }
+    }
+}

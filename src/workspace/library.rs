@@ -1,0 +1,133 @@
+//! The reports of a run or a workspace, by file: what stands beside each of them. Reads the files that a configuration
+//! names.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::SystemTime;
+
+use dashmap::DashMap;
+
+use super::load;
+use super::named::{named, spelling};
+use crate::beside::{Shelf, Surroundings};
+use crate::config::Settings;
+use crate::document::Document;
+use crate::text::Text;
+
+/// Size and time of a file: as long as they stay, it is not read again.
+type Stamp = (u64, Option<SystemTime>);
+
+/// Every report that may be compared with others. Shared by all threads.
+#[derive(Debug, Default)]
+pub struct Library {
+    shelf: RwLock<Shelf>,
+    /// What was read from the disk.
+    read: RwLock<HashMap<PathBuf, Stamp>>,
+    /// Texts into which somebody has looked, by their files as they are called.
+    texts: DashMap<PathBuf, Text>,
+}
+
+impl Library {
+    /// What stands beside the reports of `document`, which the person calls `path`. Files that its configuration names
+    /// are read unless they are known.
+    pub fn surroundings(&self, path: &Path, document: &Document) -> Surroundings {
+        let named = named(path, &document.settings().config);
+        if named.is_empty() && self.shelf().is_empty() {
+            return Surroundings::default();
+        }
+        named.paths().for_each(|file| self.read(file, file, document.settings()));
+        let own = Shelf::neighbours(document, path);
+        self.shelf().surroundings(&spelling(path), &own, &named)
+    }
+
+    /// Whether anything is known that stands beside the reports of a file that is on the shelf.
+    pub fn stands_beside_others(&self, path: &Path, settings: &Arc<Settings>) -> bool {
+        !named(path, &settings.config).is_empty() || !self.surroundings_of(path, settings).is_empty()
+    }
+
+    /// What stands beside the reports of a file that is on the shelf. Files that its configuration names are read unless
+    /// they are known.
+    pub fn surroundings_of(&self, path: &Path, settings: &Arc<Settings>) -> Surroundings {
+        let named = named(path, &settings.config);
+        named.paths().for_each(|file| self.read(file, file, settings));
+        self.shelf().surroundings_of(&spelling(path), &named)
+    }
+
+    /// Puts a file's reports on the shelf as they are in `document`. Returns whether anything is different now.
+    pub fn put(&self, path: &Path, document: &Document) -> bool {
+        let file = spelling(path);
+        let reports = Shelf::neighbours(document, path);
+        self.read_stamps().remove(&file);
+        if let Some(mut text) = self.texts.get_mut(path) {
+            *text = document.text().clone();
+        }
+        self.shelf_mut().put(&file, reports)
+    }
+
+    /// The text of a file into which a finding points, as it was last seen; empty if it can't be read.
+    pub fn text(&self, path: &Path) -> Text {
+        if let Some(text) = self.texts.get(path) {
+            return text.clone();
+        }
+        let text = load(path).map_or_else(|_| Text::default(), |loaded| Text::new(&loaded.text));
+        self.texts.insert(path.to_owned(), text.clone());
+        text
+    }
+
+    /// Whether it is on the shelf.
+    pub fn has(&self, path: &Path) -> bool {
+        self.shelf().has(&spelling(path))
+    }
+
+    /// Takes off the shelf what was read from the disk and is gone from there.
+    pub fn forget_missing(&self) {
+        let missing = |file: &&PathBuf| !file.is_file();
+        let gone: Vec<PathBuf> =
+            self.read.read().unwrap_or_else(PoisonError::into_inner).keys().filter(missing).cloned().collect();
+        for file in gone {
+            self.read_stamps().remove(&file);
+            self.texts.remove(&file);
+            self.shelf_mut().remove(&file);
+        }
+    }
+
+    /// Reads a file unless it is on the shelf as it is on the disk. One that can't be read is taken off.
+    pub fn read(&self, file: &Path, shown: &Path, settings: &Arc<Settings>) {
+        let stamp = file.metadata().ok().map(|metadata| (metadata.len(), metadata.modified().ok()));
+        let known = self.read.read().unwrap_or_else(PoisonError::into_inner).get(file).copied();
+        let is_open = known.is_none() && self.shelf().has(file);
+        if is_open || (known.is_some() && known == stamp) {
+            return;
+        }
+        let reports = match load(file) {
+            Ok(loaded) => Shelf::neighbours(&Document::new(&loaded.text, settings.clone()), shown),
+            Err(_) => Vec::new(),
+        };
+        self.texts.remove(shown);
+        if let Some(stamp) = stamp {
+            self.read_stamps().insert(file.to_owned(), stamp);
+        }
+        self.shelf_mut().put(file, reports);
+    }
+
+    /// Takes a file off the shelf: it is gone, or no longer open and to be read from the disk. Returns whether it was there.
+    pub fn remove(&self, path: &Path) -> bool {
+        let file = spelling(path);
+        self.read_stamps().remove(&file);
+        self.texts.remove(path);
+        self.shelf_mut().remove(&file)
+    }
+
+    fn shelf(&self) -> RwLockReadGuard<'_, Shelf> {
+        self.shelf.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shelf_mut(&self) -> RwLockWriteGuard<'_, Shelf> {
+        self.shelf.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read_stamps(&self) -> RwLockWriteGuard<'_, HashMap<PathBuf, Stamp>> {
+        self.read.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
