@@ -186,7 +186,7 @@ fn put(args: &NewArgs, draft: &str, session: &Session) -> Status {
 }
 
 /// Writes a whole file or none.
-fn write(path: &Path, draft: &str, force: bool) -> std::io::Result<()> {
+pub(super) fn write(path: &Path, draft: &str, force: bool) -> std::io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".gouji-").tempfile_in(folder)?;
     file.write_all(draft.as_bytes())?;

@@ -62,6 +62,9 @@ pub struct Counts {
     infos: usize,
     hints: usize,
     fixable: usize,
+    /// Only where a baseline hides any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<usize>,
 }
 
 impl Counts {
@@ -74,6 +77,7 @@ impl Counts {
             infos: summary.count(Severity::Info),
             hints: summary.count(Severity::Hint),
             fixable: summary.fixable(),
+            hidden: Some(summary.hidden).filter(|hidden| *hidden > 0),
         }
     }
 }
