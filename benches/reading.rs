@@ -3,12 +3,14 @@
 mod support;
 
 use std::hint::black_box;
+use std::path::Path;
 use std::sync::Arc;
 
 use divan::Bencher;
 use divan::counter::BytesCount;
 use gouji::check::check;
 use gouji::config::Settings;
+use gouji::convert::{self, Kind};
 use gouji::document::Document;
 use gouji::report::{Earlier, Report, Segmenter};
 use gouji::syntax::{Block, Measured, scan};
@@ -75,4 +77,15 @@ fn whole(bencher: Bencher, input: Input) {
     bencher
         .counter(BytesCount::of_str(input.text()))
         .bench(|| check(&Document::new(black_box(input.text()), settings())));
+}
+
+/// A Word file of one report to Markdown, unpacking included.
+#[divan::bench(sample_count = 100)]
+fn word_file(bencher: Bencher) {
+    let report = include_str!("../tests/corpus/002_073bf38150bd80e7.txt");
+    let document = Document::new(report, settings());
+    let bytes = convert::write(&document, Kind::Docx).expect("a report is small").bytes;
+    bencher.counter(BytesCount::of_slice(&bytes)).with_inputs(|| bytes.clone()).bench_values(|bytes| {
+        convert::open_bytes(Path::new("report.docx"), bytes, &settings()).expect("it was just written")
+    });
 }

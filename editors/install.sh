@@ -73,6 +73,9 @@ emacs() {
   ln -sf /usr/bin/emacs-nox "$GOUJI_EDITORS/bin/emacs"
 }
 
+# What makes other programs' files of Word files, and text of pages.
+office() { debian libreoffice-writer-nogui poppler-utils fonts-noto-cjk; }
+
 helix() { debian tmux && newer trixie hx hx; }
 
 pre-commit() {

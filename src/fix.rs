@@ -64,7 +64,9 @@ fn choose(findings: &[Finding], offered: bool) -> (Edits, usize) {
 
 /// The change as a patch that `patch -p0` takes; empty if there is none.
 pub fn patch(path: &str, before: &str, after: &str) -> String {
-    TextDiff::from_lines(before, after).unified_diff().header(path, path).to_string()
+    // `patch` takes a name up to its first blank, unless a tab ends it.
+    let name = if path.contains(' ') { format!("{path}\t") } else { path.to_owned() };
+    TextDiff::from_lines(before, after).unified_diff().header(&name, &name).to_string()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub mod beside;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod convert;
 pub mod document;
 pub mod draft;
 pub mod extract;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The modules in reading order. A module may use those before it, and itself.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "text",
     "finding",
     "relation",
@@ -21,6 +21,7 @@ const ORDER: [&str; 19] = [
     "check",
     "fix",
     "workspace",
+    "convert",
     "lsp",
     "cli",
     "main",

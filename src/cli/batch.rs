@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use super::Session;
 use super::in_order::in_order;
+use crate::convert;
 use crate::document::Document;
 use crate::say;
 use crate::workspace::{self, ConfigError, Loaded, Projects, Target};
@@ -54,7 +55,7 @@ impl<'a> Batch<'a> {
         Some(Batch { session, projects, targets, unreadable: unreadable.len(), threads })
     }
 
-    /// Reads a file; `content` are the bytes that came in its place through standard input.
+    /// Reads a text file; `content` are the bytes that came in its place through standard input.
     pub(super) fn read(&self, path: &Path, content: Option<Vec<u8>>) -> Result<Source, Failure> {
         let project = self.projects.of(path).map_err(Failure::Config)?;
         let loaded = content.map_or_else(|| workspace::load(path), Loaded::decode).map_err(|error| {
@@ -63,6 +64,16 @@ impl<'a> Batch<'a> {
         })?;
         let document = Document::new(&loaded.text, project.settings.clone());
         Ok(Source { loaded, document })
+    }
+
+    /// Reads a file of any kind that holds a report; what is no text is turned into one, which can't be written back.
+    pub(super) fn read_any(&self, path: &Path) -> Result<Document, Failure> {
+        let settings = self.projects.of(path).map_err(Failure::Config)?.settings.clone();
+        let opened = convert::open(path, &settings).map_err(|error| {
+            let (path, why) = (path.display(), error.message(self.session.locale));
+            Failure::Message(format!("{path}: {why}"))
+        })?;
+        Ok(Document::new(&opened.loaded.text, settings))
     }
 
     /// Does `work` for each file and hands the results to `sink` by path. How many files failed; what each of them

@@ -120,18 +120,26 @@ fn print(args: &ExtractArgs, session: &Session, out: &mut (impl Write + Send)) -
         csv_row(&mut csv_writer(&mut *out), COLUMNS)?;
     }
     let work = |target: &Target| {
-        let content = match is_stdin(&target.path) {
-            false => None,
-            true => Some(
-                workspace::read_all(io::stdin().lock(), 0)
-                    .map_err(|error| Failure::Message(format!("-: {}", error.message(session.locale))))?,
-            ),
+        let document = match is_stdin(&target.path) {
+            false => batch.read_any(&target.path)?,
+            true => {
+                let content = workspace::read_all(io::stdin().lock(), 0)
+                    .map_err(|error| Failure::Message(format!("-: {}", error.message(session.locale))))?;
+                batch.read(&target.path, Some(content))?.document
+            }
         };
-        let document = batch.read(&target.path, content)?.document;
         let printed = rendered(args.format, &target.path, &document);
         printed.map_err(|error| Failure::Message(format!("{}: {error}", target.path.display())))
     };
     batch.run(work, |printed| out.write_all(&printed))
+}
+
+/// The figures of one document as a spreadsheet reads them; `path` is where they come from.
+pub(super) fn csv(path: &Path, document: &Document) -> io::Result<Vec<u8>> {
+    let mut out = "\u{feff}".as_bytes().to_vec();
+    csv_row(&mut csv_writer(&mut out), COLUMNS)?;
+    out.extend(rendered(ExtractFormat::Csv, path, document)?);
+    Ok(out)
 }
 
 /// A file's part of what is printed.

@@ -3,6 +3,7 @@
 mod batch;
 mod check;
 mod completions;
+mod convert;
 mod explain;
 mod extract;
 mod fmt;
@@ -13,6 +14,7 @@ mod new;
 mod output;
 mod progress;
 mod rules;
+mod usage;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -49,6 +51,7 @@ enum Command {
     Check(check::CheckArgs),
     Fmt(fmt::FmtArgs),
     New(new::NewArgs),
+    Convert(convert::ConvertArgs),
     Extract(extract::ExtractArgs),
     Rules(rules::RulesArgs),
     Explain(explain::ExplainArgs),
@@ -105,8 +108,11 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 
 /// Runs the command that the process was called with.
 pub fn run() -> ExitCode {
-    let matches = command().get_matches();
-    let Cli { command, common, .. } = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let parsed = command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let Cli { command, common, .. } = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return refused(&error),
+    };
     let session = Session {
         locale: common.locale.unwrap_or_else(|| locale_from(|name| std::env::var(name).ok())),
         color: common.color,
@@ -116,6 +122,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(args, &session),
         Command::Fmt(args) => fmt::run(args, &session),
         Command::New(args) => new::run(&args, &session),
+        Command::Convert(args) => convert::run(&args, &session),
         Command::Extract(args) => extract::run(&args, &session),
         Command::Rules(args) => rules::run(&args, &session),
         Command::Explain(args) => explain::run(&args, &session),
@@ -127,6 +134,19 @@ pub fn run() -> ExitCode {
         Status::Clean => ExitCode::SUCCESS,
         Status::Findings => ExitCode::from(1),
         Status::Failed => ExitCode::from(2),
+    }
+}
+
+/// Says what was wrong with the command line, or prints the help that was asked for.
+fn refused(error: &clap::Error) -> ExitCode {
+    let locale = locale_from(|name| std::env::var(name).ok());
+    match usage::in_chinese(error).filter(|_| locale == Locale::ZhCn) {
+        Some(told) => {
+            let session = Session { locale, color: ColorChoice::Auto, config: None };
+            session.error(&told);
+            ExitCode::from(2)
+        }
+        None => error.exit(),
     }
 }
 

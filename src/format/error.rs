@@ -41,14 +41,33 @@ impl FormatError {
 
     /// The error of the TOML reader, with a suggestion where it names a field that is not known.
     pub(crate) fn from_toml(error: &toml::de::Error) -> Self {
-        let message = error.message().to_owned();
+        let message = error.message();
         let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
         let suggestion = match names.split_first() {
             Some((name, known)) if message.starts_with("unknown") => nearest(name, known.iter().copied()),
             _ => None,
         };
-        Self { range: error.span().unwrap_or(0..0), message, suggestion }
+        Self { range: error.span().unwrap_or(0..0), message: bilingual(message), suggestion }
     }
+}
+
+/// What the TOML reader says, with the same in Chinese before it.
+fn bilingual(message: &str) -> String {
+    let name = message.split('`').nth(1).unwrap_or_default();
+    let chinese = match message {
+        _ if message.starts_with("unknown field") => {
+            return format!("没有名为 `{name}` 的设置项（unknown setting `{name}`）");
+        }
+        _ if message.starts_with("unknown variant") => return format!("不能取值 `{name}`（unknown value `{name}`）"),
+        _ if message.starts_with("missing field") => return format!("缺少 `{name}`（missing `{name}`）"),
+        _ if message.starts_with("invalid type") => "取值的类型不对",
+        _ if message.starts_with("invalid value") => "取值不对",
+        _ if message.starts_with("invalid length") => "个数不对",
+        _ if message.starts_with("duplicate") => "重复了",
+        _ if message.starts_with("data did not match") => "取值不对",
+        _ => "写法有误",
+    };
+    format!("{chinese}（{}）", message.trim())
 }
 
 /// The one of `known` that is most like `name`, if any is like it.

@@ -21,6 +21,13 @@ pub fn load(text: &str) -> Result<Format, FormatError> {
         let known = ["annual-report"].into_iter();
         return Err(FormatError::unknown("用语表", words.as_ref(), words.span(), known));
     }
+    if raw.name.as_ref().trim().is_empty() {
+        return Err(FormatError::new("名称不能为空（the name is empty）", raw.name.span()));
+    }
+    if let Some((from, to)) = raw.years.from.zip(raw.years.to).filter(|(from, to)| from > to) {
+        let message = format!("适用年度 {from} 至 {to} 先后颠倒（the years run backwards）");
+        return Err(FormatError::new(message, text.find("years").map_or(0..0, |at| at..at + "years".len())));
+    }
     let sections: Vec<Section> = raw.section.iter().map(section).collect();
     let tables = raw.table.iter().map(|table| compile_table(table, &sections)).collect::<Result<Vec<_>, _>>()?;
     unique(raw.table.iter().map(|table| &table.key), "表")?;
@@ -33,7 +40,7 @@ pub fn load(text: &str) -> Result<Format, FormatError> {
         severities: raw.rules.iter().map(|(rule, level)| (rule.clone(), severity(level))).collect(),
         words: Spelling::of(&raw),
         is_annual_report: raw.words.is_some(),
-        name: raw.name,
+        name: raw.name.into_inner(),
         source: raw.source,
         from: raw.years.from,
         to: raw.years.to,

@@ -12,7 +12,7 @@ use crate::finding::Severity;
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct RawFormat {
     /// The format's name, as `extract` prints it.
-    pub name: String,
+    pub name: Spanned<String>,
     /// The document that prescribes the form.
     #[serde(default)]
     pub source: String,

@@ -6,6 +6,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::actor::Actor;
 use super::session::Event;
@@ -54,12 +55,31 @@ impl Task {
 
 /// Reads every report below the folders that is not known as it is.
 pub fn survey(library: &Library, folders: &[PathBuf], projects: &Projects) {
-    let (targets, _) = targets(folders, projects, 1);
-    for target in targets.into_iter().take(MOST_FILES) {
+    let (mut targets, _) = targets(folders, projects, 1);
+    targets.truncate(MOST_FILES);
+    in_parallel(&targets, |target| {
         let settings = projects.of(&target.path).map_or_else(|_| Arc::default(), |project| project.settings.clone());
         library.read(&spelling(&target.path), &target.path, &settings);
-    }
+        true
+    });
     library.forget_missing();
+}
+
+/// Works on all items on as many threads as there are cores, until one of them says that nobody wants to know any more.
+pub fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) -> bool + Sync) {
+    let next = AtomicUsize::new(0);
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if !work(item) {
+                        next.store(items.len(), Ordering::Relaxed);
+                    }
+                }
+            });
+        }
+    });
 }
 
 impl Actor {

@@ -46,7 +46,7 @@ impl Actor {
     pub(super) fn changed(&mut self, key: String, version: i32, changes: &[Change]) {
         let revision = self.tick();
         let Some(open) = self.open.get_mut(&key) else {
-            tracing::warn!(key, "changed, but not open");
+            tracing::debug!(key, "changed, but not open");
             return;
         };
         let mut trouble = Trouble::default();

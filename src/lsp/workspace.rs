@@ -6,7 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::mpsc;
 use tower_lsp::Client;
@@ -18,7 +18,7 @@ use tower_lsp::ls_types::{
     WorkspaceFullDocumentDiagnosticReport, WorkspaceUnchangedDocumentDiagnosticReport, notification::Notification,
 };
 
-use super::around::survey;
+use super::around::{in_parallel, survey};
 use super::check::Found;
 use super::client::Facts;
 use super::convert;
@@ -138,18 +138,19 @@ fn files(
     for error in errors {
         tracing::warn!(path = ?error.path, error.message, "not looked at");
     }
-    for target in targets {
-        let Some(uri) = Uri::from_file_path(&target.path) else { continue };
+    let seen: Mutex<BTreeSet<String>> = Mutex::default();
+    in_parallel(&targets, |target| {
+        let Some(uri) = Uri::from_file_path(&target.path) else { return true };
         let key = convert::key(&uri);
         if scan.open.contains(&key) {
-            continue;
+            return true;
         }
-        gone.remove(&key);
         let report = of_file(scan, &target.path, uri, known.get(&key));
-        if report.is_some_and(|report| found.send(report).is_err()) {
-            return;
-        }
-    }
+        seen.lock().unwrap_or_else(PoisonError::into_inner).insert(key);
+        report.is_none_or(|report| found.send(report).is_ok())
+    });
+    let seen = seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+    gone.retain(|key, _| !seen.contains(key));
     let mut gone: Vec<Uri> = gone.into_values().collect();
     gone.sort_unstable_by(|one, two| one.as_str().cmp(two.as_str()));
     for uri in gone {

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     fix: FixKind::Offered,
     summary: Bilingual {
         zh: "“一加二等于三加四”的勾稽关系不成立",
-        en: "the printed balance 一 + 二 = 三(七) + 四 fails",
+        en: "The printed balance 一 + 二 = 三(七) + 四 fails",
     },
     details: Bilingual {
         zh: "每一列中，本年新收与上年结转之和，应等于办理总计与结转下年度之和，这是表内印明的勾稽关系。\n\n不提示的情形：有一格能同时解释几处不符（由 suspect-figure 指出该格）；等式中有未能读出的格。空白按 0 计算，并在提示中说明。\n\n依据：国办公开办函〔2021〕30号、国办公开办函〔2019〕60号所附格式。",

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     fix: FixKind::Safe,
     summary: Bilingual {
         zh: "一列各项之和与合计行（“（七）总计”）不符",
-        en: "the rows of a column do not add up to its total, （七）总计",
+        en: "The rows of a column do not add up to its total, （七）总计",
     },
     details: Bilingual {
         zh: "一列里（一）至（六）各项办理结果之和应等于“（七）总计”；自定义格式中，各行或各小计之和应等于合计行。\n\n不提示的情形：有一格能同时解释几处不符（由 suspect-figure 指出该格）；等式中有未能读出的格。空白按 0 计算，并在提示中说明。\n\n依据：国办公开办函〔2021〕30号、国办公开办函〔2019〕60号所附格式。",

@@ -175,7 +175,12 @@ fn is_placeholder(text: &str, word: TextRange) -> Option<TextRange> {
     const MEASURED: &str = "年月日时件条项次个份期场篇人名家户局委办厅部院市县区镇乡街省州村号万元起宗页%";
     let measured = MEASURED.contains(behind) || before.is_ascii_digit();
     let alone = matches!(before, '(' | '[' | ':' | ' ') && matches!(behind, ')' | ']' | ' ' | '.' | ',' | ';');
-    (!quoted && (measured || alone || sign == '_' || sign == '＿')).then_some(run)
+    // Two of them set words in bold in Markdown.
+    let is_long_line = sign == '＿' || sign == '_' && text[run].len() >= 4;
+    let is_short_line = sign == '_' && !is_long_line;
+    let is_blank =
+        if is_short_line { measured && crate::text::is_cjk(before) } else { measured || alone || is_long_line };
+    (!quoted && is_blank).then_some(run)
 }
 
 /// Whether a word of the form's instructions begins the line or stands in brackets.
@@ -237,6 +242,9 @@ mod tests {
 2024年××月××日
       ^^^^ “××”像是…
 
+共办结__件。
+      ^^ “__”像是…
+
 某市ＸＸＸ局
     ^^^^^^ “ＸＸＸ”像是…
 ",
@@ -251,6 +259,7 @@ mod tests {
             "推行“互联网+××”，“放管服+XX年”，仍有不足，将改进。",
             "刘××诉我委一案、张XX、王××，××公司，仍有不足，将改进。",
             "型号MAXX30，仍有不足，将改进。",
+            "__办结件__有不足，将改进，__全部__完成。",
         ] {
             check(&RULE, &format!("{{report}}\n{{section 5}}\n{text}\n\n"));
         }

@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     fix: FixKind::Offered,
     summary: Bilingual {
         zh: "复议、诉讼四种结果之和与“总计”不符",
-        en: "four outcomes of reviews or lawsuits do not add up to their total",
+        en: "Four outcomes of reviews or lawsuits do not add up to their total",
     },
     details: Bilingual {
         zh: "行政复议、未经复议直接起诉、复议后起诉三组中，结果维持、结果纠正、其他结果、尚未审结之和应等于总计。每格只在一个等式里，算术不能断定是哪一格填错，所以重算合计只供选择。\n\n不提示的情形：有一格能同时解释几处不符（由 suspect-figure 指出该格）；等式中有未能读出的格。空白按 0 计算，并在提示中说明。\n\n依据：国办公开办函〔2021〕30号、国办公开办函〔2019〕60号所附格式。",

@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Error,
     fix: FixKind::Safe,
     summary: Bilingual {
-        zh: "一行各列之和与“总计”不符", en: "a row total differs from the sum of its columns"
+        zh: "一行各列之和与“总计”不符", en: "A row total differs from the sum of its columns"
     },
     details: Bilingual {
         zh: "一行里自然人与五类法人或其他组织之和应等于“总计”。重算合计后如不再有任何不符，修正可自动应用；否则由您选择。\n\n不提示的情形：有一格能同时解释几处不符（由 suspect-figure 指出该格）；等式中有未能读出的格。空白按 0 计算，并在提示中说明。\n\n依据：国办公开办函〔2021〕30号、国办公开办函〔2019〕60号所附格式。",

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     fix: FixKind::Safe,
     summary: Bilingual {
         zh: "几处合计同时不符，都由同一格引起",
-        en: "several sums fail together, and one cell explains them all",
+        en: "Several sums fail together, and one cell explains them all",
     },
     details: Bilingual {
         zh: "申请情况表里，每一格既在一行的合计里，也在一列的总计和勾稽关系里。填错一格，几处等式会同时不符；\

@@ -9,7 +9,7 @@ pub(super) const MOST_TAG_LINES: usize = 8;
 
 /// A tag at the start of a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Tag<'t> {
+pub(crate) struct Tag<'t> {
     /// Its name as written.
     pub name: &'t str,
     /// Whether it closes an element.
@@ -78,12 +78,12 @@ impl Tag<'_> {
         }
     }
 
-    pub(super) fn is(&self, name: &str) -> bool {
+    pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
 
     /// A whole number given as an attribute; 1 when it is missing or makes no sense.
-    pub(super) fn span(&self, attribute: &str) -> u16 {
+    pub(crate) fn span(&self, attribute: &str) -> u16 {
         let lower = self.attributes.to_ascii_lowercase();
         let value = lower.match_indices(attribute).find_map(|(at, _)| {
             let rest = lower[at + attribute.len()..].trim_start().strip_prefix('=')?;
@@ -96,7 +96,7 @@ impl Tag<'_> {
 }
 
 /// The tag that starts `text`, if one does and ends in it.
-pub(super) fn tag(text: &str) -> Option<Tag<'_>> {
+pub(crate) fn tag(text: &str) -> Option<Tag<'_>> {
     let inside = text.strip_prefix('<')?;
     let closes = inside.starts_with('/');
     let named = if closes { &inside[1..] } else { inside };
@@ -145,7 +145,7 @@ fn ends_line(text: &[u8], at: usize) -> bool {
 
 /// Length of the tag, comment or declaration at the start of `text`, which starts with `<`. None when that is text.
 /// For a text that is known to be a block's or a part of one: a comment that is not closed reaches to its end.
-pub(super) fn markup_len(text: &str) -> Option<usize> {
+pub(crate) fn markup_len(text: &str) -> Option<usize> {
     if text.starts_with("<!--") {
         return Some(text.find("-->").map_or(text.len(), |at| at + 3));
     }
@@ -158,7 +158,7 @@ pub(super) fn markup_len(text: &str) -> Option<usize> {
 }
 
 /// The character that the entity at the start of `text` stands for, and the entity's length.
-pub(super) fn entity(text: &str) -> Option<(char, usize)> {
+pub(crate) fn entity(text: &str) -> Option<(char, usize)> {
     const NAMED: [(&str, char); 22] = [
         ("nbsp", '\u{a0}'),
         ("amp", '&'),

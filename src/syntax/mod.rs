@@ -30,6 +30,7 @@ pub use date::Date;
 pub use fingerprint::Fingerprint;
 pub use flow::rows_named;
 pub use heading::{Marker, MarkerStyle, SectionMatch};
+pub(crate) use html::{entity, markup_len, tag};
 pub use prose::Prose;
 pub use reparse::{Change, reparse};
 pub use scan::scan;

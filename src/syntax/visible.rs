@@ -10,8 +10,18 @@ use crate::text::{TextRange, TextSize};
 pub struct Visible<'t> {
     /// Without tags, emphasis and the line breaks of wrapped text; entities decoded.
     pub text: Cow<'t, str>,
-    /// `(byte of the text, byte of the source)` at the start of each run that is copied as it is.
-    runs: Vec<(u32, u32)>,
+    runs: Vec<Run>,
+}
+
+/// Text that stands together in the source.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    /// Where it begins in the text.
+    visible: u32,
+    /// Where it begins in the source.
+    source: u32,
+    /// How long an entity is in the source that makes one character of it; 0 for text that is copied as it is.
+    entity: u32,
 }
 
 impl<'t> Visible<'t> {
@@ -26,7 +36,7 @@ impl<'t> Visible<'t> {
             let rest = &source[at..];
             let plain = rest.bytes().position(is_sign).unwrap_or(rest.len());
             if plain > 0 {
-                visible.push(&rest[..plain], at);
+                visible.push(&rest[..plain], at, 0);
             } else {
                 at += visible.push_sign(rest, at);
                 continue;
@@ -36,9 +46,9 @@ impl<'t> Visible<'t> {
         visible
     }
 
-    fn push(&mut self, text: &str, source: usize) {
+    fn push(&mut self, text: &str, source: usize, entity: usize) {
         let offset = |bytes: usize| u32::try_from(bytes).expect("a block is smaller than 4 GiB");
-        self.runs.push((offset(self.text.len()), offset(source)));
+        self.runs.push(Run { visible: offset(self.text.len()), source: offset(source), entity: offset(entity) });
         self.text.to_mut().push_str(text);
     }
 
@@ -52,7 +62,7 @@ impl<'t> Visible<'t> {
             }
             b'&' => {
                 if let Some((text, len)) = html::entity(rest) {
-                    self.push(text.encode_utf8(&mut [0; 4]), source);
+                    self.push(text.encode_utf8(&mut [0; 4]), source, len);
                     return len;
                 }
             }
@@ -63,12 +73,12 @@ impl<'t> Visible<'t> {
             b'*' if rest.starts_with("**") => return 2,
             b'`' => return 1,
             b'\\' if rest[1..].starts_with(|char: char| char.is_ascii_punctuation()) => {
-                self.push(&rest[1..2], source + 1);
+                self.push(&rest[1..2], source + 1, 0);
                 return 2;
             }
             _ => {}
         }
-        self.push(&rest[..1], source);
+        self.push(&rest[..1], source, 0);
         1
     }
 
@@ -86,14 +96,23 @@ impl<'t> Visible<'t> {
         }
         // The end is just behind the last character, not where the next run starts.
         let last = self.text[range].chars().next_back().map_or(TextSize::from(0), TextSize::of);
-        self.source_offset(range.end() - last) + last
+        match self.run(range.end() - last) {
+            Some(Run { source, entity, .. }) if entity > 0 => TextSize::from(source + entity),
+            _ => self.source_offset(range.end() - last) + last,
+        }
+    }
+
+    /// The run in which a byte of the text stands.
+    fn run(&self, offset: TextSize) -> Option<Run> {
+        let next = self.runs.partition_point(|run| run.visible <= u32::from(offset));
+        next.checked_sub(1).map(|run| self.runs[run])
     }
 
     fn source_offset(&self, offset: TextSize) -> TextSize {
-        let next = self.runs.partition_point(|(visible, _)| *visible <= u32::from(offset));
-        match next.checked_sub(1) {
+        match self.run(offset) {
             None => offset,
-            Some(run) => offset - TextSize::from(self.runs[run].0) + TextSize::from(self.runs[run].1),
+            Some(Run { source, entity, .. }) if entity > 0 => source.into(),
+            Some(Run { visible, source, .. }) => offset - TextSize::from(visible) + TextSize::from(source),
         }
     }
 
@@ -134,5 +153,11 @@ mod tests {
         assert_eq!(at("办结"), "办结");
         assert_eq!(at("8"), "8");
         assert_eq!(Visible::of("没有标记").text, "没有标记");
+        let source = "一&#12289;总体";
+        let visible = Visible::of(source);
+        assert_eq!(visible.text, "一、总体");
+        let marker = TextRange::up_to(TextSize::of("一、"));
+        assert_eq!(&source[visible.source(marker)], "一&#12289;");
+        assert_eq!(&source[visible.source(TextRange::at(TextSize::of("一"), TextSize::of("、总")))], "&#12289;总");
     }
 }

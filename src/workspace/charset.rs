@@ -5,7 +5,7 @@ use std::fmt;
 
 use encoding_rs::{GB18030, UTF_8};
 
-use crate::text::MAX_LEN;
+use crate::text::{MAX_LEN, is_cjk};
 
 /// How the text of a file is stored. A byte-order mark belongs to the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,6 +103,9 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
 
 /// Finds the charset of bytes that have no byte-order mark and are no UTF-8.
 fn detect(bytes: &[u8]) -> Result<(String, Charset), DecodeError> {
+    if is_cut_off(bytes) {
+        return Err(DecodeError::Malformed(Charset::Utf8));
+    }
     if declares_gb(bytes) {
         let text = Charset::Gb18030.strictly(bytes).ok_or(DecodeError::Malformed(Charset::Gb18030))?;
         return Ok((text, Charset::Gb18030));
@@ -114,6 +117,13 @@ fn detect(bytes: &[u8]) -> Result<(String, Charset), DecodeError> {
     }
     let text = Charset::Gb18030.strictly(bytes).filter(|text| !has_controls(text));
     text.map(|text| (text, Charset::Gb18030)).ok_or(DecodeError::UnknownCharset)
+}
+
+/// Chinese in UTF-8 whose last character is not all there: in another charset it would make other words.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    let Err(error) = std::str::from_utf8(bytes) else { return false };
+    let whole = std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default();
+    error.error_len().is_none() && whole.chars().any(is_cjk)
 }
 
 /// Whether an HTML page says in its first 1,024 bytes (as browsers look) that it is GB2312, GBK or GB18030.

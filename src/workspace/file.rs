@@ -10,7 +10,7 @@ use crate::say;
 use crate::text::MAX_LEN;
 
 /// A file's text and what is needed to write it back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Loaded {
     /// The decoded text, byte-order mark included.
     pub text: String,
@@ -47,7 +47,11 @@ impl ReadError {
             ReadError::Io(error) => io_message(error, locale),
             ReadError::Decode(DecodeError::TooLong) => say!(locale, "超过 4 GiB", "larger than 4 GiB"),
             ReadError::Decode(DecodeError::UnknownCharset) => {
-                say!(locale, "不是 UTF-8、UTF-16 或 GB18030 文本", "not a text in UTF-8, UTF-16 or GB18030")
+                say!(
+                    locale,
+                    "认不出这个文件的文字编码，可能不是文本文件，或者不完整；是文本的，请另存为 UTF-8 编码",
+                    "not a text in UTF-8, UTF-16 or GB18030, or cut off; save it as UTF-8"
+                )
             }
             ReadError::Decode(DecodeError::Malformed(charset)) => {
                 say!(locale, "标明为 {charset}，但内容不符合该编码", "says it is {charset}, but its bytes are not")
@@ -184,6 +188,26 @@ pub fn write(path: &Path, before: &Loaded, after: &str) -> Result<(), WriteError
     temporary.as_file().sync_all()?;
     temporary.persist(&path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Writes a new file: whole or not at all. With `force` one that is there is replaced and keeps its permissions.
+///
+/// # Errors
+/// When the system refuses; [`io::ErrorKind::AlreadyExists`] when there is such a file.
+pub fn create(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".gouji-");
+    // As any other new file, not for its owner's eyes alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    if let Some(there) = fs::metadata(path).ok().filter(|_| force) {
+        file.as_file().set_permissions(there.permissions())?;
+    }
+    let persisted = if force { file.persist(path) } else { file.persist_noclobber(path) };
+    persisted.map(|_| ()).map_err(|error| error.error)
 }
 
 #[cfg(test)]

@@ -28,6 +28,12 @@ pub struct Library {
     texts: DashMap<PathBuf, Text>,
 }
 
+/// Whether it is worth reading: most texts of a folder that is no workspace of reports are about something else.
+fn may_be_report(text: &str, settings: &Settings) -> bool {
+    let is_annual = settings.formats.iter().all(|format| format.is_annual_report);
+    !is_annual || memchr::memmem::find(text.as_bytes(), "公开".as_bytes()).is_some()
+}
+
 impl Library {
     /// What stands beside the reports of `document`, which the person calls `path`. Files that its configuration names
     /// are read unless they are known.
@@ -101,8 +107,10 @@ impl Library {
             return;
         }
         let reports = match load(file) {
-            Ok(loaded) => Shelf::neighbours(&Document::new(&loaded.text, settings.clone()), shown),
-            Err(_) => Vec::new(),
+            Ok(loaded) if may_be_report(&loaded.text, settings) => {
+                Shelf::neighbours(&Document::new(&loaded.text, settings.clone()), shown)
+            }
+            _ => Vec::new(),
         };
         self.texts.remove(shown);
         if let Some(stamp) = stamp {

@@ -8,8 +8,8 @@ mod project;
 mod walk;
 
 pub use charset::{Charset, DecodeError};
-pub use file::{Loaded, ReadError, WriteError, load, read_all, write};
+pub use file::{Loaded, ReadError, WriteError, create, load, read_all, write};
 pub use library::Library;
 pub use named::spelling;
 pub use project::{ConfigError, NAMES as CONFIG_NAMES, Project, Projects};
-pub use walk::{EXTENSIONS, Target, WalkError, targets};
+pub use walk::{EXTENSIONS, Target, WalkError, is_report_name, is_text_name, targets};

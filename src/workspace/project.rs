@@ -119,6 +119,11 @@ impl Projects {
         self.of(path).map_or(true, |project| project.admits(path, is_folder))
     }
 
+    /// Whether a pattern of `[files] include` names this very file, not just a folder above it.
+    pub fn names(&self, path: &Path) -> bool {
+        self.of(path).is_ok_and(|project| project.names(path))
+    }
+
     /// The project of an absolute folder: its own file's, else the one of the folder above.
     fn search(&self, folder: &Path) -> Found {
         if let Some(found) = self.by_folder.get(folder) {
@@ -180,6 +185,11 @@ impl Project {
         self.settings.config.files.compare
     }
 
+    fn names(&self, path: &Path) -> bool {
+        let Ok(path) = std::path::absolute(path) else { return false };
+        path.strip_prefix(&self.folder).is_ok_and(|path| self.include.matched(path, false).is_ignore())
+    }
+
     fn admits(&self, path: &Path, is_folder: bool) -> bool {
         if self.include.is_empty() && self.exclude.is_empty() {
             return true;
@@ -215,16 +225,8 @@ impl Source<'_> {
     }
 
     fn parse(&self) -> Result<Config, ConfigError> {
-        toml::from_str(self.text).map_err(|error| {
-            let mut error = FormatError::from_toml(&error);
-            let name = error.message.split('`').nth(1).unwrap_or_default().to_owned();
-            if error.message.starts_with("unknown field") {
-                error.message = format!("没有名为 `{name}` 的设置项（unknown setting `{name}`）");
-            } else if error.message.starts_with("unknown variant") {
-                error.message = format!("不能取值 `{name}`（unknown value `{name}`）");
-            }
-            ConfigError::new(self.path, self.text, &error)
-        })
+        toml::from_str(self.text)
+            .map_err(|error| ConfigError::new(self.path, self.text, &FormatError::from_toml(&error)))
     }
 
     fn check_rule_names(&self, config: &Config) -> Result<(), ConfigError> {
@@ -246,7 +248,10 @@ impl Source<'_> {
                     say!(self.locale, "读不了格式文件 {path}：{why}", "cannot read the format file {path}: {why}");
                 self.error(self.value("formats", "paths", Some(index)), message, None)
             })?;
-            own.push(load(&loaded.text).map_err(|error| ConfigError::new(&path, &loaded.text, &error))?);
+            let format = load(&loaded.text).map_err(|error| ConfigError::new(&path, &loaded.text, &error))?;
+            let source = Source { path: &path, text: &loaded.text, locale: self.locale };
+            source.check_format(&format, &own)?;
+            own.push(format);
         }
         let formats = if own.is_empty() { Formats::built_in() } else { Arc::new(Formats::new(own)) };
         match &config.report.format {
@@ -279,6 +284,29 @@ impl Source<'_> {
             _ => None,
         });
         range.unwrap_or(0..0)
+    }
+
+    /// What a format file can't know of the others and of the rules.
+    fn check_format(&self, format: &Format, own: &[Format]) -> Result<(), ConfigError> {
+        let name = &format.name;
+        let taken = |other: &Format| other.name == *name;
+        if Formats::built_in().iter().any(|other| taken(other)) || own.iter().any(taken) {
+            let message = format!("已经有名为 `{name}` 的格式，请换一个名称（a format of this name exists）");
+            return Err(self.error(self.top("name"), message, None));
+        }
+        let is_known = |rule: &str| RULES.iter().any(|known| known.name == rule);
+        match format.severities.iter().find(|(rule, _)| !is_known(rule)) {
+            None => Ok(()),
+            Some((rule, _)) => {
+                let message = format!("没有名为 `{rule}` 的规则（unknown rule `{rule}`）");
+                Err(self.error(self.key("rules", rule), message, nearest(rule, RULES.iter().map(|rule| rule.name))))
+            }
+        }
+    }
+
+    /// Where the value of a key outside of all tables stands.
+    fn top(&self, key: &str) -> Range<usize> {
+        DeTable::parse(self.text).ok().and_then(|file| Some(file.get_ref().get(key)?.span())).unwrap_or(0..0)
     }
 
     fn patterns(&self, patterns: &[String], key: &str, folder: &Path) -> Result<Gitignore, ConfigError> {

@@ -13,6 +13,9 @@ use super::project::Projects;
 /// What reports' files are called, in lower case. Files of other names are checked when they are named.
 pub const EXTENSIONS: [&str; 5] = ["md", "markdown", "txt", "html", "htm"];
 
+/// Word files of a folder are read where a pattern of `[files] include` names them.
+const WORD: [&str; 1] = ["docx"];
+
 /// A file to check.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
@@ -107,7 +110,8 @@ fn visit(
             if entry.depth() > 0 && !projects.admits(path, is_folder) {
                 return WalkState::Skip;
             }
-            if is_folder || !is_report_name(path) || !is_file(entry.file_type(), path) {
+            let is_named = || has_extension(path, &WORD) && projects.names(path);
+            if is_folder || !(is_text_name(path) || is_named()) || !is_file(entry.file_type(), path) {
                 return WalkState::Continue;
             }
             Ok(Found { path: path.to_owned(), is_link: entry.path_is_symlink() })
@@ -120,9 +124,19 @@ fn visit(
     }
 }
 
-fn is_report_name(path: &Path) -> bool {
+/// Whether a file is called as texts with reports are.
+pub fn is_text_name(path: &Path) -> bool {
+    has_extension(path, &EXTENSIONS)
+}
+
+/// Whether a file is called as those with reports are: texts, and Word files.
+pub fn is_report_name(path: &Path) -> bool {
+    is_text_name(path) || has_extension(path, &WORD)
+}
+
+fn has_extension(path: &Path, all: &[&str]) -> bool {
     let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|extension| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)))
+    extension.is_some_and(|extension| all.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
 /// A file, or a link to one.
@@ -194,6 +208,19 @@ mod tests {
             walk(tree.path(), &["x.md", "a.pdf", "b.md", "", "old/e.md"]),
             ["a.HTML", "a.pdf!", "b.md!", "old/e.md!", "x.md/c.txt"]
         );
+    }
+
+    #[test]
+    fn word_files_are_read_where_a_pattern_names_them() {
+        let tree = tree(&[
+            ("gouji.toml", "[files]\ninclude = [\"*.docx\", \"*.md\", \"in/\"]"),
+            ("a.docx", ""),
+            ("b.md", ""),
+            ("c.doc", ""),
+        ]);
+        assert_eq!(walk(tree.path(), &[""]), ["a.docx", "b.md"]);
+        let tree = self::tree(&[("gouji.toml", "[files]\ninclude = [\"in\"]"), ("in/a.docx", ""), ("in/b.md", "")]);
+        assert_eq!(walk(tree.path(), &[""]), ["in/b.md"]);
     }
 
     #[test]

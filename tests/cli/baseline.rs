@@ -27,7 +27,9 @@ fn what_is_recorded_is_not_told_again() {
 
 "#]]);
     let recorded = String::from_utf8(folder.read("baseline.json")).expect("UTF-8");
-    snapbox::assert_data_eq!(recorded, str![[r#"
+    snapbox::assert_data_eq!(
+        recorded,
+        str![[r#"
 {
   "version": 1,
   "files": {
@@ -42,7 +44,8 @@ fn what_is_recorded_is_not_told_again() {
   }
 }
 
-"#]]);
+"#]]
+    );
     folder.run("check --baseline baseline.json", 0).stderr_eq("").stdout_eq(str![[r#"
 检查了 1 个文件，没有发现问题。另有 2 处已记入基线，未列出。
 

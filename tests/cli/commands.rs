@@ -15,6 +15,7 @@ fn help_is_chinese_with_english_below() {
   check        检查文件和文件夹
   fmt          整理版面：表格对齐，标题的标记和编号写法统一；不改数字，不改文字
   new          新建一份报告草稿：六个部分、三张表，要填写的地方都标出来
+  convert      转换报告：Word、网页、电子表格、Markdown 互相转换
   extract      提取报告中的数字
   rules        列出全部规则
   explain      说明一条规则：查什么、为什么、怎么改

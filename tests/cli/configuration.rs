@@ -80,7 +80,7 @@ fn errors_in_a_format_file_have_its_place() {
         ("a.md", MINUTES.as_bytes()),
     ]);
     folder.run("check a.md", 2).stderr_eq(str![[r#"
-错误：own.toml:4:3: unknown field `secton`, expected one of `name`, `source`, `years`, `title`, `words`, `rules`, `section`, `table`；是否应为 `section`？（did you mean `section`?）
+错误：own.toml:4:3: 没有名为 `secton` 的设置项（unknown setting `secton`）；是否应为 `section`？（did you mean `section`?）
 
 "#]]);
 }

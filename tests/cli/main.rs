@@ -13,6 +13,7 @@ mod fmt;
 mod formats;
 mod selection;
 mod watching;
+mod word;
 
 use std::fs;
 use std::path::{Path, PathBuf};

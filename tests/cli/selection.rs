@@ -57,7 +57,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_checked() {
 
 "#]])
         .stderr_eq(str![[r#"
-错误：bad.md: 不是 UTF-8、UTF-16 或 GB18030 文本
+错误：bad.md: 认不出这个文件的文字编码，可能不是文本文件，或者不完整；是文本的，请另存为 UTF-8 编码
 错误：nope.md: 文件不存在
 
 "#]]);

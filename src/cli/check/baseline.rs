@@ -10,7 +10,6 @@ use std::path::{Component, Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::cli::new::write;
 use crate::cli::output::{Checked, Output};
 use crate::document::Document;
 use crate::finding::{Data, Finding, Locale};
@@ -103,7 +102,7 @@ impl Baseline {
         self.files.retain(|_, known| !known.is_empty());
         let mut text = serde_json::to_string_pretty(&Form { version: VERSION, files: self.files })?;
         text.push('\n');
-        write(path, &text, true)
+        workspace::create(path, text.as_bytes(), true)
     }
 
     /// Adds what is found in a file that was checked.

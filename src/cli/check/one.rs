@@ -11,6 +11,7 @@ use super::{Check, Mode};
 use crate::beside::Surroundings;
 use crate::check::by_report;
 use crate::cli::output::{Checked, Summary};
+use crate::convert::{self, Opened, Origins};
 use crate::document::Document;
 use crate::finding::Finding;
 use crate::fix::{self, Fixed, MAX_ROUNDS};
@@ -111,13 +112,14 @@ impl Check<'_> {
                 return Outcome { config_error: Some(error), summary: Summary::failed(1), ..Outcome::default() };
             }
         };
-        let (loaded, named) = match (input, stdin) {
-            (Input::File(target), _) => (workspace::load(path), target.named),
-            (Input::Stdin, bytes) => (Loaded::decode(bytes.unwrap_or_default().to_vec()), true),
+        let settings = &project.settings;
+        let (opened, named) = match (input, stdin) {
+            (Input::File(target), _) => (convert::open(path, settings), target.named),
+            (Input::Stdin, bytes) => (convert::open_bytes(path, bytes.unwrap_or_default().to_vec(), settings), true),
         };
-        let loaded = match loaded {
-            Ok(loaded) => loaded,
-            Err(error) => return self.unread(shown, &error),
+        let Opened { loaded, origins, is_made, .. } = match opened {
+            Ok(opened) => opened,
+            Err(error) => return failure(format!("{shown}: {}", error.message(self.session.locale))),
         };
         let document = Document::new(&loaded.text, project.settings.clone());
         let surroundings = match look {
@@ -140,10 +142,18 @@ impl Check<'_> {
             sifted.new
         };
         let found = check(&document);
-        let mut outcome = if self.mode == Mode::Report {
+        let mut outcome = if self.mode == Mode::Report || is_made {
             drop(loaded);
             let known = self.args.write_baseline.as_ref().map(|_| (path.to_owned(), known(&document, &found)));
-            Outcome { known, ..self.outcome(shown, &document, &found) }
+            let mut outcome = Outcome { known, ..self.outcome(shown, &document, &found, origins.as_ref()) };
+            if self.mode != Mode::Report && outcome.summary.fixable() > 0 {
+                outcome.messages.push(Message::Note(say!(
+                    self.session.locale,
+                    "{shown}：不直接修改这种文件；要得到改好的副本，请用 gouji convert --fix {shown} -o 新文件",
+                    "{shown}: files of this kind are not changed; gouji convert --fix {shown} -o COPY writes a corrected copy"
+                )));
+            }
+            outcome
         } else {
             let fixed = fix::fix(document.clone(), found.clone(), self.args.unsafe_fixes, check);
             self.fixed(&Before { path: shown, loaded, document, found }, &fixed, path, stdin)
@@ -153,9 +163,9 @@ impl Check<'_> {
     }
 
     /// The findings as printed, and their counts.
-    fn outcome(&self, path: &str, document: &Document, findings: &[Finding]) -> Outcome {
+    fn outcome(&self, path: &str, document: &Document, findings: &[Finding], origins: Option<&Origins>) -> Outcome {
         let mut rendered = Vec::new();
-        let checked = Checked { path, text: document.text(), document, findings, others: &self.others };
+        let checked = Checked { path, text: document.text(), document, findings, others: &self.others, origins };
         if self.mode != Mode::Diff
             && let Err(error) = self.output.file(&checked, &mut rendered)
         {
@@ -169,11 +179,11 @@ impl Check<'_> {
     pub(super) fn fixed(&self, before: &Before<'_>, fixed: &Fixed, path: &Path, stdin: Option<&[u8]>) -> Outcome {
         let mut outcome = match self.store(before, fixed, path, stdin) {
             Ok(text) if self.mode == Mode::Diff => {
-                Outcome { text, ..self.outcome(before.path, &before.document, &before.found) }
+                Outcome { text, ..self.outcome(before.path, &before.document, &before.found, None) }
             }
-            Ok(text) => Outcome { text, ..self.outcome(before.path, &fixed.document, &fixed.findings) },
+            Ok(text) => Outcome { text, ..self.outcome(before.path, &fixed.document, &fixed.findings, None) },
             Err(error) => {
-                let mut outcome = self.outcome(before.path, &before.document, &before.found);
+                let mut outcome = self.outcome(before.path, &before.document, &before.found, None);
                 outcome.summary.failed += 1;
                 let (path, why) = (before.path, error.message(self.session.locale));
                 outcome.messages.push(Message::Error(format!("{path}: {why}")));

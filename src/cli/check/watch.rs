@@ -15,7 +15,7 @@ use super::one::{Input, Look, Outcome};
 use super::{Check, CheckArgs, round};
 use crate::cli::{Session, Status};
 use crate::say;
-use crate::workspace::{CONFIG_NAMES, EXTENSIONS};
+use crate::workspace::{CONFIG_NAMES, is_report_name};
 
 /// A round begins when nothing has changed for so long: programs save in several steps.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -116,11 +116,6 @@ fn relevant(event: notify::Result<Event>, args: &CheckArgs) -> Vec<PathBuf> {
         is_named || is_setting || is_report_name(path) || path.extension().is_none()
     };
     if is_read(event.kind) { Vec::new() } else { event.paths.into_iter().filter(matters).collect() }
-}
-
-fn is_report_name(path: &Path) -> bool {
-    let extension = path.extension().and_then(OsStr::to_str);
-    extension.is_some_and(|extension| EXTENSIONS.iter().any(|known| known.eq_ignore_ascii_case(extension)))
 }
 
 /// Size and time of a file: as long as they stay, what was found in it stays.

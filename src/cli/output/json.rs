@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::place::PlaceRange;
 use super::{Checked, Output, Summary, severity_name};
+use crate::convert::Origin;
 use crate::finding::{Data, Finding, Fix, Safety, Severity};
 
 /// One JSON object.
@@ -123,6 +124,12 @@ struct Replacement<'a> {
 #[serde(untagged)]
 enum DataOrEmpty<'a> {
     Data(&'a Data),
+    /// Of a finding in a file of another kind: where it stands there.
+    Placed {
+        #[serde(flatten)]
+        data: Option<&'a Data>,
+        place: Origin,
+    },
     Empty {},
 }
 
@@ -140,7 +147,11 @@ impl<'a> Diagnostic<'a> {
             range: PlaceRange::of(file.text, finding.range),
             related: related.collect(),
             fixes: finding.fixes.iter().map(|fix| FixOffer::new(file, fix)).collect(),
-            data: finding.data.as_ref().map_or(DataOrEmpty::Empty {}, DataOrEmpty::Data),
+            data: match (&finding.data, file.origin(finding.range)) {
+                (data, Some(place)) => DataOrEmpty::Placed { data: data.as_ref(), place },
+                (Some(data), None) => DataOrEmpty::Data(data),
+                (None, None) => DataOrEmpty::Empty {},
+            },
         }
     }
 }

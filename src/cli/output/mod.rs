@@ -14,6 +14,7 @@ mod text;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+use crate::convert::Origins;
 use crate::document::Document;
 use crate::finding::{Finding, Locale, Safety, Severity};
 use crate::text::Text;
@@ -55,6 +56,8 @@ pub struct Checked<'a> {
     pub findings: &'a [Finding],
     /// The texts of other files to which related places may belong.
     pub others: &'a Others,
+    /// Where the text comes from, if it was made from a file of another kind.
+    pub origins: Option<&'a Origins>,
 }
 
 /// A form of printing.

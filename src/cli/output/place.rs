@@ -7,7 +7,9 @@ use dashmap::DashMap;
 use serde::Serialize;
 
 use super::Checked;
-use crate::finding::Related;
+use crate::convert::Origin;
+use crate::finding::{Locale, Related};
+use crate::syntax::Visible;
 use crate::text::{Encoding, Text, TextRange, TextSize};
 use crate::workspace;
 
@@ -65,6 +67,22 @@ impl Others {
 }
 
 impl Checked<'_> {
+    /// Where a range of the text comes from, if that was made from a file of another kind.
+    pub(super) fn origin(&self, range: TextRange) -> Option<Origin> {
+        self.origins?.of(range)
+    }
+
+    /// What a person calls that place, with the heading of the report's section.
+    pub(super) fn origin_name(&self, range: TextRange, locale: Locale) -> Option<String> {
+        let origin = self.origin(range)?;
+        let (start, report) = self.document.reports().take_while(|(start, _)| *start <= range.start()).last()?;
+        let mut before =
+            report.sections.iter().rev().filter(|section| section.heading.start() + start <= range.start());
+        let heading = before.next().map(|section| self.text.slice(section.heading + start));
+        let heading = heading.as_deref().map(|heading| Visible::of(heading).text.trim().to_owned());
+        Some(self.origins?.name(origin, heading.as_deref(), locale))
+    }
+
     /// The places of a related range, and the file if it is another one.
     pub(super) fn related<'r>(&self, related: &'r Related) -> (Option<Cow<'r, str>>, PlaceRange) {
         match &related.path {

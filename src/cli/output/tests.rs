@@ -56,7 +56,12 @@ fn print(output: &dyn Output, text: &str, findings: &[Finding]) -> String {
     let (text, others) = (document.text(), Others::default());
     let mut out = Vec::new();
     output.begin(&mut out).unwrap();
-    output.file(&Checked { path: "区/a.md", text, document: &document, findings, others: &others }, &mut out).unwrap();
+    output
+        .file(
+            &Checked { path: "区/a.md", text, document: &document, findings, others: &others, origins: None },
+            &mut out,
+        )
+        .unwrap();
     output.end(&Summary::of(findings), &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }

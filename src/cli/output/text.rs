@@ -77,10 +77,20 @@ impl TextOutput {
 
         let others: Vec<TextRange> =
             finding.related.iter().filter(|related| related.path.is_none()).map(|related| related.range).collect();
-        let rows = frame::rows(file.text, finding.range, &others);
+        let excerpt = file.origins.and_then(|origins| origins.excerpt(finding.range));
+        let (text, rows) = match &excerpt {
+            Some((text, range)) => (text, frame::rows(text, *range, &[])),
+            None => (file.text, frame::rows(file.text, finding.range, &others)),
+        };
         let digits = rows.last().map_or(1, |row| (row.line + 1).to_string().len());
-        let Place { line, column, .. } = Place::of(file.text, finding.range.start());
-        writeln!(out, "{:digits$}{gutter}-->{gutter:#} {}:{line}:{column}", "", shown(file.path))?;
+        let place = match file.origin_name(finding.range, self.locale) {
+            Some(name) => format!(" {}", shown(&name)),
+            None => {
+                let Place { line, column, .. } = Place::of(file.text, finding.range.start());
+                format!(":{line}:{column}")
+            }
+        };
+        writeln!(out, "{:digits$}{gutter}-->{gutter:#} {}{place}", "", shown(file.path))?;
         let bar = format!("{:digits$} {gutter}|{gutter:#}", "");
         writeln!(out, "{bar}")?;
         let mut previous = None;
@@ -89,7 +99,7 @@ impl TextOutput {
                 writeln!(out, "{gutter}...{gutter:#}")?;
             }
             let numbered = format!("{gutter}{:>digits$} |{gutter:#}", row.line + 1);
-            row.write(file.text, [&numbered, &bar], severity, out)?;
+            row.write(text, [&numbered, &bar], severity, out)?;
             previous = Some(row.line);
         }
         let note = format!("{:digits$} {gutter}={gutter:#}", "");
@@ -100,7 +110,7 @@ impl TextOutput {
             writeln!(out, "{note} {}", say!(self.locale, "另有 {more} 处相关", "and {more} more related places"))?;
         }
         for fix in &finding.fixes {
-            writeln!(out, "{note} {}", self.fix(fix))?;
+            writeln!(out, "{note} {}", self.fix(fix, file.origins.is_some()))?;
         }
         writeln!(out)
     }
@@ -108,6 +118,12 @@ impl TextOutput {
     fn related(&self, file: &Checked<'_>, related: &Related) -> String {
         let (path, range) = file.related(related);
         let (Place { line, column, .. }, message) = (range.start, shown(&related.message));
+        let origin = file.origin(related.range).filter(|_| path.is_none());
+        let name = origin.and_then(|origin| Some(file.origins?.name(origin, None, self.locale)));
+        if let Some(name) = name {
+            let name = shown(&name);
+            return say!(self.locale, "{name}：{message}", "{name}: {message}");
+        }
         match path {
             None => {
                 say!(self.locale, "第 {line} 行第 {column} 列：{message}", "line {line}, column {column}: {message}")
@@ -119,9 +135,14 @@ impl TextOutput {
         }
     }
 
-    fn fix(&self, fix: &Fix) -> String {
+    /// `is_made`: the file is not changed itself, but a corrected copy can be had.
+    fn fix(&self, fix: &Fix, is_made: bool) -> String {
         let title = shown(&fix.title);
         match (fix.safety, fix.preferred) {
+            (Safety::Safe, _) if is_made => {
+                say!(self.locale, "可修复（gouji convert --fix）：{title}", "fix (gouji convert --fix): {title}")
+            }
+            (_, true) if is_made => say!(self.locale, "建议：{title}", "suggestion: {title}"),
             (Safety::Safe, _) => say!(self.locale, "可修复（--fix）：{title}", "fix (--fix): {title}"),
             (Safety::Offered, true) => {
                 say!(self.locale, "可修复（--fix --unsafe-fixes）：{title}", "fix (--fix --unsafe-fixes): {title}")

@@ -1,0 +1,388 @@
+//! Paragraphs and tables → Markdown, and from each byte of it back to where it came from.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::form::is_official;
+use super::model::{Cell, Piece, Rich, Table};
+use crate::config::Settings;
+use crate::finding::Locale;
+use crate::format::skeleton::chinese_numeral;
+use crate::say;
+use crate::syntax::Visible;
+use crate::text::{Text, TextRange, TextSize, size};
+
+/// Where a passage stands in the file that was converted. All numbers count from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Origin {
+    /// A paragraph outside of tables.
+    Paragraph {
+        /// Which one of those that hold text.
+        paragraph: usize,
+    },
+    /// A cell.
+    Cell {
+        /// Which table.
+        table: usize,
+        /// Its row; merged rows count.
+        row: usize,
+        /// Its column; merged columns count.
+        column: usize,
+    },
+}
+
+/// What a Markdown text was made from.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    rich: Rich,
+    /// For each passage its bytes in the Markdown, sign for sign as written there, and where it stood.
+    passages: Vec<(TextRange, Origin)>,
+}
+
+/// A text that was made from a document.
+#[derive(Clone, Debug, Default)]
+pub struct Markdown {
+    /// The text.
+    pub text: String,
+    /// Where its passages come from.
+    pub origins: Origins,
+}
+
+impl Markdown {
+    /// Writes a document as Markdown: tables with pipes, those whose merged cells pipes can't show as HTML.
+    pub fn new(rich: Rich, settings: &Settings) -> Markdown {
+        let mut writer = Writer::default();
+        for piece in &rich.pieces {
+            match piece {
+                Piece::Paragraph(paragraph) => writer.paragraph(paragraph.level, &paragraph.text),
+                Piece::Table(table) => {
+                    let is_plain = !table.is_merged() || is_official(table, settings);
+                    writer.table(table, is_plain);
+                }
+            }
+        }
+        Markdown { text: writer.text, origins: Origins { rich, passages: writer.passages } }
+    }
+}
+
+#[derive(Default)]
+struct Writer {
+    text: String,
+    passages: Vec<(TextRange, Origin)>,
+    paragraphs: usize,
+    tables: usize,
+}
+
+impl Writer {
+    fn passage(&mut self, written: &str, origin: Origin) {
+        let start = size(self.text.len());
+        self.text.push_str(written);
+        self.passages.push((TextRange::at(start, TextSize::of(written)), origin));
+    }
+
+    fn begin(&mut self) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+    }
+
+    fn paragraph(&mut self, level: u8, text: &str) {
+        if text.is_empty() {
+            // It has its place among the passages, but none among the paragraphs that a reader counts.
+            self.passages.push((
+                TextRange::empty(size(self.text.len())),
+                Origin::Paragraph { paragraph: self.paragraphs.max(1) },
+            ));
+            return;
+        }
+        self.begin();
+        self.paragraphs += 1;
+        self.text += &"#".repeat(usize::from(level));
+        if level > 0 {
+            self.text.push(' ');
+        }
+        self.passage(&paragraph(text), Origin::Paragraph { paragraph: self.paragraphs });
+        self.text.push('\n');
+    }
+
+    fn table(&mut self, table: &Table, with_pipes: bool) {
+        self.begin();
+        self.tables += 1;
+        if with_pipes {
+            self.pipes(table);
+        } else {
+            self.html(table);
+        }
+    }
+
+    fn origin(&self, row: usize, cell: &Cell) -> Origin {
+        Origin::Cell { table: self.tables, row: row + 1, column: cell.column + 1 }
+    }
+
+    fn pipes(&mut self, table: &Table) {
+        let width = table.width();
+        for (row, cells) in table.rows.iter().enumerate() {
+            self.text.push('|');
+            let mut column = 0;
+            for cell in cells {
+                self.text.extend(std::iter::repeat_n("  |", cell.column - column));
+                self.text.push(' ');
+                self.passage(&in_pipes(&cell.text), self.origin(row, cell));
+                self.text.push_str(" |");
+                column = cell.column + 1;
+            }
+            self.text.extend(std::iter::repeat_n("  |", width - column));
+            self.text.push('\n');
+            if row == 0 {
+                self.text.push('|');
+                self.text.extend(std::iter::repeat_n(" --- |", width));
+                self.text.push('\n');
+            }
+        }
+    }
+
+    fn html(&mut self, table: &Table) {
+        self.text += "<table>\n";
+        for (row, cells) in table.rows.iter().enumerate() {
+            self.text += "<tr>";
+            for cell in cells {
+                self.text += &open_cell(cell);
+                self.passage(&in_html(&cell.text), self.origin(row, cell));
+                self.text += "</td>";
+            }
+            self.text += "</tr>\n";
+        }
+        self.text += "</table>\n";
+    }
+}
+
+/// The tag that begins a cell.
+pub fn open_cell(cell: &Cell) -> String {
+    let mut tag = "<td".to_owned();
+    for (name, cells) in [("colspan", cell.across), ("rowspan", cell.down)] {
+        if cells > 1 {
+            // Writing to a string can't fail.
+            let _ = write!(tag, " {name}=\"{cells}\"");
+        }
+    }
+    tag + ">"
+}
+
+/// A text as HTML, also where that stands in Markdown.
+pub fn in_html(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('\n', "<br>");
+    text.replace('*', "&#42;").replace('`', "&#96;").replace('\\', "&#92;")
+}
+
+fn in_pipes(text: &str) -> String {
+    literal(text).replace('|', "\\|").replace('\n', "<br>")
+}
+
+fn paragraph(text: &str) -> String {
+    let text = literal(text);
+    // Two blanks keep a line break in Markdown. Lines of a table whose borders are bars stay as they are.
+    if text.contains(['|', '\t']) { text } else { text.replace('\n', "  \n") }
+}
+
+/// A text with a sign before what Markdown would take for markup.
+fn literal(text: &str) -> String {
+    if !text.contains(['<', '&', '*', '`', '\\']) {
+        return text.to_owned();
+    }
+    let mut literal = String::with_capacity(text.len() + 8);
+    let mut rest = text.chars().peekable();
+    while let Some(char) = rest.next() {
+        let next = rest.peek().copied().unwrap_or(' ');
+        match char {
+            '<' if next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?') => literal.push_str("&lt;"),
+            '&' if next.is_ascii_alphanumeric() || next == '#' => literal.push_str("&amp;"),
+            '*' | '`' => literal.extend(['\\', char]),
+            '\\' if next.is_ascii_punctuation() => literal.push_str("\\\\"),
+            _ => literal.push(char),
+        }
+    }
+    literal
+}
+
+/// The text that a passage of the Markdown says: what [`Markdown::new`] made it from.
+pub fn said(written: &str) -> String {
+    let breaks = written.replace("<br>", "\n");
+    let lines: Vec<String> = breaks.lines().map(|line| Visible::of(line).text.trim_end().to_owned()).collect();
+    lines.join("\n")
+}
+
+impl Origins {
+    /// Where a range of the text comes from: the first passage that it touches, else the one before it.
+    pub fn of(&self, range: TextRange) -> Option<Origin> {
+        Some(self.passages.get(self.index_of(range)?)?.1)
+    }
+
+    fn index_of(&self, range: TextRange) -> Option<usize> {
+        let first = self.passages.partition_point(|(passage, _)| passage.end() < range.start());
+        let touched = self.passages.get(first).is_some_and(|(passage, _)| passage.start() <= range.end());
+        if touched { Some(first) } else { first.checked_sub(1).or((!self.passages.is_empty()).then_some(0)) }
+    }
+
+    /// The passages with their bytes in the text, in the order of the document.
+    pub fn passages(&self) -> &[(TextRange, Origin)] {
+        &self.passages
+    }
+
+    /// What to show of a place: a text of which the one line that holds anything is what stood there, numbered as the
+    /// paragraph or row is, and the range of it that `range` of the Markdown is about.
+    pub fn excerpt(&self, range: TextRange) -> Option<(Text, TextRange)> {
+        let (passage, origin) = self.passages.get(self.index_of(range)?)?;
+        let (line, mut marked) = self.line(*origin);
+        // Where nothing had to be escaped, bytes lie as far apart here as there.
+        if marked.len() == passage.len()
+            && let Some(inside) = range.intersect(*passage)
+        {
+            marked = inside - passage.start() + marked.start();
+        }
+        let (Origin::Paragraph { paragraph: number } | Origin::Cell { row: number, .. }) = *origin;
+        let before = "\n".repeat(number - 1);
+        Some((Text::new(&(before.clone() + &line)), marked + TextSize::of(&*before)))
+    }
+
+    /// What stood at a place: a paragraph, or the cells of a row with bars between them, and the bytes of the cell.
+    pub fn line(&self, origin: Origin) -> (String, TextRange) {
+        match origin {
+            Origin::Paragraph { .. } => {
+                let text = self.paragraph(origin).unwrap_or_default().to_owned();
+                let range = TextRange::up_to(TextSize::of(&*text));
+                (text, range)
+            }
+            Origin::Cell { row, column, .. } => {
+                let cells = self.table(origin).and_then(|table| table.rows.get(row - 1));
+                let (mut line, mut range) = (String::new(), TextRange::default());
+                for cell in cells.into_iter().flatten() {
+                    if !line.is_empty() || cell.column > 0 {
+                        line += " | ";
+                    }
+                    let text = cell.text.replace('\n', " ");
+                    if cell.column + 1 == column {
+                        range = TextRange::at(size(line.len()), TextSize::of(&*text));
+                    }
+                    line += &text;
+                }
+                (line, range)
+            }
+        }
+    }
+
+    fn paragraph(&self, origin: Origin) -> Option<&str> {
+        let index = self.passages.iter().position(|(range, one)| *one == origin && !range.is_empty())?;
+        // Passages stand in the order of the pieces: a table has one for each cell.
+        let mut at = 0;
+        for piece in &self.rich.pieces {
+            match piece {
+                Piece::Paragraph(paragraph) if at == index => return Some(&paragraph.text),
+                Piece::Paragraph(_) => at += 1,
+                Piece::Table(table) => at += table.rows.iter().map(Vec::len).sum::<usize>(),
+            }
+        }
+        None
+    }
+
+    fn table(&self, origin: Origin) -> Option<&Table> {
+        let Origin::Cell { table, .. } = origin else { return None };
+        let tables = self.rich.pieces.iter().filter_map(|piece| match piece {
+            Piece::Table(table) => Some(table),
+            Piece::Paragraph(_) => None,
+        });
+        tables.into_iter().nth(table - 1)
+    }
+
+    /// What a person calls a place: `表二（三、收到和处理政府信息公开申请情况）第6行“（一）予以公开”第4列“自然人”`, or
+    /// `第12段（五、存在的主要问题及改进情况）`. `section` is the heading under which it stands.
+    pub fn name(&self, origin: Origin, section: Option<&str>, locale: Locale) -> String {
+        let quoted = |name: Option<&str>| {
+            let name = name.map(|name| name.replace('\n', "")).unwrap_or_default();
+            if name.is_empty() { String::new() } else { say!(locale, "“{name}”", " “{name}”") }
+        };
+        let under = match section {
+            Some(section) => say!(locale, "（{section}）", " ({section})"),
+            None => String::new(),
+        };
+        match origin {
+            Origin::Paragraph { paragraph } => say!(locale, "第{paragraph}段{under}", "paragraph {paragraph}{under}"),
+            Origin::Cell { table, row, column } => {
+                let found = self.table(origin);
+                let row_name = quoted(found.and_then(|table| table.row_name(row - 1)));
+                let column_name = quoted(found.and_then(|table| table.column_name(row - 1, column - 1)));
+                let numeral = match u8::try_from(table) {
+                    Ok(number @ 1..=99) => chinese_numeral(number),
+                    _ => table.to_string(),
+                };
+                say!(
+                    locale,
+                    "表{numeral}{under}第{row}行{row_name}第{column}列{column_name}",
+                    "table {table}{under}, row {row}{row_name}, column {column}{column_name}"
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::Paragraph;
+    use super::*;
+
+    fn sample() -> Rich {
+        let paragraph = |level, text: &str| Piece::Paragraph(Paragraph { level, text: text.to_owned() });
+        let wide = Cell { across: 2, ..Cell::new(0, "a<b") };
+        let table = Table {
+            rows: vec![
+                vec![wide, Cell::new(2, "甲\n乙")],
+                vec![Cell::new(0, "规章"), Cell::new(1, ""), Cell::new(2, "4")],
+            ],
+        };
+        let plain = Table { rows: vec![vec![Cell::new(0, "a|b"), Cell::new(1, "c")], vec![Cell::new(1, "1")]] };
+        let pieces = vec![
+            paragraph(1, "题"),
+            paragraph(0, ""),
+            paragraph(0, "1*2\n第二行"),
+            Piece::Table(table),
+            Piece::Table(plain),
+        ];
+        Rich { pieces }
+    }
+
+    #[test]
+    fn every_passage_is_found_again() {
+        let Markdown { text, origins } = Markdown::new(sample(), &Settings::default());
+        assert_eq!(
+            text,
+            "# 题\n\n1\\*2  \n第二行\n\n<table>\n<tr><td colspan=\"2\">a&lt;b</td><td>甲<br>乙</td></tr>\n\
+             <tr><td>规章</td><td></td><td>4</td></tr>\n</table>\n\n| a\\|b | c |\n| --- | --- |\n|  | 1 |\n"
+        );
+        let at = |words: &str| {
+            let start = text.find(words).unwrap();
+            origins.of(TextRange::at(size(start), TextSize::of(words))).unwrap()
+        };
+        assert_eq!(at("1\\*2"), Origin::Paragraph { paragraph: 2 });
+        assert_eq!(at("4</td>"), Origin::Cell { table: 1, row: 2, column: 3 });
+        assert_eq!(
+            origins.name(at("4</td>"), Some("二、主动公开"), Locale::ZhCn),
+            "表一（二、主动公开）第2行“规章”第3列“甲乙”"
+        );
+        assert_eq!(origins.name(at("1\\*2"), None, Locale::En), "paragraph 2");
+        assert_eq!(origins.line(at("4</td>")).0, "规章 |  | 4");
+        assert_eq!(origins.line(at("第二行")).0, "1*2\n第二行");
+        for (range, _) in origins.passages() {
+            assert!(!text[*range].contains(" |"), "{}", &text[*range]);
+        }
+    }
+
+    #[test]
+    fn what_is_written_says_what_it_was_made_from() {
+        for text in ["a<b>&amp;*c*`\\*", "甲\n乙", "1 < 2 & 3", "|", "a\\"] {
+            assert_eq!(said(&paragraph(text)), text);
+            assert_eq!(said(&in_pipes(text)), text);
+        }
+        assert_eq!(said(&in_html("a<b>\n&c**`d\\!")), "a<b>\n&c**`d\\!");
+    }
+}
