@@ -129,6 +129,11 @@ pub fn open(path: &Path, settings: &Settings) -> Result<Opened, ConvertError> {
     open_bytes(path, fs::read(path)?, settings)
 }
 
+/// The text of a file of any kind, for those who only look into it; none if it can't be read.
+pub fn text_of(path: &Path, settings: &Settings) -> Option<String> {
+    open(path, settings).ok().map(|opened| opened.loaded.text)
+}
+
 /// As [`open`], with the content that a file of this name has.
 ///
 /// # Errors
@@ -219,7 +224,7 @@ pub struct Written {
 /// # Errors
 /// [`ConvertError::NotWritten`] for kinds that are only read; [`ConvertError::NoFigures`] for a workbook without tables.
 pub fn write(document: &Document, kind: Kind) -> Result<Written, ConvertError> {
-    let text::Read { rich, restored } = text::read(document);
+    let text::Read { rich, restored } = text::read(document, kind == Kind::Xlsx);
     let settings = document.settings();
     let bytes = match kind {
         Kind::Docx => docx::write(&rich)?,

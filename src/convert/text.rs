@@ -34,11 +34,12 @@ struct Instead {
     restored: Option<String>,
 }
 
-/// Reads a document's blocks.
-pub fn read(document: &Document) -> Read {
+/// Reads a document's blocks. `for_figures`: a table of the form stands in the place of lines even if some of their words
+/// are worded in another way there.
+pub fn read(document: &Document, for_figures: bool) -> Read {
     let mut read = Read::default();
     let levels = levels(document);
-    let mut instead = instead(document).into_iter().peekable();
+    let mut instead = instead(document, for_figures).into_iter().peekable();
     let mut done = TextSize::from(0);
     for (start, block) in document.blocks().iter() {
         if start < done {
@@ -132,13 +133,15 @@ fn code(source: &str) -> Option<Piece> {
 }
 
 /// The tables of the form that can stand in the place of lines, by position.
-fn instead(document: &Document) -> Vec<Instead> {
+fn instead(document: &Document, for_figures: bool) -> Vec<Instead> {
     let mut all = Vec::new();
     for (start, report) in document.reports() {
         let Some(format) = &report.format else { continue };
         for placed in report.tables.iter().flatten() {
             let spec = &format.tables[placed.table.spec];
-            all.extend(of_lines(document, start, report, placed, spec));
+            let Some((instead, words)) = of_lines(document, start, report, placed, spec) else { continue };
+            let old = document.text().slice(instead.range);
+            all.extend(Some(instead).filter(|_| for_figures || holds_all(&words, &Visible::of(&old).text)));
         }
     }
     all.sort_by_key(|one| one.range.start());
@@ -146,13 +149,14 @@ fn instead(document: &Document) -> Vec<Instead> {
     all
 }
 
+/// The table of the form in the place of the lines of a table, and all its words; none where a cell was not read.
 fn of_lines(
     document: &Document,
     start: TextSize,
     report: &Report,
     placed: &PlacedTable,
     spec: &Spec,
-) -> Option<Instead> {
+) -> Option<(Instead, String)> {
     let bound = &placed.table;
     if bound.dialect.is_aligned() || !bound.anomalies.is_empty() {
         return None;
@@ -172,10 +176,9 @@ fn of_lines(
     let texts: Vec<String> = texts.collect::<Option<_>>()?;
     let range = hull(report, placed)? + start;
     let table = filled(spec, str::to_owned, |cell| texts[cell].clone());
-    let old = document.text().slice(range);
-    let new: String = table.rows.iter().flatten().map(|cell| &*cell.text).collect();
+    let words = table.rows.iter().flatten().map(|cell| &*cell.text).collect();
     let restored = bound.is_flattened().then(|| spec.label.clone());
-    holds_all(&new, &Visible::of(&old).text).then_some(Instead { range, table, restored })
+    Some((Instead { range, table, restored }, words))
 }
 
 /// The blocks that a table consists of; none where anything else stands among them.
@@ -210,4 +213,44 @@ fn holds_all(new: &str, old: &str) -> bool {
     label_key(new).chars().for_each(|char| *counts.entry(char).or_default() += 1);
     label_key(old).chars().for_each(|char| *counts.entry(char).or_default() -= 1);
     counts.values().all(|count| *count >= 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    const LINES: &str = "四、政府信息公开行政复议、行政诉讼情况\n\n行政复议 | 行政诉讼 |\n\
+        结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 未经复议直接起诉 | 复议后起诉 |\n\
+        结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 | 结果维持 | 结果纠正 | 其他结果 | 尚未审结 | 总计 |\n\
+        1 | 0 | 0 | 0 | 1 | 2 | 0 | 0 | 0 | 2 | 0 | 0 | 0 | 3 | 3 |\n";
+
+    fn pieces(text: &str, for_figures: bool) -> Vec<Piece> {
+        let before = "2024年政府信息公开工作年度报告\n\n**一、总体情况**\n\n（一）主动公开\n\n";
+        read(&Document::new(&format!("{before}{text}"), Arc::default()), for_figures).rich.pieces
+    }
+
+    #[test]
+    fn headings_have_levels() {
+        let levels: Vec<u8> = pieces(LINES, false)
+            .iter()
+            .map(|piece| match piece {
+                Piece::Paragraph(one) => one.level,
+                Piece::Table(_) => 9,
+            })
+            .collect();
+        assert_eq!(levels, [1, 2, 3, 2, 9]);
+    }
+
+    #[test]
+    fn lines_become_the_forms_table_unless_a_word_would_be_lost() {
+        let Some(Piece::Table(table)) = pieces(LINES, false).pop() else { panic!("a table was expected") };
+        let figures: Vec<&str> = table.rows[3].iter().map(|cell| &*cell.text).collect();
+        assert_eq!(figures.concat(), "100012000200033");
+        let misspelt = LINES.replacen("尚未审结", "尚未审节", 1);
+        let Some(Piece::Paragraph(lines)) = pieces(&misspelt, false).pop() else { panic!("lines were expected") };
+        assert!(lines.text.contains("尚未审节 | 总计"), "{lines:?}");
+        assert!(matches!(pieces(&misspelt, true).pop(), Some(Piece::Table(_))));
+    }
 }

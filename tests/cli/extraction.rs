@@ -33,7 +33,7 @@ fn folder() -> Folder {
 #[test]
 fn a_row_for_each_cell_of_every_file() {
     folder().run("extract . --format ndjson", 2).stderr_eq(str![[r#"
-错误：broken.md: 不是 UTF-8、UTF-16 或 GB18030 文本
+错误：broken.md: 认不出这个文件的文字编码，可能不是文本文件，或者不完整；是文本的，请另存为 UTF-8 编码
 
 "#]]).stdout_eq(str![[r#"
 {"path":"a.txt","report":0,"organization":"某局","year":2024,"format":"2021","table":"disclosure","row":"regulations","column":"made","key":"disclosure.regulations.made","value":0,"line":12,"line_column":8}

@@ -108,7 +108,7 @@ fn a_bad_file_does_not_stop_the_others() {
     let folder =
         Folder::new(&[("a.md", b"\xff\xff\xff"), ("b.md", ROUGH.as_bytes()), ("x/gouji.toml", b"="), ("x/c.md", b"")]);
     folder.run("fmt . nope.md", 2).stderr_eq(str![[r#"
-错误：a.md: 不是 UTF-8、UTF-16 或 GB18030 文本
+错误：a.md: 认不出这个文件的文字编码，可能不是文本文件，或者不完整；是文本的，请另存为 UTF-8 编码
 错误：nope.md: 文件不存在
 错误：x/gouji.toml:1:1: [..]
 整理了 1 份报告，0 份无须改动。另有 3 个文件出错。

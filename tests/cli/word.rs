@@ -78,7 +78,11 @@ error[row-total]: Row “一、本年新收政府信息公开申请数量”: th
     let bytes =
         |end: &str| finding["range"][end]["byte"].as_u64().and_then(|at| usize::try_from(at).ok()).expect("a byte");
     assert_eq!(&made[bytes("start")..bytes("end")], "15", "ranges are those of the Markdown");
-    let figures = |file: &str| folder.run(&format!("extract --format csv {file}"), 0).get_output().stdout.clone();
+    let figures = |file: &str| {
+        let json = folder.run(&format!("extract {file}"), 0).get_output().stdout.clone();
+        let json: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
+        json["reports"][0]["tables"].clone()
+    };
     assert_eq!(figures("report.docx"), figures("a.md"));
 }
 
@@ -164,7 +168,7 @@ fn files_that_cannot_be_read_say_why() {
 错误：bomb.docx: 其中 word/document.xml 解压后过大，没有读取；报告不会这么大，文件可能是恶意构造的
 错误：deep.docx: 文件已损坏：word/document.xml 第 2877 字节处的 XML 有误（嵌套过深 / nested too deep）
 错误：figures.csv: 表格里没有认出报告的数字：应当是报告的各表，或 gouji extract --format csv 那样的 key、value 两列
-错误：picture.png: 不是 UTF-8、UTF-16 或 GB18030 文本
+错误：picture.png: 认不出这个文件的文字编码，可能不是文本文件，或者不完整；是文本的，请另存为 UTF-8 编码
 
 "#]]
     );

@@ -21,6 +21,7 @@ use super::in_order::in_order;
 use super::output::{self, Others, Output, OutputFormat, Statistics, Style, Summary};
 use super::{Session, Status, is_stdin};
 use crate::config::{Config, Level};
+use crate::convert;
 use crate::finding::Severity;
 use crate::rules::RULES;
 use crate::say;
@@ -202,7 +203,7 @@ fn round(args: &CheckArgs, session: &Session, has_stdin: bool, memory: Option<&M
         Ok(baseline) => baseline,
         Err(message) => return session.error(&message),
     };
-    let (others, library) = (Others::default(), Library::default());
+    let (others, library) = (Others::default(), Library::reading(convert::text_of));
     let check = Check { session, args, mode, projects, output, others, library, baseline, memory };
     check.run(has_stdin, findings_to_stderr)
 }
