@@ -142,7 +142,8 @@ impl Settings {
             }
         }
         value["markdownDescription"] = self.say(key, &english, chinese);
-        value["scope"] = "resource".into();
+        // Folders of one window differ by their gouji.toml.
+        value["scope"] = "window".into();
         value
     }
 }

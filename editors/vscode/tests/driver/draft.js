@@ -5,12 +5,29 @@ const assert = require('assert');
 
 const { found, open, say, typeAt, typeWrongTotal, within } = require('./steps');
 
-async function startsForReports(gouji) {
+/** Documents that no file on the server's machine has, such as those of a virtual workspace. */
+async function elsewhere(gouji, right) {
+  vscode.workspace.registerTextDocumentContentProvider('elsewhere', { provideTextDocumentContent: () => right });
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('elsewhere:/report.md'));
+  await vscode.window.showTextDocument(document);
+  assert.equal(document.languageId, 'markdown');
+  const { isRunning } = await gouji.activate();
+  assert.equal(isRunning(), false);
+  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  say('ok a report that is no file has none either, and no mark of being right');
+}
+
+async function startsForReports(gouji, right) {
+  // This window is a remote one: its files are on the machine of the extension host.
+  assert.notEqual(vscode.env.remoteName, undefined);
+  assert.equal(gouji.extensionKind, vscode.ExtensionKind.Workspace);
   const letter = await open(`${process.env.WORK}/docs/letter.md`);
   const { isRunning } = await gouji.activate();
   assert.equal(isRunning(), false);
   say('ok a letter has no server');
-  await letter.edit((edit) => edit.insert(new vscode.Position(0, 0), '# 某局2024年政府信息公开工作年度报告\n'));
+  await elsewhere(gouji, right);
+  const shown = await vscode.window.showTextDocument(letter.document);
+  await shown.edit((edit) => edit.insert(new vscode.Position(0, 0), '# 某局2024年政府信息公开工作年度报告\n'));
   await within('it has one when it becomes a report', () => isRunning());
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 }
@@ -120,7 +137,7 @@ async function formatsOnSave() {
 exports.run = async () => {
   const gouji = vscode.extensions.getExtension('gouji.gouji');
   const right = fs.readFileSync(process.env.RIGHT, 'utf8');
-  await startsForReports(gouji);
+  await startsForReports(gouji, right);
   const editor = await open(process.env.REPORT);
   await within('what was there before is found', () => found(editor.document.uri, 'missing-improvement').length === 1);
   await quickFix(editor, right);
