@@ -40,7 +40,8 @@ fn own() -> [(&'static str, Value, &'static str, &'static str); 4] {
 }
 
 /// The settings of `gouji.toml` in Chinese.
-const CHINESE: [(&str, &str); 11] = [
+const CHINESE: [(&str, &str); 12] = [
+    ("files.compare", "在命令行中也把一个文件夹里的报告互相比较，与编辑器一样：上年报告按机关和年度找到。"),
     ("files.exclude", "不检查与其中任何一条相符的文件和文件夹（写法同 `.gitignore`）。"),
     ("files.include", "只检查与其中一条相符的文件（写法同 `.gitignore`）；没有则检查全部。"),
     ("formats.paths", "格式文件，写法同内置的格式。"),
