@@ -40,7 +40,8 @@ fn own() -> [(&'static str, Value, &'static str, &'static str); 4] {
 }
 
 /// The settings of `gouji.toml` in Chinese.
-const CHINESE: [(&str, &str); 11] = [
+const CHINESE: [(&str, &str); 12] = [
+    ("files.compare", "在命令行中也把一个文件夹里的报告互相比较，与编辑器一样：上年报告按机关和年度找到。"),
     ("files.exclude", "不检查与其中任何一条相符的文件和文件夹（写法同 `.gitignore`）。"),
     ("files.include", "只检查与其中一条相符的文件（写法同 `.gitignore`）；没有则检查全部。"),
     ("formats.paths", "格式文件，写法同内置的格式。"),
@@ -52,6 +53,21 @@ const CHINESE: [(&str, &str); 11] = [
     ("report.year", "报告年度。"),
     ("roll-up", "汇总各单位数字的报告。"),
     ("rules", "每条规则的级别，或 `off`。"),
+];
+
+/// What is said of values and of parts of settings, in English and in Chinese.
+const DETAILS: [(&str, &str); 8] = [
+    ("At every change.", "每次改动后。"),
+    ("When it is opened or saved.", "打开和保存时。"),
+    (
+        "A people's government at county level or above: by 31 March (条例 art. 49).",
+        "县级以上人民政府：3月31日前公布（条例第四十九条）。",
+    ),
+    ("A department of such a government: by 31 January (条例 art. 49).", "政府部门：1月31日前公布（条例第四十九条）。"),
+    ("A township's organ: the law sets no date here.", "乡镇（街道）：条例未规定日期。"),
+    ("A report whose figures are the sums of other reports' figures.", "一份报告，它的数是其他报告之和。"),
+    ("The report with the sums.", "汇总的报告。"),
+    ("The reports that are added up.", "被汇总的各份报告。"),
 ];
 
 /// The schema of a key with its references written out: Visual Studio Code follows none in settings.
@@ -123,6 +139,30 @@ impl Settings {
         placeholder.into()
     }
 
+    /// Says what there is to say inside a setting, which is marked by where it stands there.
+    fn details(&mut self, place: &str, value: &mut Value) {
+        let spoken = |text: &Value| text.as_str().is_some_and(|text| text != "—" && !text.starts_with('%'));
+        let mut say = |place: &str, text: &mut Value| {
+            let english = text.as_str().unwrap_or_default().to_owned();
+            let chinese =
+                DETAILS.iter().find(|(text, _)| *text == english).unwrap_or_else(|| panic!("{english} in Chinese"));
+            *text = self.say(place, &english, chinese.1);
+        };
+        for (key, inner) in value.as_object_mut().into_iter().flatten() {
+            match &**key {
+                "description" if spoken(inner) => say(&format!("{place}.description"), inner),
+                "enumDescriptions" => {
+                    let texts = inner.as_array_mut().into_iter().flatten().enumerate();
+                    texts.filter(|(_, text)| spoken(text)).for_each(|(at, text)| say(&format!("{place}.{at}"), text));
+                }
+                _ => {}
+            }
+        }
+        for (key, inner) in value.as_object_mut().into_iter().flatten().filter(|(_, inner)| inner.is_object()) {
+            self.details(&format!("{place}.{key}"), inner);
+        }
+    }
+
     fn setting(&mut self, key: &str, mut value: Value) -> Value {
         as_menu(&mut value);
         let english = value["description"].take().as_str().expect("every setting is described").to_owned();
@@ -141,8 +181,10 @@ impl Settings {
                 level.insert("markdownDescription".to_owned(), text);
             }
         }
+        self.details(key, &mut value);
         value["markdownDescription"] = self.say(key, &english, chinese);
-        value["scope"] = "resource".into();
+        // Folders of one window differ by their gouji.toml.
+        value["scope"] = "window".into();
         value
     }
 }
@@ -210,6 +252,10 @@ fn everything_is_said_in_both_languages() {
     let manifest = read("package.json");
     let (english, chinese) = (object("package.nls.json"), object("package.nls.zh-cn.json"));
     assert!(english.keys().eq(chinese.keys()), "the two package.nls files have the same keys");
+    let is_chinese = |text: &str| text.chars().any(|char| ('\u{4e00}'..='\u{9fff}').contains(&char));
+    for (key, text) in &chinese {
+        assert!(text.as_str().is_some_and(is_chinese), "{key} is in Chinese: {text}");
+    }
     let used = manifest.split('"').filter_map(|text| text.strip_prefix('%')?.strip_suffix('%'));
     let used: std::collections::BTreeSet<&str> = used.collect();
     assert!(used.iter().copied().eq(english.keys().map(String::as_str)), "every key is used, and no other");

@@ -5,7 +5,7 @@ import type { InitializeParams, LanguageClientOptions, ServerOptions } from 'vsc
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 
 import { find, locale, tellMissing } from './program';
-import { LANGUAGES } from './report';
+import { LANGUAGES, SCHEMES } from './report';
 
 /** Names itself in the language that the person has chosen for messages. */
 class Client extends LanguageClient {
@@ -21,16 +21,15 @@ type Section = Record<string, unknown>;
 const TABLES = ['report', 'rules', 'files', 'lint', 'roll-up', 'formats'];
 
 /**
- * What a person has set, without the defaults: those would stand in the way of gouji.toml. `keys` are the names of
- * settings below `gouji`, as package.json has them.
+ * What a person has set, without the defaults: those would stand in the way of gouji.toml. One for the whole window, as
+ * the server is; folders differ by their gouji.toml. `keys` are the names of settings below `gouji`, as package.json has them.
  */
-function explicit(scope: vscode.Uri | undefined, keys: readonly string[]): Section {
-  const settings = vscode.workspace.getConfiguration('gouji', scope);
+function explicit(keys: readonly string[]): Section {
+  const settings = vscode.workspace.getConfiguration('gouji');
   const section: Section = {};
   for (const key of keys) {
     const set = settings.inspect(key);
-    const values = [set?.globalValue, set?.workspaceValue, set?.workspaceFolderValue];
-    if (values.every((value) => value === undefined)) {
+    if (set?.globalValue === undefined && set?.workspaceValue === undefined) {
       continue;
     }
     const [table = '', name] = key.split('.');
@@ -86,20 +85,13 @@ export class Server implements vscode.Disposable {
     this.log.appendLine(`${command} lsp`);
     const server: ServerOptions = { command, args: ['lsp'], transport: TransportKind.stdio };
     const keys = serverKeys(this.context);
-    const selector = LANGUAGES.flatMap((language) => [
-      { language, scheme: 'file' },
-      { language, scheme: 'untitled' },
-    ]);
+    const selector = LANGUAGES.flatMap((language) => SCHEMES.map((scheme) => ({ language, scheme })));
     const options: LanguageClientOptions = {
       documentSelector: [...selector, { scheme: 'file', pattern: '**/{gouji,.gouji}.toml' }],
       outputChannel: this.log,
       middleware: {
         workspace: {
-          configuration: (params) =>
-            params.items.map((item) => {
-              const scope = item.scopeUri === undefined ? undefined : vscode.Uri.parse(item.scopeUri);
-              return explicit(scope, keys);
-            }),
+          configuration: (params) => params.items.map(() => explicit(keys)),
         },
       },
     };

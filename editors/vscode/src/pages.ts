@@ -90,7 +90,7 @@ async function askForLastYear(): Promise<string[] | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     title: vscode.l10n.t("Last year's report"),
     openLabel: vscode.l10n.t('Begin with this report'),
-    filters: { Reports: ['md', 'markdown', 'txt', 'html', 'htm'] },
+    filters: { [vscode.l10n.t('Reports')]: ['md', 'markdown', 'txt', 'html', 'htm', 'docx'] },
     ...(active?.scheme === 'file' ? { defaultUri: active } : {}),
   });
   const file = chosen?.[0];

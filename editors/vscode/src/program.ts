@@ -26,7 +26,8 @@ function setting(): string | undefined {
 }
 
 async function inPath(name: string): Promise<string | undefined> {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  // A relative folder in PATH would be one of the workspace, whose programs are not ours to start.
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
   for (const folder of folders) {
     const path = join(folder, name);
     if (await isProgram(path)) {

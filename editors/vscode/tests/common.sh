@@ -19,7 +19,7 @@ packages() {
 }
 
 # What a person would set: fix on save; and what keeps a test quiet.
-settings() { # MORE
+settings() { # LOCALE
   cat >"$WORK/docs/.vscode/settings.json" <<'JSON'
 { "editor.codeActionsOnSave": { "source.fixAll.gouji": "explicit" } }
 JSON
@@ -28,9 +28,9 @@ JSON
   "workbench.startupEditor": "none", "telemetry.telemetryLevel": "off", "update.mode": "none",
   "extensions.autoUpdate": false, "extensions.autoCheckUpdates": false, "chat.disableAIFeatures": true,
   "workbench.secondarySideBar.defaultVisibility": "hidden", "git.enabled": false,
-  "editor.accessibilitySupport": "off", "security.workspace.trust.enabled": false,
+  "editor.accessibilitySupport": "off", "security.workspace.trust.startupPrompt": "never",
   "editor.fontFamily": "'Noto Sans Mono CJK SC'", "files.encoding": "utf8",
-  "gouji.locale": "zh-CN"$1
+  "gouji.locale": "$1"
 }
 JSON
 }
@@ -41,20 +41,27 @@ code_server() {
 
 install_extension() { code_server --install-extension "$1" >"$WORK/install.log" 2>&1 || { cat "$WORK/install.log"; fail 'installing'; }; }
 
-# Starts the workbench; sets url.
-start_workbench() {
+# Starts the workbench; sets url. Folders are trusted only with `--disable-workspace-trust`.
+start_workbench() { # MORE-OPTIONS…
   local port
   port=$(node -e 's=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
   url=http://127.0.0.1:$port
   code_server --bind-addr "127.0.0.1:$port" --auth none --disable-telemetry --disable-update-check \
-    --disable-workspace-trust --disable-getting-started-override --disable-proxy --reconnection-grace-time 5 \
-    "$WORK/docs" >"$ARTEFACTS/vscode-server.log" 2>&1 &
+    --disable-getting-started-override --disable-proxy --reconnection-grace-time 5 \
+    "$@" "$WORK/docs" >"$ARTEFACTS/vscode-server.log" 2>&1 &
   server=$!
   for turn in $(seq 600); do
     curl -fsS -o /dev/null "$url/healthz" 2>/dev/null && return
     sleep 0.1
   done
   fail 'the workbench does not start'
+}
+
+# Ends a process with all that it has started.
+stop() { # PROCESS
+  [ -z "$1" ] && return
+  kill -- "-$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
 }
 
 end() {
