@@ -12,11 +12,11 @@ use divan::Bencher;
 use gouji::beside::Surroundings;
 use gouji::check::{by_report, of_report};
 use gouji::document::Document;
-use gouji::finding::Locale;
+use gouji::lsp::client::Facts;
 use gouji::lsp::wire::Wire;
 use gouji::report::Value;
 use gouji::syntax::{Blocks, Change, reparse, scan};
-use gouji::text::{Encoding, Text, TextRange, TextSize};
+use gouji::text::{Text, TextRange, TextSize};
 use support::{Input, all_inputs, inputs, settings};
 
 fn main() {
@@ -78,9 +78,9 @@ fn check_report(bencher: Bencher, input: Input) {
 fn publish(bencher: Bencher, input: Input) {
     let mut document = Document::new(input.text(), settings());
     let uri = "file:///compendium.md".parse().expect("a URI");
-    let facts = (Encoding::Utf16, Locale::ZhCn);
+    let facts = Facts::default();
     let mut sent =
-        Wire::new(&by_report(&document, &[], Surroundings::none()), document.text(), &uri, facts, &Wire::default());
+        Wire::new(&by_report(&document, &[], Surroundings::none()), document.text(), &uri, &facts, &Wire::default());
     let digit = digit_in_a_cell(&document);
     let mut states = ["7", "8"].map(|figure| {
         document.edit(digit, figure);
@@ -90,7 +90,7 @@ fn publish(bencher: Bencher, input: Input) {
     bencher.bench_local(|| {
         states.swap(0, 1);
         let (findings, text) = &states[0];
-        sent = Wire::new(findings, text, &uri, facts, &sent);
+        sent = Wire::new(findings, text, &uri, &facts, &sent);
         bytes.clear();
         sent.write(&mut bytes);
         bytes.len()

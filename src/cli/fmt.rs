@@ -67,7 +67,9 @@ struct Counts {
 pub(super) fn run(mut args: FmtArgs, session: &Session) -> Status {
     let has_stdin = args.paths.iter().any(|path| is_stdin(path));
     args.paths.retain(|path| !is_stdin(path));
-    let Some(batch) = Batch::new(&args.paths, session) else { return Status::Failed };
+    let Some(mut batch) = Batch::new(&args.paths, session) else { return Status::Failed };
+    // Word files are laid out in Word.
+    batch.targets.retain(|target| target.named || workspace::is_text_name(&target.path));
     let fmt = Fmt { args: &args, session, batch };
     let mut counts = Counts::default();
     let written = fmt.stdin(has_stdin, &mut counts).and_then(|()| fmt.files(&mut counts));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Session, Status};
+use crate::convert;
 use crate::document::Document;
 use crate::draft::{Choice, Draft, LastYear};
 use crate::layout::laid_out;
@@ -125,9 +126,9 @@ fn draft(args: &NewArgs, session: &Session) -> Result<String, Status> {
 fn last_year(path: &Path, args: &NewArgs, session: &Session) -> Result<LastYear, Status> {
     let project = session.project(path)?;
     let shown = path.display();
-    let loaded =
-        workspace::load(path).map_err(|error| session.error(&format!("{shown}: {}", error.message(session.locale))))?;
-    let document = Document::new(&loaded.text, project.settings.clone());
+    let opened = convert::open(path, &project.settings)
+        .map_err(|error| session.error(&format!("{shown}: {}", error.message(session.locale))))?;
+    let document = Document::new(&opened.loaded.text, project.settings.clone());
     let list = |years: &[u16]| years.iter().map(u16::to_string).collect::<Vec<_>>().join(", ");
     let locale = session.locale;
     let message = match LastYear::choose(&document, args.year, args.organization.as_deref()) {
@@ -171,7 +172,7 @@ fn last_year(path: &Path, args: &NewArgs, session: &Session) -> Result<LastYear,
 /// Prints the draft, or writes it to the file that was asked for.
 fn put(args: &NewArgs, draft: &str, session: &Session) -> Status {
     let Some(path) = &args.output else { return session.print(draft.as_bytes()) };
-    match write(path, draft, args.force) {
+    match workspace::create(path, draft.as_bytes(), args.force) {
         Ok(()) => Status::Clean,
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             let path = path.display();
@@ -183,13 +184,4 @@ fn put(args: &NewArgs, draft: &str, session: &Session) -> Status {
         }
         Err(error) => session.error(&format!("{}: {error}", path.display())),
     }
-}
-
-/// Writes a whole file or none.
-fn write(path: &Path, draft: &str, force: bool) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".gouji-").tempfile_in(folder)?;
-    file.write_all(draft.as_bytes())?;
-    let persisted = if force { file.persist(path) } else { file.persist_noclobber(path) };
-    persisted.map(|_| ()).map_err(|error| error.error)
 }

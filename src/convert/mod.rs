@@ -136,6 +136,11 @@ pub fn open(path: &Path, settings: &Settings) -> Result<Opened, ConvertError> {
     open_bytes(path, fs::read(path)?, settings)
 }
 
+/// The text of a file of any kind, for those who only look into it; none if it can't be read.
+pub fn text_of(path: &Path, settings: &Settings) -> Option<String> {
+    open(path, settings).ok().map(|opened| opened.loaded.text)
+}
+
 /// As [`open`], with the content that a file of this name has.
 ///
 /// # Errors

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tower_lsp::ls_types::{CodeActionClientCapabilities, InitializeParams, PositionEncodingKind};
 
 use super::convert;
+use crate::convert as convert_file;
 use crate::finding::Locale;
 use crate::text::Encoding;
 use crate::workspace::Library;
@@ -76,7 +77,7 @@ impl Facts {
             hints: true,
             prose_hints: false,
             roots: roots(params),
-            library: Arc::default(),
+            library: Arc::new(Library::reading(convert_file::text_of)),
         }
     }
 }

@@ -29,7 +29,7 @@ mod actor;
 mod annotation;
 mod around;
 mod check;
-mod client;
+pub mod client;
 mod code_action;
 mod code_lens;
 mod complete_config;

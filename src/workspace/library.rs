@@ -18,9 +18,13 @@ use crate::text::Text;
 /// Size and time of a file: as long as they stay, it is not read again.
 type Stamp = (u64, Option<SystemTime>);
 
+/// Reads the text of a file of any kind; none if that can't be done.
+pub type Reader = fn(&Path, &Settings) -> Option<String>;
+
 /// Every report that may be compared with others. Shared by all threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Library {
+    reader: Reader,
     shelf: RwLock<Shelf>,
     /// What was read from the disk.
     read: RwLock<HashMap<PathBuf, Stamp>>,
@@ -34,7 +38,19 @@ fn may_be_report(text: &str, settings: &Settings) -> bool {
     !is_annual || memchr::memmem::find(text.as_bytes(), "公开".as_bytes()).is_some()
 }
 
+impl Default for Library {
+    /// One that reads text files alone.
+    fn default() -> Library {
+        Library::reading(|path, _| load(path).ok().map(|loaded| loaded.text))
+    }
+}
+
 impl Library {
+    /// An empty one, which reads files with `reader`.
+    pub fn reading(reader: Reader) -> Library {
+        Library { reader, shelf: RwLock::default(), read: RwLock::default(), texts: DashMap::new() }
+    }
+
     /// What stands beside the reports of `document`, which the person calls `path`. Files that its configuration names
     /// are read unless they are known.
     pub fn surroundings(&self, path: &Path, document: &Document) -> Surroundings {
@@ -106,9 +122,9 @@ impl Library {
         if is_open || (known.is_some() && known == stamp) {
             return;
         }
-        let reports = match load(file) {
-            Ok(loaded) if may_be_report(&loaded.text, settings) => {
-                Shelf::neighbours(&Document::new(&loaded.text, settings.clone()), shown)
+        let reports = match (self.reader)(file, settings) {
+            Some(text) if may_be_report(&text, settings) => {
+                Shelf::neighbours(&Document::new(&text, settings.clone()), shown)
             }
             _ => Vec::new(),
         };

@@ -12,4 +12,4 @@ pub use file::{Loaded, ReadError, WriteError, create, load, read_all, write};
 pub use library::Library;
 pub use named::spelling;
 pub use project::{ConfigError, NAMES as CONFIG_NAMES, Project, Projects};
-pub use walk::{EXTENSIONS, Target, WalkError, targets};
+pub use walk::{EXTENSIONS, Target, WalkError, is_report_name, is_text_name, targets};

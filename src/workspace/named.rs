@@ -7,6 +7,7 @@ use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 
 use super::load;
+use super::walk::EXTENSIONS;
 use crate::beside::{Named, RollUp};
 use crate::config::{Config, Settings};
 use crate::document::Document;
@@ -85,6 +86,11 @@ pub fn trouble(config: &Config, formats: &Arc<Formats>, locale: Locale) -> Optio
     };
     let previous = config.report.previous.as_deref().and_then(|path| {
         let shown = path.display();
+        // A Word file is read when it is needed.
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        if path.is_file() && extension.is_some_and(|own| !EXTENSIONS.contains(&&*own.to_ascii_lowercase())) {
+            return None;
+        }
         let message = match load(path).map(|loaded| document(&loaded.text)) {
             Err(error) => {
                 let why = error.message(locale);

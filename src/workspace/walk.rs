@@ -111,7 +111,7 @@ fn visit(
                 return WalkState::Skip;
             }
             let is_named = || has_extension(path, &WORD) && projects.names(path);
-            if is_folder || !(has_extension(path, &EXTENSIONS) || is_named()) || !is_file(entry.file_type(), path) {
+            if is_folder || !(is_text_name(path) || is_named()) || !is_file(entry.file_type(), path) {
                 return WalkState::Continue;
             }
             Ok(Found { path: path.to_owned(), is_link: entry.path_is_symlink() })
@@ -122,6 +122,16 @@ fn visit(
         Ok(()) => WalkState::Continue,
         Err(_) => WalkState::Quit,
     }
+}
+
+/// Whether a file is called as texts with reports are.
+pub fn is_text_name(path: &Path) -> bool {
+    has_extension(path, &EXTENSIONS)
+}
+
+/// Whether a file is called as those with reports are: texts, and Word files.
+pub fn is_report_name(path: &Path) -> bool {
+    is_text_name(path) || has_extension(path, &WORD)
 }
 
 fn has_extension(path: &Path, all: &[&str]) -> bool {

@@ -1,6 +1,6 @@
 //! Reports beside each other: last year's, and those of the offices that a government adds up.
 
-use crate::Folder;
+use crate::{Folder, MINUTES};
 
 const REPORT: &str = include_str!("../../src/rules/testing/report.md");
 
@@ -16,7 +16,12 @@ fn last_year(carried: u32) -> String {
 
 fn folder(carried: u32, config: &str) -> Folder {
     let (last, config) = (last_year(carried), config.as_bytes());
-    Folder::new(&[("2024/本年.md", REPORT.as_bytes()), ("2023/上年.md", last.as_bytes()), ("gouji.toml", config)])
+    Folder::new(&[
+        ("2024/本年.md", REPORT.as_bytes()),
+        ("2023/上年.md", last.as_bytes()),
+        ("纪要.txt", MINUTES.as_bytes()),
+        ("gouji.toml", config),
+    ])
 }
 
 /// What `carried-over` says, with the arguments of `check`.
@@ -94,7 +99,7 @@ fn what_cannot_be_compared_is_said() {
     };
     let missing = told("[report]\nprevious = \"没有.md\"");
     assert!(missing.contains("gouji.toml:2:12: 读不了上年的报告") && missing.contains("文件不存在"), "{missing}");
-    let none = told("[report]\nprevious = \"gouji.toml\"");
+    let none = told("[report]\nprevious = \"纪要.txt\"");
     assert!(none.contains("gouji.toml:2:12: ") && none.contains("里没有认出年度报告"), "{none}");
     let roll_up = "[[roll-up]]\nof = \"2024/本年.md\"\nparts = [\"2023/上年.md\"]\n";
     let round = told(&format!("{roll_up}[[roll-up]]\nof = \"2023/上年.md\"\nparts = [\"2024/*.md\"]"));

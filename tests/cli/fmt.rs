@@ -65,6 +65,16 @@ Laid out: 1. Left as they are: 0.
 }
 
 #[test]
+fn word_files_are_laid_out_in_word() {
+    let settings = "[files]\ninclude = ['*.docx', '*.md']\n".as_bytes();
+    let folder = Folder::new(&[("gouji.toml", settings), ("a.docx", b"PK"), ("a.md", NEAT.as_bytes())]);
+    folder.run("fmt", 0).stderr_eq(str![[r#"
+整理了 0 份报告，1 份无须改动。
+
+"#]]);
+}
+
+#[test]
 fn standard_input_comes_back_laid_out() {
     let folder = Folder::new(&[]);
     let fmt = |arguments: &str, input: &[u8]| folder.command(arguments).stdin(input.to_vec()).assert();

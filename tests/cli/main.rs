@@ -3,6 +3,7 @@
 
 mod across;
 mod bad_input;
+mod baseline;
 mod charsets;
 mod commands;
 mod configuration;
@@ -11,6 +12,7 @@ mod extraction;
 mod fmt;
 mod formats;
 mod selection;
+mod watching;
 mod word;
 
 use std::fs;

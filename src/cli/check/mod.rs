@@ -1,22 +1,27 @@
 //! `gouji check [PATH…]`: from files to findings, fixes and an exit status.
 
+mod baseline;
 mod one;
 mod sink;
+mod watch;
 
-use std::io;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use clap::{Args, ValueEnum};
 
+use self::baseline::{Baseline, Silent};
 use self::one::{Input, Look, Outcome};
 use self::sink::Sink;
+use self::watch::Memory;
 use super::explain::unknown_rule;
 use super::in_order::in_order;
 use super::output::{self, Others, Output, OutputFormat, Statistics, Style, Summary};
 use super::{Session, Status, is_stdin};
 use crate::config::{Config, Level};
+use crate::convert;
 use crate::finding::Severity;
 use crate::rules::RULES;
 use crate::say;
@@ -87,6 +92,25 @@ pub struct CheckArgs {
     /// The exit status is 1 if there is a finding at least as grave as this.
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
+    /// 不再提示这个基线文件里已记录的问题
+    ///
+    /// Don't tell findings that this file records, nor count them for the exit status; the summary says how many they
+    /// are. They stay known while text around them changes.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// 把现有的问题都记入这个基线文件，以后用 --baseline 只看新的问题
+    ///
+    /// Record all findings in this file instead of printing them. Of files that are not checked now, what was recorded
+    /// stays; of the others, what no longer occurs goes. It names a file of its own, so that nobody overwrites the
+    /// baseline that they meant to check against.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["baseline", "fixing", "format", "output", "statistics", "select", "ignore"])]
+    write_baseline: Option<PathBuf>,
+    /// 文件改动后重新检查，直到按 Ctrl-C
+    ///
+    /// Check again whenever a file changes, until Ctrl-C. On a terminal the screen is cleared before each round; elsewhere
+    /// a line of dashes parts them.
+    #[arg(long, conflicts_with_all = ["fixing", "output", "write_baseline"])]
+    watch: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -131,6 +155,10 @@ struct Check<'a> {
     output: Box<dyn Output>,
     others: Others,
     library: Library,
+    /// The findings that are known already.
+    baseline: Option<Baseline>,
+    /// What was found in the rounds before.
+    memory: Option<&'a Memory>,
 }
 
 pub(super) fn run(mut args: CheckArgs, session: &Session) -> Status {
@@ -139,16 +167,28 @@ pub(super) fn run(mut args: CheckArgs, session: &Session) -> Status {
     {
         return session.error(&unknown_rule(name, session.locale));
     }
-    let Some(projects) = session.projects(adjustment(&args)) else { return Status::Failed };
+    let has_stdin = args.paths.iter().any(|path| is_stdin(path));
+    args.paths.retain(|path| !is_stdin(path));
+    if !args.watch {
+        return round(&args, session, has_stdin, None);
+    }
+    if has_stdin {
+        let message = say!(session.locale, "--watch 不能用于标准输入", "--watch can't be used with standard input");
+        return session.error(&message);
+    }
+    watch::run(&args, session)
+}
+
+/// Checks everything once.
+fn round(args: &CheckArgs, session: &Session, has_stdin: bool, memory: Option<&Memory>) -> Status {
+    let Some(projects) = session.projects(adjustment(args)) else { return Status::Failed };
     let mode = match (args.fix, args.diff) {
         (true, _) => Mode::Fix,
         (_, true) => Mode::Diff,
         _ => Mode::Report,
     };
-    let has_stdin = args.paths.iter().any(|path| is_stdin(path));
-    args.paths.retain(|path| !is_stdin(path));
     let findings_to_stderr = mode == Mode::Fix && has_stdin;
-    let Some(output) = choose_output(&args, session, findings_to_stderr) else {
+    let Some(output) = choose_output(args, session, findings_to_stderr) else {
         let message = say!(
             session.locale,
             "--statistics 只能与 text、json、csv 格式同用",
@@ -156,8 +196,15 @@ pub(super) fn run(mut args: CheckArgs, session: &Session) -> Status {
         );
         return session.error(&message);
     };
-    let check =
-        Check { session, args: &args, mode, projects, output, others: Others::default(), library: Library::default() };
+    // A file that is no baseline is not overwritten by one.
+    let written = args.write_baseline.as_deref().filter(|path| path.exists());
+    let known = written.or(args.baseline.as_deref()).map(|path| Baseline::read(path, session.locale)).transpose();
+    let baseline = match known {
+        Ok(baseline) => baseline,
+        Err(message) => return session.error(&message),
+    };
+    let (others, library) = (Others::default(), Library::reading(convert::text_of));
+    let check = Check { session, args, mode, projects, output, others, library, baseline, memory };
     check.run(has_stdin, findings_to_stderr)
 }
 
@@ -177,6 +224,9 @@ fn adjustment(args: &CheckArgs) -> impl Fn(&mut Config) + Send + Sync + 'static 
 }
 
 fn choose_output(args: &CheckArgs, session: &Session, to_stderr: bool) -> Option<Box<dyn Output>> {
+    if args.write_baseline.is_some() {
+        return Some(Box::new(Silent));
+    }
     if args.statistics {
         return Some(Box::new(Statistics::new(args.format, session.locale)?));
     }
@@ -191,7 +241,63 @@ fn choose_output(args: &CheckArgs, session: &Session, to_stderr: bool) -> Option
 }
 
 impl Check<'_> {
-    fn run(&self, has_stdin: bool, findings_to_stderr: bool) -> Status {
+    fn run(mut self, has_stdin: bool, findings_to_stderr: bool) -> Status {
+        let mut recorded = self.args.write_baseline.as_deref().map(Baseline::new);
+        let summary = match self.all(has_stdin, findings_to_stderr, &mut recorded) {
+            Ok(summary) => summary,
+            Err(status) => return status,
+        };
+        if let Some((path, recorded)) = self.args.write_baseline.as_deref().zip(recorded) {
+            return self.record(path, recorded, &summary);
+        }
+        self.tell_stale(&summary);
+        if summary.failed > 0 {
+            Status::Failed
+        } else if self.args.fail_on.severity().is_some_and(|severity| summary.reaches(severity)) {
+            Status::Findings
+        } else {
+            Status::Clean
+        }
+    }
+
+    /// Writes the baseline.
+    fn record(&mut self, path: &Path, recorded: Baseline, summary: &Summary) -> Status {
+        if let Err(error) = recorded.write(path, self.baseline.take()) {
+            return self.session.error(&format!("{}: {error}", path.display()));
+        }
+        if !self.args.quiet {
+            let (count, shown) = (summary.findings(), path.display());
+            let line = say!(
+                self.session.locale,
+                "已把 {count} 处问题记入 {shown}。",
+                "Recorded in {shown}: {count} findings."
+            );
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+        if summary.failed > 0 { Status::Failed } else { Status::Clean }
+    }
+
+    /// Says how much of the baseline can go. With some of the rules only, nobody knows.
+    fn tell_stale(&self, summary: &Summary) {
+        let (Some(baseline), Some(path)) = (&self.baseline, &self.args.baseline) else { return };
+        let (count, shown) = (summary.stale + baseline.of_missing_files(), path.display());
+        if count > 0 && !self.args.quiet && self.args.select.is_empty() && self.args.ignore.is_empty() {
+            let line = say!(
+                self.session.locale,
+                "{shown} 中有 {count} 处已不再出现，可以删去：--write-baseline {shown}",
+                "{shown}: {count} recorded findings no longer occur and can be removed: --write-baseline {shown}"
+            );
+            let _ = writeln!(io::stderr(), "{line}");
+        }
+    }
+
+    /// Checks all inputs and prints what is found; with `recorded`, puts it there.
+    fn all(
+        &self,
+        has_stdin: bool,
+        findings_to_stderr: bool,
+        recorded: &mut Option<Baseline>,
+    ) -> Result<Summary, Status> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let (targets, unreadable) = workspace::targets(&self.args.paths, &self.projects, threads);
         let mut summary = Summary::failed(unreadable.len());
@@ -203,8 +309,8 @@ impl Check<'_> {
         let mut sink = match Sink::new(self, inputs.len(), findings_to_stderr) {
             Ok(sink) => sink,
             Err(error) => {
-                let path = self.args.output.as_deref().unwrap_or(std::path::Path::new("-")).display();
-                return self.session.error(&format!("{path}: {error}"));
+                let path = self.args.output.as_deref().unwrap_or(Path::new("-")).display();
+                return Err(self.session.error(&format!("{path}: {error}")));
             }
         };
         let written = sink.begin().and_then(|()| {
@@ -212,10 +318,13 @@ impl Check<'_> {
             let known = self.apart(&inputs, threads);
             let work = |index: usize| {
                 let known = known.get(index).and_then(|known| known.lock().ok()?.take());
-                known.unwrap_or_else(|| self.contained(&inputs[index], Look::Around))
+                known.unwrap_or_else(|| self.looked_at(&inputs[index]))
             };
-            in_order(inputs.len(), threads, work, |outcome: Outcome| {
+            in_order(inputs.len(), threads, work, |mut outcome: Outcome| {
                 summary.add(&outcome.summary);
+                if let Some((recorded, (path, known))) = recorded.as_mut().zip(outcome.known.take()) {
+                    recorded.record(&path, known);
+                }
                 result = sink.put(outcome);
                 if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             });
@@ -225,16 +334,10 @@ impl Check<'_> {
         match written {
             // The reader has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            Err(error) => return self.session.error(&error.to_string()),
+            Err(error) => return Err(self.session.error(&error.to_string())),
             Ok(()) => {}
         }
-        if summary.failed > 0 {
-            Status::Failed
-        } else if self.args.fail_on.severity().is_some_and(|severity| summary.reaches(severity)) {
-            Status::Findings
-        } else {
-            Status::Clean
-        }
+        Ok(summary)
     }
 
     /// Reads all reports that are compared with each other, so that each can be checked beside the others: those that are

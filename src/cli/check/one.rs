@@ -1,10 +1,12 @@
 //! One file, or standard input: read, checked, fixed, and its findings printed into memory.
 
+use std::cell::Cell;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::baseline::{Known, known};
 use super::{Check, Mode};
 use crate::beside::Surroundings;
 use crate::check::by_report;
@@ -33,7 +35,7 @@ pub(super) enum Look {
 }
 
 /// What checking one input led to.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Outcome {
     /// The findings as printed.
     pub rendered: Vec<u8>,
@@ -45,9 +47,12 @@ pub(super) struct Outcome {
     pub config_error: Option<Arc<ConfigError>>,
     /// What was counted.
     pub summary: Summary,
+    /// What is to be recorded of the file in a baseline.
+    pub known: Option<(PathBuf, Known)>,
 }
 
 /// A sentence for standard error.
+#[derive(Clone)]
 pub(super) enum Message {
     /// Something failed.
     Error(String),
@@ -127,11 +132,20 @@ impl Check<'_> {
         if look == Look::Apart && self.mode != Mode::Report {
             return Outcome::default();
         }
-        let check = |document: &Document| findings(document, named, &surroundings);
+        // What is known already is neither told nor fixed; of how much that was, the last look tells.
+        let counts = Cell::new((0, 0));
+        let check = |document: &Document| {
+            let found = findings(document, named, &surroundings);
+            let Some(baseline) = self.baseline.as_ref().filter(|_| self.args.baseline.is_some()) else { return found };
+            let sifted = baseline.sift(path, document, found);
+            counts.set((sifted.hidden, sifted.stale));
+            sifted.new
+        };
         let found = check(&document);
-        if self.mode == Mode::Report || is_made {
+        let mut outcome = if self.mode == Mode::Report || is_made {
             drop(loaded);
-            let mut outcome = self.outcome(shown, &document, &found, origins.as_ref());
+            let known = self.args.write_baseline.as_ref().map(|_| (path.to_owned(), known(&document, &found)));
+            let mut outcome = Outcome { known, ..self.outcome(shown, &document, &found, origins.as_ref()) };
             if self.mode != Mode::Report && outcome.summary.fixable() > 0 {
                 outcome.messages.push(Message::Note(say!(
                     self.session.locale,
@@ -139,10 +153,13 @@ impl Check<'_> {
                     "{shown}: files of this kind are not changed; gouji convert --fix {shown} -o COPY writes a corrected copy"
                 )));
             }
-            return outcome;
-        }
-        let fixed = fix::fix(document.clone(), found.clone(), self.args.unsafe_fixes, check);
-        self.fixed(&Before { path: shown, loaded, document, found }, &fixed, path, stdin)
+            outcome
+        } else {
+            let fixed = fix::fix(document.clone(), found.clone(), self.args.unsafe_fixes, check);
+            self.fixed(&Before { path: shown, loaded, document, found }, &fixed, path, stdin)
+        };
+        (outcome.summary.hidden, outcome.summary.stale) = counts.get();
+        outcome
     }
 
     /// The findings as printed, and their counts.

@@ -56,6 +56,8 @@ fn run(arguments: &str, bytes: &[u8], meanwhile: Option<&str>) -> (Outcome, Vec<
         output,
         others: Others::default(),
         library: Library::default(),
+        baseline: None,
+        memory: None,
     };
 
     let loaded = Loaded::decode(bytes.to_vec()).unwrap();

@@ -63,6 +63,9 @@ pub struct Counts {
     infos: usize,
     hints: usize,
     fixable: usize,
+    /// Only where a baseline hides any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hidden: Option<usize>,
 }
 
 impl Counts {
@@ -75,6 +78,7 @@ impl Counts {
             infos: summary.count(Severity::Info),
             hints: summary.count(Severity::Hint),
             fixable: summary.fixable(),
+            hidden: Some(summary.hidden).filter(|hidden| *hidden > 0),
         }
     }
 }

@@ -118,6 +118,10 @@ pub struct Summary {
     pub fixed: usize,
     /// Files that could not be checked or written, and configurations with errors.
     pub failed: usize,
+    /// Findings that a baseline knows, which are not counted otherwise.
+    pub hidden: usize,
+    /// Findings that it knows and that are no longer there.
+    pub stale: usize,
 }
 
 /// How often a rule reported.
@@ -152,6 +156,8 @@ impl Summary {
         self.files += other.files;
         self.fixed += other.fixed;
         self.failed += other.failed;
+        self.hidden += other.hidden;
+        self.stale += other.stale;
         for (mine, theirs) in self.by_severity.iter_mut().zip(other.by_severity) {
             *mine += theirs;
         }

@@ -177,6 +177,10 @@ impl TextOutput {
                 line += &say!(self.locale, "其中 {fixable} 处可用 --fix 修复。", " Fixable with --fix: {fixable}.")
             }
         }
+        let hidden = summary.hidden;
+        if hidden > 0 {
+            line += &say!(self.locale, "另有 {hidden} 处已记入基线，未列出。", " In the baseline, not told: {hidden}.");
+        }
         let failed = summary.failed;
         if failed > 0 {
             line += &say!(self.locale, "另有 {failed} 个文件出错。", " Failed: {failed}.");
