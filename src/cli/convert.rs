@@ -62,7 +62,7 @@ pub(super) fn run(args: &ConvertArgs, session: &Session) -> Status {
     let failed = |path: &Path, error: &ConvertError| {
         session.error(&format!("{}: {}", path.display(), error.message(session.locale)))
     };
-    let Some(kind) = Kind::of_name(&args.output) else { return failed(&args.output, &ConvertError::NotWritten) };
+    let Some(kind) = Kind::to_write(&args.output) else { return failed(&args.output, &ConvertError::NotWritten) };
     let opened = match convert::open(&args.input, settings) {
         Ok(opened) => opened,
         Err(error) => return failed(&args.input, &error),

@@ -77,6 +77,13 @@ impl Kind {
         })
     }
 
+    /// What is to be written into a file of this name; none for those that are only read, such as documents with macros.
+    pub fn to_write(path: &Path) -> Option<Kind> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        let is_written = !matches!(&*extension, "docm" | "xlsm");
+        Kind::of_name(path).filter(|kind| is_written && !matches!(kind, Kind::Old(_) | Kind::Pdf))
+    }
+
     /// What a file is: its content says it where it can, for many a `.doc` is a web page or a `.docx`; else its name.
     fn of(path: &Path, bytes: &[u8]) -> Result<Kind, ConvertError> {
         let named = Kind::of_name(path);

@@ -123,6 +123,7 @@ fn nothing_is_overwritten_unasked() {
 错误：a.pdf: 不能写成这种文件；可写 .docx .html .md .txt .xlsx .csv
 
 "#]]);
+    folder.run("convert a.md -o a.docm", 2);
     folder.run("convert a.md -o no/such/folder.docx", 2);
     folder.run("convert nope.docx -o b.md", 2).stdout_eq("").stderr_eq(str![[r#"
 错误：nope.docx: 文件不存在
