@@ -60,8 +60,8 @@ folders() {
   session folders "workspace=$WORK/two.code-workspace"
 }
 
-# In English, and in Chinese by a language pack of no words: the real one is only to be had from Microsoft, and what Visual
-# Studio Code itself says is not tested here.
+# In English, and in Chinese by a language pack of no words: the real one is not in npm's registry, and what Visual Studio
+# Code itself says is not tested here.
 languages() {
   settings auto
   export LANGUAGE_WANTED=en
