@@ -146,7 +146,7 @@ impl Shelf {
         let chosen = if near.is_empty() { candidates } else { near };
         let (first, rest) = chosen.split_first()?;
         let same_figures = |other: &&(PathBuf, Neighbour)| other.1.digest.figures().eq(first.1.digest.figures());
-        rest.iter().all(|other| same_figures(other)).then(|| first.1.clone())
+        rest.iter().all(same_figures).then(|| first.1.clone())
     }
 
     /// Other organs' reports of the same year whose prose looks like it.

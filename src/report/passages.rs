@@ -107,7 +107,7 @@ pub fn runs(part: &Part, text: &Text, start: TextSize) -> Vec<u32> {
             hash = hash.wrapping_sub(gone.wrapping_mul(u64::from(characters[first])));
         }
         let mixed = (hash ^ (hash >> 29)).wrapping_mul(FACTOR) >> 32;
-        if index + 1 >= RUN && mixed % 4 == 0 {
+        if index + 1 >= RUN && mixed.is_multiple_of(4) {
             runs.push(mixed as u32);
         }
     }

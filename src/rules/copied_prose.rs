@@ -138,18 +138,12 @@ mod tests {
     #[test]
     fn another_organs_text() {
         let text = RULE.flagged.replace("{last year}", "{office 某市教育局}");
-        let text = text.replacen(
-            "按季度抽查。\n",
-            &format!(
-                "按季度抽查。\n{} “五、存在的主要问题及改进情况”与“某市教育局”的报告大体相同（约 98%…\n",
-                "^".repeat(1)
-            ),
-            1,
-        );
-        // The mark must cover the paragraph, whatever its width.
-        let line = text.lines().find(|line| line.starts_with("一年来")).expect("it is there");
-        let width: usize = line.chars().map(|char| if char.is_ascii() { 1 } else { 2 }).sum();
-        check(&RULE, &text.replacen("^ “五", &format!("{} “五", "^".repeat(width)), 1));
+        // The mark covers the paragraph, whatever its width.
+        let paragraph = text.lines().find(|line| line.starts_with("一年来")).expect("it is there");
+        let width: usize = paragraph.chars().map(|char| if char.is_ascii() { 1 } else { 2 }).sum();
+        let told = "“五、存在的主要问题及改进情况”与“某市教育局”的报告大体相同（约 98%…";
+        let marked = format!("{paragraph}\n{} {told}", "^".repeat(width));
+        check(&RULE, &text.replacen(paragraph, &marked, 1));
     }
 
     #[test]
