@@ -38,6 +38,12 @@ fn may_be_report(text: &str, settings: &Settings) -> bool {
     !is_annual || memchr::memmem::find(text.as_bytes(), "公开".as_bytes()).is_some()
 }
 
+/// How a person would call a file that only the configuration names: from the working folder, where it lies below that.
+fn shown(file: &Path) -> PathBuf {
+    let folder = std::env::current_dir().map(|folder| spelling(&folder)).unwrap_or_default();
+    file.strip_prefix(&folder).unwrap_or(file).to_owned()
+}
+
 impl Default for Library {
     /// One that reads text files alone.
     fn default() -> Library {
@@ -58,7 +64,7 @@ impl Library {
         if named.is_empty() && self.shelf().is_empty() {
             return Surroundings::default();
         }
-        named.paths().for_each(|file| self.read(file, file, document.settings()));
+        named.paths().for_each(|file| self.read(file, &shown(file), document.settings()));
         let own = Shelf::neighbours(document, path);
         self.shelf().surroundings(&spelling(path), &own, &named)
     }
@@ -72,7 +78,7 @@ impl Library {
     /// they are known.
     pub fn surroundings_of(&self, path: &Path, settings: &Arc<Settings>) -> Surroundings {
         let named = named(path, &settings.config);
-        named.paths().for_each(|file| self.read(file, file, settings));
+        named.paths().for_each(|file| self.read(file, &shown(file), settings));
         self.shelf().surroundings_of(&spelling(path), &named)
     }
 

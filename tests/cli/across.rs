@@ -87,6 +87,10 @@ fn a_government_adds_up_its_offices() {
     let told = String::from_utf8(run.get_output().stdout.clone()).expect("UTF-8");
     let told = told.lines().next().expect("a finding for section two");
     assert!(told.contains("“行政规范性文件”一行“本年制发件数”填的是 2，各单位之和是 4"), "{told}");
+    let run = folder.run("check --select roll-up --format json --fail-on never 市.md", 0);
+    let output: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).expect("JSON");
+    let related = output["files"][0]["diagnostics"][0]["related"].as_array().expect("a list");
+    assert!(related.iter().any(|one| one["path"] == "部门/a.md"), "{related:#?}");
     assert!(told.contains("计入 2 个单位：某市教育局、某市公安局。没有找到本年度报告的 1 个：c.md。"), "{told}");
 }
 
