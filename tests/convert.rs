@@ -147,3 +147,11 @@ fn a_wrong_figure_is_put_right_in_the_word_file_itself() {
     }
     assert!(fixed_some, "none of the mistakes had a fix");
 }
+
+#[test]
+fn a_cell_of_a_wide_blank_and_addresses_are_kept() {
+    let text = "# 某局2024年政府信息公开工作年度报告\n\n网址<https://y.gov.cn>可查，邮箱<a@b.cn>。\n\n\
+                ## 二、主动公开政府信息情况\n\n| 行政许可 | 204 |\u{3000}| |\n| --- | --- | --- | --- |\n| 行政处罚 | 3 |\u{3000}| |\n";
+    let (_, back) = converted(&document(text), Kind::Docx, "a.docx");
+    assert!(back.contains("https://y.gov.cn") && back.contains("a@b.cn") && back.contains("204"), "{back}");
+}

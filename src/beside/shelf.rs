@@ -126,16 +126,14 @@ impl Shelf {
     fn previous(&self, file: &Path, report: &Neighbour, named: Option<&Path>) -> Option<Neighbour> {
         let year = report.digest.year?.checked_sub(1)?;
         if let Some(named) = named {
-            let mut of_year = self.of_file(named).iter().filter(|other| other.digest.year == Some(year));
-            let first = of_year.next()?;
-            let same_organ =
-                |other: &&Neighbour| Name { year: None, ..other.name() } == Name { year: None, ..report.name() };
-            return match of_year.next() {
-                None => Some(first.clone()),
-                Some(_) => {
-                    self.of_file(named).iter().filter(same_organ).find(|one| one.digest.year == Some(year)).cloned()
-                }
+            // An organ whose name has changed says so with `organization` in the configuration.
+            let may_be = |other: &&Neighbour| {
+                let (own, theirs) = (report.name().organization, other.name().organization);
+                other.digest.year == Some(year) && own.zip(theirs).is_none_or(|(own, theirs)| own == theirs)
             };
+            if let Some(found) = self.of_file(named).iter().find(may_be) {
+                return Some(found.clone());
+            }
         }
         let name = report.name();
         name.organization.as_ref()?;
@@ -160,7 +158,9 @@ impl Shelf {
         }
         let others = self.by_name.iter().filter(|(other, _)| is_other(other)).flat_map(|(_, reports)| reports);
         let is_alike = |other: &&(PathBuf, Neighbour)| {
+            // The same figures under another name are another draft of the same report.
             other.0 != file
+                && !other.1.digest.figures().eq(digest.figures())
                 && digest.sections().any(|(number, own)| {
                     let theirs = other.1.digest.passages(number);
                     theirs.is_some_and(|theirs| !own.differs_at_a_glance(theirs) && own.likeness(theirs) >= ALIKE)
@@ -176,10 +176,18 @@ impl Shelf {
         for file in &roll_up.parts {
             let of_year = self.of_file(file).iter().find(|report| report.digest.year == digest.year);
             match of_year {
+                // One office may have its report in Word and in Markdown.
+                Some(report) if parts.found.iter().any(|other| is_same(other, report)) => {}
                 Some(report) => parts.found.push(report.clone()),
                 None => parts.missing.push(file.clone()),
             }
         }
         parts
     }
+}
+
+/// The same report in another form: of the same organ, with the same figures.
+fn is_same(one: &Neighbour, other: &Neighbour) -> bool {
+    let is_known = one.digest.organization.is_some();
+    is_known && one.name() == other.name() && one.digest.figures().eq(other.digest.figures())
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::batch::{Batch, Failure};
 use super::output::{csv_writer, inert};
-use super::{Session, Status, is_stdin};
+use super::{Session, Status, is_stdin, own_input};
 use crate::document::Document;
 use crate::extract::{CellRow, extract, rows};
 use crate::say;
@@ -93,6 +93,12 @@ pub(super) fn run(args: &ExtractArgs, session: &Session) -> Status {
             "the format json is for one file; use --format ndjson or --format csv for several and for folders"
         );
         return session.error(&message);
+    }
+    let is_read = |output: &&PathBuf| {
+        output.exists() && args.paths.iter().any(|path| workspace::spelling(path) == workspace::spelling(output))
+    };
+    if let Some(path) = args.output.as_ref().filter(is_read) {
+        return session.error(&own_input(path, session.locale));
     }
     let out: Box<dyn Write + Send> = match args.output.as_deref().map(|path| (path, File::create(path))) {
         None => Box::new(io::stdout()),

@@ -224,6 +224,16 @@ impl Session {
     }
 }
 
+/// What is said of an output that is one of the files to be read.
+fn own_input(path: &Path, locale: Locale) -> String {
+    let path = path.display();
+    say!(
+        locale,
+        "{path}：就是要读取的文件本身，没有覆盖；请写入另一个文件。",
+        "{path}: this is a file to be read and was left as it is; name another one."
+    )
+}
+
 /// Whether a path means standard input.
 fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"

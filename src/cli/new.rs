@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Session, Status};
+use super::{Session, Status, own_input};
 use crate::convert;
 use crate::document::Document;
 use crate::draft::{Choice, Draft, LastYear};
@@ -85,6 +85,12 @@ pub(super) fn run(args: &NewArgs, session: &Session) -> Status {
 
 /// The draft's text. What is wrong is said.
 fn draft(args: &NewArgs, session: &Session) -> Result<String, Status> {
+    let (from, output) = (args.from.as_deref(), args.output.as_deref());
+    if let Some((from, output)) = from.zip(output).filter(|(_, output)| output.exists())
+        && workspace::spelling(from) == workspace::spelling(output)
+    {
+        return Err(session.error(&own_input(output, session.locale)));
+    }
     let last = args.from.as_deref().map(|path| last_year(path, args, session)).transpose()?;
     let project = session.project(args.output.as_deref().unwrap_or(Path::new(".")))?;
     let year = args.year.or_else(|| Some(last.as_ref()?.year? + 1)).ok_or_else(|| {

@@ -11,7 +11,7 @@ mod table;
 
 use crate::document::Document;
 use crate::syntax::{Block, BlockKind};
-use crate::text::{Edit, Edits, TextRange, TextSize};
+use crate::text::{Edit, Edits, Text, TextRange, TextSize};
 
 use self::heading::Headings;
 use self::page::{Page, line_break};
@@ -20,16 +20,35 @@ use self::page::{Page, line_break};
 pub fn tidy(document: &Document, range: TextRange) -> Edits {
     let several = document.reports().filter(|(_, report)| report.format.is_some()).nth(1).is_some();
     let mut edits = Vec::new();
+    let fenced = fenced(document.text());
     for (start, report) in document.reports_in(range) {
         let Some(page) = Page::of(document, start, report) else { continue };
         let headings = Headings::of(&page, several);
         for index in 0..report.parts.len() {
-            if page.range(index).intersect(range).is_some() {
+            let part_range = page.range(index);
+            let is_code = fenced.iter().any(|code| code.intersect(part_range).is_some_and(|both| !both.is_empty()));
+            if part_range.intersect(range).is_some() && !is_code {
                 part(&page, &headings, index, &mut edits);
             }
         }
     }
     Edits::new(edits).expect("each part edits its own bytes, and what is inserted at one place is one edit")
+}
+
+/// What stands between fences, these included: code, to be left as it is. One that is not closed reaches to the end.
+fn fenced(text: &Text) -> Vec<TextRange> {
+    let (mut fenced, mut open) = (Vec::new(), None);
+    for line in 0..text.line_count() {
+        let (start, line) = (text.line_start(line), text.line(line));
+        let Some(sign) = line.trim_start().get(..3).filter(|sign| matches!(*sign, "```" | "~~~")) else { continue };
+        match open.take() {
+            None => open = Some((start, sign.to_owned())),
+            Some((from, own)) if own == sign => fenced.push(TextRange::new(from, start + TextSize::of(&*line))),
+            other => open = other,
+        }
+    }
+    fenced.extend(open.map(|(from, _)| TextRange::new(from, text.len())));
+    fenced
 }
 
 /// The whole text of `document`, its reports laid out.

@@ -139,3 +139,10 @@ fn no_figure_changes() {
     assert_eq!(without(&after), without(text));
     assert_eq!(crate::check::check(&document(&after)), []);
 }
+
+#[test]
+fn code_is_left_as_it_is() {
+    let text = report("| 信息内容 | 件数 |\n| --- | --- |\n| 规章 | 0 |\n\n```\n一、总体情况\n| a | b |\n```\n");
+    let after = laid_out(&text);
+    assert!(after.ends_with("\n\n```\n一、总体情况\n| a | b |\n```\n"), "{after}");
+}

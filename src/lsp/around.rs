@@ -18,6 +18,9 @@ use crate::workspace::{Library, Projects, spelling, targets};
 /// A workspace of more files is not one of reports.
 const MOST_FILES: usize = 20_000;
 
+/// A file of more bytes is a collection of reports, not one that somebody drafts: it stands by itself.
+const MOST_BYTES: u64 = 512 * 1024;
+
 /// Whether somebody is looking.
 #[derive(Debug, Default)]
 pub struct Look {
@@ -57,6 +60,7 @@ impl Task {
 pub fn survey(library: &Library, folders: &[PathBuf], projects: &Projects) {
     let (mut targets, _) = targets(folders, projects, 1);
     targets.truncate(MOST_FILES);
+    targets.retain(|target| target.path.metadata().is_ok_and(|metadata| metadata.len() <= MOST_BYTES));
     in_parallel(&targets, |target| {
         let settings = projects.of(&target.path).map_or_else(|_| Arc::default(), |project| project.settings.clone());
         library.read(&spelling(&target.path), &target.path, &settings);
@@ -96,7 +100,8 @@ impl Actor {
             return;
         }
         let open = self.open.iter().filter_map(|(key, open)| {
-            let document = open.latest.as_ref()?.document.clone().filter(Document::is_report)?;
+            let is_one = |document: &Document| u64::from(u32::from(document.text().len())) <= MOST_BYTES;
+            let document = open.latest.as_ref()?.document.clone().filter(|one| is_one(one) && one.is_report())?;
             Some((key.clone(), open.name.path.clone()?, document))
         });
         let open: Vec<_> = open.collect();

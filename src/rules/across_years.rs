@@ -27,8 +27,8 @@ pub(super) struct Difference<'a> {
 
 /// Every cell of which `rule` says that it follows from last year's report, and which differs, in order.
 ///
-/// Silent where a figure could not be read, where the cell is blank, where a person is typing in one of the cells, where
-/// the other year's row is blank as a whole, and where something explains the difference already: a repair of
+/// Silent where a figure could not be read, where the cell or one of last year's is blank, where a person is typing in one
+/// of the cells, and where something explains the difference already: a repair of
 /// this table's own relations that makes it what follows.
 pub(super) fn differences<'a>(context: &mut Context<'a>, rule: &str) -> Vec<Difference<'a>> {
     let Some(previous) = context.previous() else { return Vec::new() };
@@ -67,22 +67,14 @@ fn difference<'a>(
     let last = |cell: usize| Some(previous.digest.figure(&table.cells[cell].key)?.value);
     let reported = own(across.cell)??;
     let mut terms = Vec::with_capacity(across.terms.len());
-    let mut is_filled_in = false;
     for term in &across.terms {
-        let figure = if term.is_last { last(term.cell)? } else { own(term.cell)? };
-        is_filled_in |= term.is_last && (figure.is_some() || row_has_figures(previous, table, term.cell));
-        terms.push((*term, figure.unwrap_or(Number::ZERO)));
+        // A blank of last year's may be a 0 or may have been forgotten.
+        let figure = if term.is_last { last(term.cell)?? } else { own(term.cell)?.unwrap_or(Number::ZERO) };
+        terms.push((*term, figure));
     }
     let expected = terms.iter().fold(Number::ZERO, |sum, (term, figure)| sum.plus(figure.times(term.coefficient)));
-    let differs = is_filled_in && !expected.plus(reported.negated()).is_zero();
+    let differs = !expected.plus(reported.negated()).is_zero();
     differs.then_some(Difference { table, placed, across, reported, expected, terms })
-}
-
-/// Whether last year's row of a cell holds any figure: then its blanks are zeros.
-fn row_has_figures(previous: &Neighbour, table: &Table, cell: usize) -> bool {
-    let row = table.cells[cell].row;
-    let keys = table.cells.iter().filter(|spec| spec.row == row).map(|spec| &spec.key);
-    keys.filter_map(|key| previous.digest.figure(key)).any(|figure| figure.value.is_some())
 }
 
 impl Difference<'_> {

@@ -140,6 +140,8 @@ mod tests {
             "{last year}\n{rows}\n| 四、结转下年度继续办理 |  |  | 1 |  | / |  |  |  | 1 |\n".to_owned(),
             "{last year}\n{rows}\n| 四、结转下年度继续办理 |  |  |  |  |  |  |  |  |  |\n".to_owned(),
             "{last year}\n{rows}\n| 四、结转下年度继续办理 |  |  | 一 | 0 | 0 | 0 | 0 | 0 | 一 |\n".to_owned(),
+            // A total that was forgotten.
+            "{last year}\n{rows}\n| 四、结转下年度继续办理 |  |  | 1 | 0 | 0 | 0 | 0 | 0 |  |\n".to_owned(),
             // Another organ's.
             "{office 某市教育局}\n".to_owned(),
         ] {

@@ -137,7 +137,8 @@ mod tests {
 
     #[test]
     fn another_organs_text() {
-        let text = RULE.flagged.replace("{last year}", "{office 某市教育局}");
+        let office = "{office 某市教育局}\n{rows}\n| 行政许可 | 99 | | |";
+        let text = RULE.flagged.replace("{last year}", office);
         // The mark covers the paragraph, whatever its width.
         let paragraph = text.lines().find(|line| line.starts_with("一年来")).expect("it is there");
         let width: usize = paragraph.chars().map(|char| if char.is_ascii() { 1 } else { 2 }).sum();

@@ -184,7 +184,9 @@ fn push_row(
         // An empty cell's place is in its middle, so that what is written there has a blank on each side.
         let at = match open.filter(|_| piece.end == 0) {
             Some(open) => open,
-            None if text.is_empty() => start + piece.start + piece.len().min(1),
+            None if text.is_empty() => {
+                start + piece.start + line[piece.clone()].chars().next().map_or(0, char::len_utf8)
+            }
             None => start + (text.as_ptr() as usize - line.as_ptr() as usize),
         };
         let range = TextRange::at(size(at), TextSize::of(text));

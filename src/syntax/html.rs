@@ -106,6 +106,10 @@ pub(crate) fn tag(text: &str) -> Option<Tag<'_>> {
         return None;
     }
     let attributes = &named[name_len..];
+    // `<https://…>` and `<a@b.cn>` are addresses.
+    if name.ends_with(':') || !attributes.starts_with(|char: char| char.is_ascii_whitespace() || "/>".contains(char)) {
+        return None;
+    }
     // Ends at `>` outside quotes; another `<` means that this was no tag, so that every byte is looked at once.
     let (mut quote, mut breaks) = (None, 0);
     for (at, byte) in attributes.bytes().enumerate() {

@@ -111,3 +111,19 @@ fn what_cannot_be_compared_is_said() {
     let nothing = told("[[roll-up]]\nof = \"没有.md\"\nparts = []");
     assert!(nothing.contains("gouji.toml:2:6: 没有汇总报告"), "{nothing}");
 }
+
+#[test]
+fn no_input_is_overwritten_by_output() {
+    let folder = folder(1, "");
+    let report = folder.read("2024/本年.md");
+    for arguments in [
+        "check 2024/本年.md -o 2024/本年.md",
+        "extract 2024/本年.md -o 2024/本年.md",
+        "new --from 2024/本年.md -o 2024/本年.md --force",
+    ] {
+        let run = folder.run(arguments, 2);
+        let told = String::from_utf8(run.get_output().stderr.clone()).expect("UTF-8");
+        assert!(told.contains("就是要读取的文件本身"), "{arguments}: {told}");
+        assert!(folder.read("2024/本年.md") == report, "{arguments}");
+    }
+}

@@ -19,7 +19,7 @@ use self::watch::Memory;
 use super::explain::unknown_rule;
 use super::in_order::in_order;
 use super::output::{self, Others, Output, OutputFormat, Statistics, Style, Summary};
-use super::{Session, Status, is_stdin};
+use super::{Session, Status, is_stdin, own_input};
 use crate::config::{Config, Level};
 use crate::convert;
 use crate::finding::Severity;
@@ -240,6 +240,15 @@ fn choose_output(args: &CheckArgs, session: &Session, to_stderr: bool) -> Option
     Some(output::output(args.format, session.locale, Style { colored }, args.quiet))
 }
 
+/// Whether the output would take the place of what is to be checked.
+fn is_among(output: &Path, inputs: &[Input]) -> bool {
+    let is_it = |input: &Input| match input {
+        Input::Stdin => false,
+        Input::File(target) => workspace::spelling(&target.path) == workspace::spelling(output),
+    };
+    output.exists() && inputs.iter().any(is_it)
+}
+
 impl Check<'_> {
     fn run(mut self, has_stdin: bool, findings_to_stderr: bool) -> Status {
         let mut recorded = self.args.write_baseline.as_deref().map(Baseline::new);
@@ -306,6 +315,9 @@ impl Check<'_> {
         }
         let stdin = has_stdin.then_some(Input::Stdin);
         let inputs: Vec<Input> = stdin.into_iter().chain(targets.into_iter().map(Input::File)).collect();
+        if let Some(path) = self.args.output.as_deref().filter(|path| is_among(path, &inputs)) {
+            return Err(self.session.error(&own_input(path, self.session.locale)));
+        }
         let mut sink = match Sink::new(self, inputs.len(), findings_to_stderr) {
             Ok(sink) => sink,
             Err(error) => {

@@ -42,6 +42,8 @@ struct Read<'t> {
     deeds: Vec<&'t str>,
     /// Results and scopes in its words.
     scope: Concepts,
+    /// Another year than the report's and the one before is named.
+    is_dated: bool,
 }
 
 /// The claims of a paragraph, sentence by sentence.
@@ -78,7 +80,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn sentence(&self, tokens: &[Token], claims: &mut Claims) {
         let mut read: Vec<Read<'_>> = Vec::new();
-        let (mut from, mut clause) = (0, 0);
+        let (mut from, mut clause, mut behind) = (0, 0, 0);
         for (at, token) in tokens.iter().enumerate() {
             match token.kind {
                 Kind::Stop(Stop::Enumeration) => {}
@@ -88,10 +90,12 @@ impl Reader<'_> {
                     // Whose growth it is must not be said in words of its own: 满意度同比增长5%.
                     let is_plain = tokens[clause..at].iter().all(|token| self.is_plain(token));
                     if is_plain {
-                        self.claim(&one, &read, claims);
+                        // 14件，主要为征地类，同比增加5件: whose growth it is stands between.
+                        let follows = tokens[behind..at].iter().all(|token| self.is_plain(token));
+                        self.claim(&one, &read, follows, claims);
                     }
                     read.push(one);
-                    from = at + 1;
+                    (from, behind) = (at + 1, at + 1);
                 }
                 _ => {}
             }
@@ -101,10 +105,11 @@ impl Reader<'_> {
     /// What one figure is, by the words between it and the figure or comma before.
     fn figure(&self, figure: usize, words: &[Token]) -> Read<'_> {
         let mut said = Said::Now;
-        let (mut topics, mut deeds, mut scope) = (Vec::new(), Vec::new(), Concepts::NONE);
+        let (mut topics, mut deeds, mut scope, mut is_dated) = (Vec::new(), Vec::new(), Concepts::NONE, false);
         for token in words {
             if let Kind::Date(date) = token.kind {
                 let year = date.year.zip(self.context.year);
+                is_dated |= date.part || date.years || year.is_some_and(|(year, own)| year != own && year + 1 != own);
                 said = match year {
                     _ if date.part || date.years => Said::Other,
                     Some((year, own)) if year + 1 == own => Said::Before,
@@ -133,7 +138,7 @@ impl Reader<'_> {
                 said = Said::Now;
             }
         }
-        Read { figure, said, topics, deeds, scope }
+        Read { figure, said, topics, deeds, scope, is_dated }
     }
 
     /// What a figure is after one more of its words.
@@ -173,7 +178,7 @@ impl Reader<'_> {
         }
     }
 
-    fn claim(&self, one: &Read<'_>, read: &[Read<'_>], claims: &mut Claims) {
+    fn claim(&self, one: &Read<'_>, read: &[Read<'_>], follows: bool, claims: &mut Claims) {
         let is_percent = |figure: usize| self.figures[figure].unit == Some(UnitClass::Percent);
         let of = |wanted: fn(Said) -> bool| -> Vec<&Read<'_>> {
             read.iter().filter(|one| wanted(one.said) && !is_percent(one.figure)).collect()
@@ -194,7 +199,7 @@ impl Reader<'_> {
                     ([before], _) if self.alike(before, now) && same_matter(before, now) => {
                         Before::Figure(before.figure)
                     }
-                    ([], []) => Before::Unstated,
+                    ([], []) if follows && !one.is_dated && !now.is_dated => Before::Unstated,
                     ([], [by]) if is_percent(one.figure) && self.alike(by, now) => match by.said {
                         Said::By { rises } => Before::Less { by: by.figure, rises },
                         _ => return,

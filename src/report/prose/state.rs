@@ -65,7 +65,12 @@ impl Walk<'_> {
     fn is_share(&self, frame: &Frame, words: &[Token]) -> bool {
         let said = |token: &Token| token.kind == Kind::Unknown || token.is(Role::Filler, self.vocabulary);
         let rate = |token: &Token| said(token) && self.text[token.start..token.end].ends_with(['率', '度']);
-        frame.is(Role::Share) || (frame.is_silent() && frame.unknown + frame.tail == 0 && !words.iter().any(rate))
+        // 其中网上10件，同比增长25%
+        let compares = |token: &Token| {
+            [Role::Rise, Role::Fall, Role::Since].into_iter().any(|role| token.is(role, self.vocabulary))
+        };
+        let is_plain = frame.is_silent() && frame.unknown + frame.tail == 0;
+        frame.is(Role::Share) || (is_plain && !words.iter().any(|word| rate(word) || compares(word)))
     }
 
     /// 行政复议、行政诉讼分别为12件、8件: the labels get their figures in order.
