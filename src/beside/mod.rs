@@ -133,11 +133,6 @@ impl Surroundings {
         // In no order: each report's part is hashed by itself.
         self.by_name.values().map(|beside| beside.fingerprint()).fold(0, u64::wrapping_add)
     }
-
-    /// Every file that is compared with.
-    pub fn paths(&self) -> impl Iterator<Item = &Arc<Path>> {
-        self.by_name.values().flat_map(|beside| beside.neighbours().map(|neighbour| &neighbour.path))
-    }
 }
 
 impl Beside {

@@ -38,6 +38,7 @@ pub fn load(text: &str) -> Result<Format, FormatError> {
     };
     Ok(Format {
         severities: raw.rules.iter().map(|(rule, level)| (rule.clone(), severity(level))).collect(),
+        by_key: std::sync::OnceLock::new(),
         words: Spelling::of(&raw),
         is_annual_report: raw.words.is_some(),
         name: raw.name.into_inner(),

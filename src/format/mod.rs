@@ -18,7 +18,8 @@ mod spelling;
 mod vocabulary;
 mod words;
 
-use std::sync::{Arc, LazyLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 pub use error::FormatError;
 pub(crate) use error::nearest;
@@ -47,6 +48,8 @@ pub struct Format {
     pub tables: Vec<Table>,
     /// Severities that differ from the rules' own in reports of this format.
     pub severities: Vec<(String, Option<Severity>)>,
+    /// Table and cell by key, made when somebody first asks.
+    by_key: OnceLock<HashMap<String, (usize, usize)>>,
     /// How its labels may be written.
     words: spelling::Spelling,
     /// Whether the words of annual reports (title, aspects, leftovers, …) apply: the rules about them are silent
@@ -271,6 +274,18 @@ impl Format {
     /// Whether the form holds for reports of `year`.
     pub fn holds_for(&self, year: u16) -> bool {
         self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+
+    /// The table and the cell in it that have this key.
+    pub fn cell(&self, key: &str) -> Option<(usize, usize)> {
+        let index = || {
+            let tables = self.tables.iter().enumerate();
+            let cells = tables.flat_map(|(table, spec)| {
+                spec.cells.iter().enumerate().map(move |(cell, spec)| (spec.key.clone(), (table, cell)))
+            });
+            cells.collect()
+        };
+        self.by_key.get_or_init(index).get(key).copied()
     }
 
     /// The section with this number.

@@ -65,10 +65,8 @@ impl Digest {
 
     /// The figure of the cell with this key; none where its form has none such or it could not be read.
     pub fn figure(&self, key: &str) -> Option<Figure> {
-        let tables = self.format.tables.iter().zip(&self.tables);
-        tables
-            .filter(|(table, figures)| key.starts_with(&table.key) && !figures.is_empty())
-            .find_map(|(table, figures)| figures[table.cells.iter().position(|cell| cell.key == key)?])
+        let (table, cell) = self.format.cell(key)?;
+        *self.tables.get(table)?.get(cell)?
     }
 
     /// Every figure that is no blank, with its cell's key.

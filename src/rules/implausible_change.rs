@@ -3,6 +3,7 @@
 use super::{Bilingual, Context, FixKind, Group, Rule, across_years};
 use crate::beside::Neighbour;
 use crate::finding::Severity;
+use crate::format::Table;
 use crate::say;
 use crate::text::{Number, TextRange};
 
@@ -51,7 +52,7 @@ const FACTOR: i64 = 10_000;
 
 fn check(context: &mut Context<'_>) {
     let Some(previous) = context.previous() else { return };
-    let mut compared: Vec<(String, TextRange, Number, Number)> = Vec::new();
+    let mut compared: Vec<((&Table, usize), TextRange, Number, Number)> = Vec::new();
     let mut is_same = true;
     for (table, placed, cell, place) in context.cells() {
         let key = &table.cells[cell].key;
@@ -59,17 +60,17 @@ fn check(context: &mut Context<'_>) {
         let (own, last) = (own.unwrap_or(Number::ZERO), last.unwrap_or(Number::ZERO));
         is_same &= own.plus(last.negated()).is_zero();
         if !own.is_zero() && !last.is_zero() {
-            let name = table.cell_name(cell, context.locale());
-            compared.push((name, placed.place(place.range), own, last));
+            compared.push(((table, cell), placed.place(place.range), own, last));
         }
     }
     if is_same && compared.len() >= LEAST_FIGURES {
         let first = compared[0].1;
         report_same(context, previous, first, compared.len());
     }
-    for (name, range, own, last) in compared {
+    for ((table, cell), range, own, last) in compared {
         let is_greater = |one: Number, two: Number| !one.plus(two.times(FACTOR).negated()).is_negative();
         if is_greater(own, last) || is_greater(last, own) {
+            let name = table.cell_name(cell, context.locale());
             report_change(context, previous, range, (&name, own, last));
         }
     }

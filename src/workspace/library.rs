@@ -103,11 +103,6 @@ impl Library {
         text
     }
 
-    /// Whether it is on the shelf.
-    pub fn has(&self, path: &Path) -> bool {
-        self.shelf().has(&spelling(path))
-    }
-
     /// Takes off the shelf what was read from the disk and is gone from there.
     pub fn forget_missing(&self) {
         let missing = |file: &&PathBuf| !file.is_file();
