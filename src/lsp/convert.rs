@@ -113,8 +113,18 @@ pub fn position(text: &Text, offset: TextSize, encoding: Encoding) -> lsp::Posit
 
 /// A range in the client's lines and columns.
 pub fn range(text: &Text, range: TextRange, encoding: Encoding) -> lsp::Range {
-    lsp::Range { start: position(text, range.start(), encoding), end: position(text, range.end(), encoding) }
+    let start = position(text, range.start(), encoding);
+    let within = text.slice(range);
+    if within.len() > SHORT || memchr::memchr2(b'\n', b'\r', within.as_bytes()).is_some() {
+        return lsp::Range { start, end: position(text, range.end(), encoding) };
+    }
+    // To count a few characters takes less time than to look for their line.
+    let columns = u32::try_from(encoding.columns(&within)).unwrap_or(u32::MAX);
+    lsp::Range { start, end: lsp::Position { character: start.character.saturating_add(columns), ..start } }
 }
+
+/// Ranges up to this many bytes are counted.
+const SHORT: usize = 1024;
 
 /// The bytes of the client's range; a reversed one is empty.
 pub fn bytes(text: &Text, range: lsp::Range, encoding: Encoding) -> TextRange {

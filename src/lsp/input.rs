@@ -255,6 +255,10 @@ fn length(source: &mut impl BufRead) -> io::Result<Option<Option<u64>>> {
 fn check(body: &[u8]) -> Result<Kind, Malformed> {
     match serde_json::from_slice::<Request>(body) {
         Ok(request) if request.method() == "exit" && request.id().is_none() => Ok(Kind::Exit),
+        // To the framework a request may lack its method.
+        Ok(request) if request.method().is_empty() && serde_json::from_slice::<Response>(body).is_ok() => {
+            Ok(Kind::Response)
+        }
         Ok(_) => Ok(Kind::Request),
         Err(error) if error.is_data() => match serde_json::from_slice::<Response>(body) {
             Ok(_) => Ok(Kind::Response),
@@ -307,6 +311,8 @@ mod tests {
         }
         let response = r#"{"jsonrpc":"2.0","id":1,"result":null}"#;
         assert_eq!(pumped(&frame(response)), [response]);
+        assert_eq!(check(response.as_bytes()), Ok(Kind::Response), "no handler hears it");
+        assert_eq!(check(br#"{"jsonrpc":"2.0","id":1}"#), Ok(Kind::Request), "it is answered");
         let deep = format!(r#"{{"jsonrpc":"2.0","method":"a","params":{}}}"#, "[".repeat(100_000));
         assert_eq!(pumped(&frame(&deep)), [malformed(-32700)]);
     }

@@ -50,6 +50,8 @@ pub struct Block {
     pub len: TextSize,
     /// What it is.
     pub kind: BlockKind,
+    /// How many lines behind its last one it may depend on.
+    pub(super) reach: u8,
     /// Tells whether it says the same as another one: see [`Block::fingerprint`].
     pub(crate) fingerprint: Fingerprint,
 }

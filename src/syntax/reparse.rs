@@ -1,17 +1,16 @@
 //! After an edit: which blocks must be read again.
 //!
-//! A block is a pure function of the text from its first byte on, and beyond its end the scanner has looked at
-//! [`LOOKAHEAD`] lines at most. So an edit can change only blocks that end less than so many lines before it, or behind
-//! its start. The scan starts at the block that holds the first byte of the line so far above the edit, and stops as
-//! soon as a block ends where, behind the edit, an old block ended: from that boundary on the text is the same, and so
-//! are the blocks.
+//! A block is a pure function of the text from its first byte on, and beyond its end the scanner has looked at few lines
+//! (`reach`), at most [`LOOKAHEAD`]. So an edit can change only blocks that end less than so many lines before it, or
+//! behind its start. The scan starts at the first such block, and stops as soon as a block ends where, behind the edit,
+//! an old block ended: from that boundary on the text is the same, and so are the blocks.
 //!
 //! The text of the window is copied out of the rope. How far the scan will go is not known beforehand, so the copy
 //! grows by doubling; a block is trusted only if the lines behind it, on which it may depend, are in the copy as well.
 
 use std::sync::Arc;
 
-use super::scan::LOOKAHEAD;
+use super::scan::{LOOKAHEAD, NEXT_LINE};
 use super::{Block, Blocks, scan};
 use crate::format::Vocabulary;
 use crate::text::{Text, TextRange, TextSize};
@@ -43,10 +42,7 @@ impl Change {
 /// Brings `blocks` up to date with `text`, in which `change` was made. Returns what was read again, in the new text:
 /// before its start and behind its end all blocks are as they were.
 pub fn reparse(blocks: &mut Blocks, text: &Text, change: Change, vocabulary: &Vocabulary) -> TextRange {
-    let line = text.line_of(change.replaced.start());
-    // One line more, for a CR at the edit may have been a line's end of its own, or may be one now.
-    let above = text.line_start(line.saturating_sub(LOOKAHEAD + 1)).min(change.replaced.start());
-    let (first, start) = blocks.at(above).unwrap_or_default();
+    let (first, start) = first_changed(blocks, text, change.replaced.start());
     let mut reach = TextSize::from(FIRST_REACH);
     loop {
         let end = (change.end() + reach).min(text.len());
@@ -62,6 +58,20 @@ pub fn reparse(blocks: &mut Blocks, text: &Text, change: Change, vocabulary: &Vo
         }
         reach = TextSize::from(u32::from(reach).saturating_mul(2));
     }
+}
+
+/// The first block that an edit at `edited` may change, and its place.
+fn first_changed(blocks: &Blocks, text: &Text, edited: TextSize) -> (usize, TextSize) {
+    let line = text.line_of(edited);
+    // One line more, for a CR at the edit may have been a line's end of its own, or may be one now.
+    let above = |reach: usize| text.line_start(line.saturating_sub(reach + 1)).min(edited);
+    let (first, start) = blocks.at(above(LOOKAHEAD)).unwrap_or_default();
+    let near = above(NEXT_LINE);
+    let may_change =
+        |(start, block): (TextSize, &Block)| usize::from(block.reach) > NEXT_LINE || start + block.len > near;
+    let mut blocks = blocks.iter_from(first).zip(first..);
+    let found = blocks.find(|((start, block), _)| may_change((*start, block)));
+    found.map_or((first, start), |((start, _), index)| (index, start))
 }
 
 /// What a scan of the window found.

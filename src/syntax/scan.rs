@@ -1,7 +1,8 @@
 //! The scanner: the next block of a text.
 //!
-//! A block depends on the text from its first byte on and on nothing before it. Beyond its end the scanner looks at
-//! [`LOOKAHEAD`] lines at most, whatever they hold. Both are what makes [`super::reparse`] sound.
+//! A block depends on the text from its first byte on and on nothing before it. Beyond its end the scanner looks at the
+//! next line, and in markup at [`LOOKAHEAD`] lines at most, whatever they hold. Both are what makes [`super::reparse`]
+//! sound.
 //!
 //! That is why markup that is not closed has an end of its own: a tag reaches over few lines ([`html::tag`]); a fence,
 //! a comment, a script or a table ends before the next section's heading; what is read to find that end is part of the
@@ -19,9 +20,12 @@ use super::{Block, BlockKind, Content, Dialect, Directive, Fingerprint, MarkerSt
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold, is_cjk, size};
 
-/// Lines behind a block's end on which it may depend: those of a tag that begins there, and the rest of the line in
-/// which that tag ends.
+/// Lines behind a block's end on which it may depend, if it is markup: those of a tag that begins there, and the rest of
+/// the line in which that tag ends.
 pub(super) const LOOKAHEAD: usize = html::MOST_TAG_LINES + 2;
+
+/// The same for every other block: the line behind it shows whether it goes on, and so does the rest of its last line.
+pub(super) const NEXT_LINE: usize = 1;
 
 /// A line of prose with fewer characters was not wrapped: it ends where its author ended it.
 const SHORTEST_WRAPPED: u32 = 24;
@@ -38,10 +42,11 @@ pub fn scan(text: &str, vocabulary: &Vocabulary) -> impl Iterator<Item = Arc<Blo
         if at >= line_start + line.len {
             (line_start, line) = (at, Line::at(text, at));
         }
-        let (len, kind) = Scanner { text: rest, vocabulary, first: line.behind(at - line_start) }.next();
+        let (len, kind, reach) = Scanner { text: rest, vocabulary, first: line.behind(at - line_start) }.next();
         assert!(len > 0, "a block covers something");
         at += len;
-        Some(Arc::new(Block { len: size(len), kind, fingerprint: Fingerprint::default() }))
+        let reach = u8::try_from(reach).expect("a tag has few lines");
+        Some(Arc::new(Block { len: size(len), kind, reach, fingerprint: Fingerprint::default() }))
     })
 }
 
@@ -68,13 +73,21 @@ pub(super) enum LineKind {
 }
 
 impl<'t> Scanner<'t> {
-    /// The first block of the text: its length and what it is.
-    fn next(&self) -> (usize, BlockKind) {
+    /// The first block of the text: its length, what it is, and how many lines behind it that may depend on.
+    fn next(&self) -> (usize, BlockKind, usize) {
         let line = self.first;
-        match self.kind(&line) {
+        let kind = self.kind(&line);
+        let reach = if matches!(kind, LineKind::Html) { LOOKAHEAD } else { NEXT_LINE };
+        let (len, kind) = self.block(&line, kind);
+        (len, kind, reach)
+    }
+
+    /// The block that begins with `line`, which is of this kind: its length and what it is.
+    fn block(&self, line: &Line<'t>, kind: LineKind) -> (usize, BlockKind) {
+        match kind {
             LineKind::Blank => (self.run(line.len, |kind| matches!(kind, LineKind::Blank)), BlockKind::Blank),
             LineKind::Directive(directive) => (line.len, BlockKind::Directive(directive)),
-            LineKind::Fence => (self.fence_end(&line), BlockKind::Raw),
+            LineKind::Fence => (self.fence_end(line), BlockKind::Raw),
             LineKind::Html => self.html(),
             LineKind::Bars => {
                 let end = self.run(line.len, |kind| matches!(kind, LineKind::Bars));

@@ -105,7 +105,8 @@ impl Number {
 
     /// Whether this has no digits other than 0 after the point.
     pub fn is_whole(self) -> bool {
-        self.mantissa % 10_i128.pow(u32::from(self.scale)) == 0
+        // Nearly every figure has no point, and to divide 128 bits takes long.
+        self.scale == 0 || self.mantissa % 10_i128.pow(u32::from(self.scale)) == 0
     }
 
     /// The nearest float, for shares.
@@ -120,6 +121,9 @@ impl Number {
 
     /// `self × 10^scale` as a whole number; `scale` must be at least [`Number::decimals`] for an exact result.
     pub fn at_scale(self, scale: u8) -> i128 {
+        if scale == self.scale {
+            return self.mantissa;
+        }
         let this = if scale < self.scale { self.normalized() } else { self };
         match scale.checked_sub(this.scale) {
             Some(up) => this.mantissa * 10_i128.pow(u32::from(up)),

@@ -16,6 +16,17 @@ pub enum Encoding {
     Utf32,
 }
 
+impl Encoding {
+    /// How many columns a text without line breaks has.
+    pub fn columns(self, text: &str) -> usize {
+        match self {
+            Encoding::Utf8 => text.len(),
+            Encoding::Utf16 => text.chars().map(char::len_utf16).sum(),
+            Encoding::Utf32 => text.chars().count(),
+        }
+    }
+}
+
 /// A line and a column, both from 0; the column's unit is the [`Encoding`] it was made with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
@@ -37,12 +48,7 @@ impl Text {
         if offset - start <= SHORT {
             // To count what stands before it takes less time than to ask the tree four times more.
             let before = self.slice(TextRange::new(size(start), size(offset)));
-            let column = match encoding {
-                Encoding::Utf8 => before.len(),
-                Encoding::Utf16 => before.chars().map(char::len_utf16).sum(),
-                Encoding::Utf32 => before.chars().count(),
-            };
-            return Position { line, column };
+            return Position { line, column: encoding.columns(&before) };
         }
         let char = rope.byte_to_char(offset);
         let line = rope.char_to_line(char);
