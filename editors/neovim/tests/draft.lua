@@ -162,6 +162,7 @@ local function without_server()
       return options
     end,
   }
+  require('gouji').setup({ path = vim.env.GOUJI })
   local generator = require('gouji.none_ls').generator
   local content = vim.fn.readfile(vim.env.RIGHT)
   content[70] = '总计486 |'
@@ -181,8 +182,8 @@ local function without_server()
 end
 
 local is_fine, trouble = xpcall(function()
-  run()
   without_server()
+  run()
 end, debug.traceback)
 ok(is_fine, 'no error in the session' .. (is_fine and '' or ': ' .. tostring(trouble)))
 local version = vim.version()

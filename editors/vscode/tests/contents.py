@@ -6,7 +6,7 @@ import sys
 import zipfile
 
 NEEDED = [
-    "dist/extension.js", "dist/sheet.css", "dist/sheet.js", "icon.png", "l10n/bundle.l10n.zh-cn.json", "package.json",
+    "LICENSE.txt", "dist/extension.js", "dist/sheet.css", "dist/sheet.js", "icon.png", "l10n/bundle.l10n.zh-cn.json", "package.json",
     "package.nls.json", "package.nls.zh-cn.json", "readme.md", "snippets/html.json", "snippets/markdown.json",
     "snippets/plaintext.json", "walkthrough/fix.md", "walkthrough/new.md", "walkthrough/open.md", "walkthrough/save.md",
 ]
