@@ -121,4 +121,10 @@ fn page_in_a_browser() {
         return skip("Chromium with playwright-core");
     }
     session("tests/page.sh", None);
+    // The newest one of those that are installed beside the system can't be started in a terminal.
+    let in_terminal = programs("nvim").into_iter().find(|path| path.to_string_lossy().contains("nvim-0."));
+    match in_terminal.filter(|_| !programs("tmux").is_empty()) {
+        Some(nvim) => session("neovim/tests/picture.sh", Some(&nvim)),
+        None => skip("Neovim with tmux"),
+    }
 }

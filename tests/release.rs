@@ -13,6 +13,11 @@ fn output(program: &str, arguments: &[&str], folder: &Path) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    path.metadata().expect("it is there").permissions().mode()
+}
+
 /// The archive and, where there is `dpkg-deb`, the package, made of the program under test.
 #[test]
 fn the_archive_is_whole() {
@@ -37,13 +42,27 @@ fn the_archive_is_whole() {
         assert!(unpacked.join(file).is_file(), "{file}");
     }
     assert!(!unpacked.join("editors/neovim/tests").exists(), "tests are for developers");
+    let is_program = |file: &str| mode(&unpacked.join(file)) & 0o111 != 0;
+    let files = ["gouji", "editors/git/pre-commit", "editors/neovim/lua/gouji/init.lua", "README.md"];
+    assert_eq!(files.map(is_program), [true, true, false, false]);
+    let readme = std::fs::read_to_string(unpacked.join("README.md")).expect("it is there");
+    let pictures = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let mut pictures = pictures.filter(|path| path.ends_with(".png"));
+    assert!(pictures.all(|path| unpacked.join(path).is_file()), "README's pictures are there");
     let program = unpacked.join("gouji");
     assert!(output(&program.to_string_lossy(), &["--version"], folder.path()).contains(env!("CARGO_PKG_VERSION")));
     let package = sums.split_whitespace().find(|word| word.ends_with(".deb"));
     if let Some(package) = package {
         let files = output("dpkg-deb", &["--contents", package], folder.path());
         assert!(files.contains("./usr/bin/gouji") && files.contains("./usr/share/man/man1/gouji.1.gz"), "{files}");
-        assert!(output("dpkg-deb", &["--info", package], folder.path()).contains("Depends: libc6"));
+        // The program under test needs a C library, unless it is linked statically.
+        let needs = output("ldd", &[env!("CARGO_BIN_EXE_gouji")], folder.path()).contains("libc.so");
+        let information = output("dpkg-deb", &["--info", package], folder.path());
+        assert_eq!(information.contains("Depends: libc6"), needs, "{information}");
+        output("dpkg-deb", &["--extract", package, "installed"], folder.path());
+        let installed = folder.path().join("installed/usr/bin/gouji");
+        let version = output(&installed.to_string_lossy(), &["--version"], folder.path());
+        assert!(version.contains(env!("CARGO_PKG_VERSION")));
     }
 }
 

@@ -183,8 +183,8 @@ impl Settings {
         }
         self.details(key, &mut value);
         value["markdownDescription"] = self.say(key, &english, chinese);
-        // Folders of one window differ by their gouji.toml.
-        value["scope"] = "window".into();
+        // Each folder of a window may have its own, as it may have its own gouji.toml.
+        value["scope"] = "resource".into();
         value
     }
 }

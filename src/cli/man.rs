@@ -22,6 +22,8 @@ fn render(page: &mut Vec<u8>) -> std::io::Result<()> {
     whole.build();
     let manual = clap_mangen::Man::new(whole.clone());
     manual.render_title(page)?;
+    // Chinese has no blanks between which a line could be stretched.
+    page.extend_from_slice(b".ad l\n");
     manual.render_name_section(page)?;
     manual.render_synopsis_section(page)?;
     manual.render_description_section(page)?;

@@ -11,7 +11,7 @@
 //! a document is what was found in the newest state, or, if the configuration asks for checks on save, in the state that
 //! was saved last, moved with the edits since. `due` says that it is to be renewed.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,7 +30,6 @@ use super::editor::Editor;
 use super::open::{Open, Trouble};
 use super::outbox::Outbox;
 use super::session::{Checked, Event, Wanted};
-use super::settings::projects;
 use super::workspace::Scan;
 use crate::say;
 use crate::text::TextSize;
@@ -44,7 +43,10 @@ pub struct Actor {
     pub(super) options: Options,
     pub(super) facts: Arc<Facts>,
     pub(super) projects: Projects,
+    /// What the editor says for the window,
     pub(super) editor: Editor,
+    /// and for each folder that it was asked about.
+    pub(super) folders: BTreeMap<PathBuf, Editor>,
     /// Configuration files that have diagnostics and are not open.
     pub(super) blamed: BTreeSet<PathBuf>,
     pub(super) open: HashMap<String, Open>,
@@ -77,8 +79,9 @@ impl Actor {
     ) -> Actor {
         let facts = Arc::new(Facts { locale: options.locale, ..Facts::default() });
         Actor {
-            projects: projects(&options, &facts, &Editor::default()).0,
+            projects: Projects::new(facts.locale, |_| {}),
             editor: Editor::default(),
+            folders: BTreeMap::new(),
             blamed: BTreeSet::new(),
             options,
             facts,
@@ -120,17 +123,16 @@ impl Actor {
         match event {
             Event::Connected(facts) => {
                 self.facts = Arc::from(facts);
-                self.projects = projects(&self.options, &self.facts, &self.editor).0;
+                self.projects = self.projects_now().0;
             }
             Event::Ready => {
                 if self.facts.watches {
                     self.outbox.watch();
                 }
-                if self.facts.configures {
-                    self.outbox.configure();
-                }
+                self.ask_for_settings();
             }
             Event::Configured(settings) => self.configured(&settings),
+            Event::Answered { window, folders } => self.answered(&window, &folders),
             Event::FilesChanged => {
                 self.look_at_settings();
                 self.survey();
@@ -142,6 +144,7 @@ impl Actor {
                 let roots = &mut Arc::make_mut(&mut self.facts).roots;
                 roots.retain(|root| !removed.contains(root));
                 roots.extend(added);
+                self.ask_for_settings();
                 self.look_at_settings();
                 self.survey();
             }
@@ -161,7 +164,7 @@ impl Actor {
                 let _ = reply.send(names);
             }
             Event::Scan { reply } => {
-                let projects = projects(&self.options, &self.facts, &self.editor).0;
+                let projects = self.projects_now().0;
                 let open = self.open.keys().cloned().collect();
                 let _ = reply.send(Box::new(Scan { facts: self.facts.clone(), projects, open }));
             }

@@ -10,7 +10,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::actor::Actor;
 use super::session::Event;
-use super::settings::projects;
 use crate::beside::Surroundings;
 use crate::document::Document;
 use crate::workspace::{Library, Projects, spelling, targets};
@@ -111,7 +110,7 @@ impl Actor {
             return;
         }
         let folders = (!std::mem::replace(&mut self.look.is_surveyed, true)).then(|| {
-            let projects = projects(&self.options, &self.facts, &self.editor).0;
+            let projects = self.projects_now().0;
             (self.facts.roots.clone(), projects)
         });
         let task = Task { library: self.facts.library.clone(), open, folders };

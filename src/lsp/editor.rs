@@ -1,14 +1,17 @@
 //! The editor's settings: section `gouji`, the same tables as `gouji.toml`, which they override, and a few words for
 //! the server alone. What editors keep there for themselves is passed over.
 
+use std::path::Path;
+
 use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::finding::Locale;
 use crate::rules;
 use crate::say;
+use crate::workspace::patterns;
 
-/// What the editor says.
+/// What the editor says, for the window or for one of its folders.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Editor {
     /// What it says of the tables of `gouji.toml`.
@@ -40,12 +43,20 @@ impl Editor {
         let is_on = |name: &str| section.get(name).and_then(Value::as_bool);
         let (hints, prose_hints) = (is_on("inlayHints").unwrap_or(true), is_on("proseHints").unwrap_or_default());
         let editor = Editor { tables, hints, prose_hints };
-        editor.applied(&Config::default()).map_err(|error| error.to_string())?;
+        let config = editor.applied(&Config::default()).map_err(|error| error.to_string())?;
+        for wanted in [&config.files.include, &config.files.exclude] {
+            patterns(wanted, Path::new("")).map_err(|(_, error)| error.to_string())?;
+        }
         let names = editor.tables.get("rules").and_then(Value::as_object).into_iter().flatten();
         match names.map(|(name, _)| name).find(|name| rules::rule(name).is_none()) {
             Some(name) => Err(say!(locale, "没有名为 `{name}` 的规则", "unknown rule `{name}`")),
             None => Ok(editor),
         }
+    }
+
+    /// Whether the file's word stands wherever it governs.
+    pub fn is_silent(&self) -> bool {
+        self.tables.is_empty()
     }
 
     /// Puts what the editor says in the place of what the file says.
@@ -120,5 +131,6 @@ mod tests {
         assert_eq!(editor(&json!({"report": {}})), Ok(Editor::default()));
         assert!(editor(&json!({"report": {"yaer": 2024}})).is_err_and(|error| error.contains("yaer")));
         assert!(editor(&json!({"rules": {"row-totl": "off"}})).is_err_and(|error| error.contains("row-totl")));
+        assert!(editor(&json!({"files": {"exclude": ["[z-a]"]}})).is_err_and(|error| error.contains("[z-a]")));
     }
 }

@@ -2,6 +2,7 @@
 //! them over in order; diagnostics go straight to the output.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::LogTrace;
-use tower_lsp::ls_types::{ConfigurationItem, LogTraceParams, MessageType, Registration, WorkspaceEdit};
+use tower_lsp::ls_types::{ConfigurationItem, LogTraceParams, MessageType, Registration, Uri, WorkspaceEdit};
 
 use super::convert;
 use super::output::Output;
@@ -41,7 +42,7 @@ struct Waiting {
     edits: VecDeque<WorkspaceEdit>,
     traces: VecDeque<LogTraceParams>,
     watch: bool,
-    configure: bool,
+    configure: Option<Vec<PathBuf>>,
     refresh: bool,
     refresh_hints: bool,
 }
@@ -51,7 +52,7 @@ enum Item {
     Edit(WorkspaceEdit),
     Trace(LogTraceParams),
     Watch,
-    Configure,
+    Configure(Vec<PathBuf>),
     Refresh,
     RefreshHints,
 }
@@ -94,9 +95,9 @@ impl Outbox {
         self.put(|waiting| waiting.watch = true);
     }
 
-    /// Asks the client for its settings; they come to the session.
-    pub fn configure(&self) {
-        self.put(|waiting| waiting.configure = true);
+    /// Asks the client for its settings for the window and for each of these folders; they come to the session.
+    pub fn configure(&self, folders: Vec<PathBuf>) {
+        self.put(|waiting| waiting.configure = Some(folders));
     }
 
     /// Asks the client to ask for all diagnostics again.
@@ -126,12 +127,13 @@ impl Outbox {
             return Some(Item::Trace(trace));
         }
         let Waiting { watch, configure, refresh, refresh_hints, .. } = &mut *waiting;
-        let flags = [
-            (watch, Item::Watch),
-            (configure, Item::Configure),
-            (refresh, Item::Refresh),
-            (refresh_hints, Item::RefreshHints),
-        ];
+        if std::mem::take(watch) {
+            return Some(Item::Watch);
+        }
+        if let Some(folders) = configure.take() {
+            return Some(Item::Configure(folders));
+        }
+        let flags = [(refresh, Item::Refresh), (refresh_hints, Item::RefreshHints)];
         flags.into_iter().find_map(|(flag, item)| std::mem::take(flag).then_some(item))
     }
 
@@ -157,19 +159,26 @@ async fn ask(client: Client, session: Session, item: Item) {
     match item {
         Item::Edit(edit) => log("edit", timeout(TIMEOUT, client.apply_edit(edit)).await),
         Item::Watch => log("watch", timeout(TIMEOUT, client.register_capability(vec![watched()])).await),
-        Item::Configure => {
-            let section = ConfigurationItem { scope_uri: None, section: Some(convert::SOURCE.to_owned()) };
-            match timeout(TIMEOUT, client.configuration(vec![section])).await {
-                Ok(Ok(mut settings)) if !settings.is_empty() => {
-                    session.send(Event::Configured(json!({(convert::SOURCE): settings.remove(0)})));
-                }
-                answer => log("configuration", answer),
-            }
-        }
+        Item::Configure(folders) => configuration(&client, &session, folders).await,
         Item::Refresh => log("refresh", timeout(TIMEOUT, client.workspace_diagnostic_refresh()).await),
         Item::RefreshHints => log("refresh", timeout(TIMEOUT, client.inlay_hint_refresh()).await),
         // These are no requests.
         Item::Message(..) | Item::Trace(_) => {}
+    }
+}
+
+/// One question for all, so that the answers are of one time. Folders for which there is none are as the window.
+async fn configuration(client: &Client, session: &Session, mut folders: Vec<PathBuf>) {
+    let section = |scope_uri| ConfigurationItem { scope_uri, section: Some(convert::SOURCE.to_owned()) };
+    folders.retain(|folder| Uri::from_file_path(folder).is_some());
+    let items = folders.iter().map(|folder| section(Uri::from_file_path(folder)));
+    let items = std::iter::once(section(None)).chain(items).collect();
+    match timeout(TIMEOUT, client.configuration(items)).await {
+        Ok(Ok(mut settings)) if !settings.is_empty() => {
+            let window = settings.remove(0);
+            session.send(Event::Answered { window, folders: folders.into_iter().zip(settings).collect() });
+        }
+        answer => log("configuration", answer),
     }
 }
 

@@ -89,6 +89,13 @@ pub enum Event {
     Ready,
     /// The editor's settings, or a word that they have changed.
     Configured(Value),
+    /// The editor's settings, as it was asked for them.
+    Answered {
+        /// What it says for the window.
+        window: Value,
+        /// What it says for each folder.
+        folders: Vec<(PathBuf, Value)>,
+    },
     /// Files have changed on disk.
     FilesChanged,
     /// Folders were opened and closed.

@@ -1,15 +1,17 @@
 //! The session's settings: from files, from the editor, and what is wrong with them.
+//!
+//! The editor is asked once for the window and for each of its folders; nothing waits for the answer. A file is governed
+//! by what is said for the deepest folder around it, else for the window, over its `gouji.toml`.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::Value;
 use tower_lsp::ls_types::{MessageType, Uri};
 
-use super::Options;
 use super::actor::Actor;
 use super::check;
-use super::client::Facts;
 use super::convert;
 use super::editor::Editor;
 use super::open::{Content, Trouble};
@@ -18,28 +20,56 @@ use crate::say;
 use crate::workspace::{ConfigError, Projects};
 
 impl Actor {
-    /// The editor's settings come by themselves or with others around them; without any, it is to be asked.
+    /// Asks the editor for its settings, if it can be asked.
+    pub(super) fn ask_for_settings(&self) {
+        if self.facts.configures {
+            self.outbox.configure(self.facts.roots.clone());
+        }
+    }
+
+    /// The editor's settings come by themselves or with others around them; without any, it is to be asked. So it is
+    /// where folders may differ: what comes by itself is for the window.
     pub(super) fn configured(&mut self, settings: &Value) {
         let section = settings.get(convert::SOURCE);
         if section.is_none() && self.facts.configures {
-            self.outbox.configure();
+            self.ask_for_settings();
             return;
         }
-        match Editor::new(section.unwrap_or(settings), self.facts.locale) {
-            Ok(editor) => {
-                self.set_hints(&editor);
-                self.editor = editor;
-                self.look_at_settings();
-            }
-            Err(error) => {
-                let message = say!(
-                    self.facts.locale,
-                    "编辑器设置 gouji 有误，沿用原来的设置：{error}",
-                    "Invalid editor settings for gouji, they stay as they were: {error}"
-                );
-                self.tell(MessageType::ERROR, message);
-            }
+        self.answered(section.unwrap_or(settings), &[]);
+        if self.facts.roots.len() > 1 {
+            self.ask_for_settings();
         }
+    }
+
+    /// The editor's settings are these from now on; what is wrong stays as it was.
+    pub(super) fn answered(&mut self, window: &Value, folders: &[(PathBuf, Value)]) {
+        if let Some(editor) = self.editor_of(window) {
+            self.set_hints(&editor);
+            self.editor = editor;
+        }
+        let mut before = std::mem::take(&mut self.folders);
+        let now = folders.iter().filter_map(|(folder, section)| {
+            let editor = self.editor_of(section).or_else(|| before.remove(folder))?;
+            Some((folder.clone(), editor))
+        });
+        let now: BTreeMap<PathBuf, Editor> = now.collect();
+        self.folders = now;
+        self.look_at_settings();
+    }
+
+    /// None if there is an error, of which the person is told.
+    fn editor_of(&mut self, section: &Value) -> Option<Editor> {
+        let error = match Editor::new(section, self.facts.locale) {
+            Ok(editor) => return Some(editor),
+            Err(error) => error,
+        };
+        let message = say!(
+            self.facts.locale,
+            "编辑器设置 gouji 有误，沿用原来的设置：{error}",
+            "Invalid editor settings for gouji, they stay as they were: {error}"
+        );
+        self.tell(MessageType::ERROR, message);
+        None
     }
 
     /// Which hints are shown; what is shown already follows at once.
@@ -60,7 +90,7 @@ impl Actor {
 
     /// Reads the configuration files again: some clients never say that one has changed.
     pub(super) fn look_at_settings(&mut self) {
-        let (projects, error) = projects(&self.options, &self.facts, &self.editor);
+        let (projects, error) = self.projects_now();
         self.projects = projects;
         let blamed = std::mem::take(&mut self.blamed);
         if let Some(error) = error {
@@ -111,6 +141,30 @@ impl Actor {
         }
     }
 
+    /// The projects as the files say now, and the error of the one that the command line names.
+    pub(super) fn projects_now(&self) -> (Projects, Option<ConfigError>) {
+        match self.options.config.as_deref().map(|path| self.search().governed_by(path)) {
+            None => (self.search(), None),
+            Some(Ok(projects)) => (projects, None),
+            Some(Err(error)) => (self.search(), Some(error)),
+        }
+    }
+
+    fn search(&self) -> Projects {
+        let adjust = |editor: &Editor| {
+            let editor = editor.clone();
+            move |config: &mut Config| editor.apply(config)
+        };
+        let mut projects = Projects::new(self.facts.locale, adjust(&self.editor));
+        for root in &self.facts.roots {
+            let editor = self.folders.get(root).unwrap_or(&self.editor);
+            if !(editor.is_silent() && self.editor.is_silent()) {
+                projects = projects.below(root.clone(), adjust(editor));
+            }
+        }
+        projects
+    }
+
     pub(super) fn default_settings(&self) -> Arc<Settings> {
         let mut settings = Settings { locale: self.facts.locale, ..Settings::default() };
         self.editor.apply(&mut settings.config);
@@ -133,19 +187,6 @@ impl Actor {
             self.blamed.insert(error.path.clone());
             self.outbox.output.publish(&convert::key(&uri), &uri, None, found.wire);
         }
-    }
-}
-
-/// The projects as the files say now, and the error of the one that the command line names.
-pub fn projects(options: &Options, facts: &Facts, editor: &Editor) -> (Projects, Option<ConfigError>) {
-    let search = || {
-        let editor = editor.clone();
-        Projects::new(facts.locale, move |config: &mut Config| editor.apply(config))
-    };
-    match options.config.as_deref().map(|path| search().governed_by(path)) {
-        None => (search(), None),
-        Some(Ok(projects)) => (projects, None),
-        Some(Err(error)) => (search(), Some(error)),
     }
 }
 

@@ -5,11 +5,12 @@ mod file;
 mod library;
 mod named;
 mod project;
+mod source;
 mod walk;
 
 pub use charset::{Charset, DecodeError};
 pub use file::{Loaded, ReadError, WriteError, create, load, read_all, write};
 pub use library::Library;
 pub use named::spelling;
-pub use project::{ConfigError, NAMES as CONFIG_NAMES, Project, Projects};
+pub use project::{ConfigError, NAMES as CONFIG_NAMES, Project, Projects, patterns};
 pub use walk::{EXTENSIONS, Target, WalkError, is_report_name, is_text_name, targets};

@@ -8,26 +8,22 @@ use std::sync::Arc;
 
 use dashmap::DashMap;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use toml::de::{DeTable, DeValue};
 
 use super::file;
-use super::named::{Place, Trouble, trouble};
+use super::source::{Source, named_formats, unreadable_format};
 use crate::config::{Config, Settings};
 use crate::finding::Locale;
-use crate::format::{Format, FormatError, Formats, load, nearest};
-use crate::rules::RULES;
-use crate::say;
+use crate::format::{FormatError, Formats};
 
 /// What the file is called, the first one found first.
 pub const NAMES: [&str; 2] = ["gouji.toml", ".gouji.toml"];
 
-/// A folder and the settings that its `gouji.toml` makes.
+/// The settings that a `gouji.toml` makes for files below its folder.
 #[derive(Debug)]
 pub struct Project {
     /// The settings. Paths in them are absolute, or relative to the working folder.
     pub settings: Arc<Settings>,
-    /// The folder of the configuration file, absolute.
-    folder: PathBuf,
+    /// Patterns that are relative to their own folder, which is absolute.
     include: Gitignore,
     exclude: Gitignore,
 }
@@ -54,7 +50,8 @@ impl fmt::Display for ConfigError {
 }
 
 impl ConfigError {
-    fn new(path: &Path, text: &str, error: &FormatError) -> Self {
+    /// Places an error of a text that was read from `path`.
+    pub(super) fn new(path: &Path, text: &str, error: &FormatError) -> Self {
         let start = text.floor_char_boundary(error.range.start);
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         Self {
@@ -69,10 +66,10 @@ impl ConfigError {
 
 type Found = Result<Arc<Project>, Arc<ConfigError>>;
 
-/// The settings of every file that is looked at.
-pub struct Projects {
-    locale: Locale,
-    /// What the command line or the editor changes in every configuration.
+/// What the command line or the editor changes in the configurations of files below a folder.
+struct Layer {
+    /// Absolute; empty for all files. Relative paths in the changes are as seen from it.
+    folder: PathBuf,
     adjust: Box<dyn Fn(&mut Config) + Send + Sync>,
     /// Governs all files, when it was named.
     named: Option<Arc<Project>>,
@@ -80,10 +77,25 @@ pub struct Projects {
     by_folder: DashMap<PathBuf, Found>,
 }
 
+/// The settings of every file that is looked at.
+pub struct Projects {
+    locale: Locale,
+    /// The deepest folder first; the last one is for all files.
+    layers: Vec<Layer>,
+}
+
 impl Projects {
     /// Looks for `gouji.toml` from each file upwards; `adjust` is applied to every configuration that is read.
     pub fn new(locale: Locale, adjust: impl Fn(&mut Config) + Send + Sync + 'static) -> Self {
-        Self { locale, adjust: Box::new(adjust), named: None, by_folder: DashMap::new() }
+        Self { locale, layers: Vec::new() }.below(PathBuf::new(), adjust)
+    }
+
+    /// Takes other changes for files below an absolute `folder`; relative paths in them are as seen from there.
+    #[must_use]
+    pub fn below(mut self, folder: PathBuf, adjust: impl Fn(&mut Config) + Send + Sync + 'static) -> Self {
+        self.layers.push(Layer { folder, adjust: Box::new(adjust), named: None, by_folder: DashMap::new() });
+        self.layers.sort_by_key(|layer| std::cmp::Reverse(layer.folder.components().count()));
+        self
     }
 
     /// Takes `path` for all files instead of searching.
@@ -91,7 +103,10 @@ impl Projects {
     /// # Errors
     /// What is wrong with the file.
     pub fn governed_by(mut self, path: &Path) -> Result<Self, ConfigError> {
-        self.named = Some(Arc::new(self.read(path)?));
+        let named: Result<Vec<Project>, ConfigError> = self.layers.iter().map(|layer| self.read(path, layer)).collect();
+        for (layer, project) in self.layers.iter_mut().zip(named?) {
+            layer.named = Some(Arc::new(project));
+        }
         Ok(self)
     }
 
@@ -100,17 +115,24 @@ impl Projects {
     /// # Errors
     /// What is wrong with its configuration.
     pub fn of(&self, path: &Path) -> Result<Arc<Project>, Arc<ConfigError>> {
-        if let Some(named) = &self.named {
+        let layer = self.layer(path);
+        if let Some(named) = &layer.named {
             return Ok(named.clone());
         }
         let folder = path.parent().unwrap_or(Path::new(""));
-        if let Some(found) = self.by_folder.get(folder) {
+        if let Some(found) = layer.by_folder.get(folder) {
             return found.clone();
         }
         // Without a working folder there is nothing above a relative path.
-        let found = self.search(&std::path::absolute(folder.join(".")).unwrap_or_else(|_| folder.to_owned()));
-        self.by_folder.insert(folder.to_owned(), found.clone());
+        let whole = std::path::absolute(folder.join(".")).unwrap_or_else(|_| folder.to_owned());
+        let found = self.search(&whole, layer);
+        layer.by_folder.insert(folder.to_owned(), found.clone());
         found
+    }
+
+    fn layer(&self, path: &Path) -> &Layer {
+        let found = self.layers.iter().find(|layer| path.starts_with(&layer.folder));
+        found.expect("the last one is for all files")
     }
 
     /// Whether `[files]` lets a search look at `path`. A configuration with errors lets everything pass, so that the
@@ -125,28 +147,24 @@ impl Projects {
     }
 
     /// The project of an absolute folder: its own file's, else the one of the folder above.
-    fn search(&self, folder: &Path) -> Found {
-        if let Some(found) = self.by_folder.get(folder) {
+    fn search(&self, folder: &Path, layer: &Layer) -> Found {
+        if let Some(found) = layer.by_folder.get(folder) {
             return found.clone();
         }
         let own = NAMES.iter().map(|name| folder.join(name)).find(|path| path.is_file());
         let found = match (own, folder.parent()) {
-            (Some(path), _) => self.read(&path).map(Arc::new).map_err(Arc::new),
-            (None, Some(parent)) => self.search(parent),
-            (None, None) => Ok(Arc::new(self.without_file())),
+            (Some(path), _) => self.read(&path, layer).map(Arc::new).map_err(Arc::new),
+            (None, Some(parent)) => self.search(parent, layer),
+            (None, None) => {
+                let nothing = (Config::default(), Formats::built_in(), Gitignore::empty(), Gitignore::empty());
+                self.adjusted(nothing, layer).map(Arc::new).map_err(Arc::new)
+            }
         };
-        self.by_folder.insert(folder.to_owned(), found.clone());
+        layer.by_folder.insert(folder.to_owned(), found.clone());
         found
     }
 
-    fn without_file(&self) -> Project {
-        let mut config = Config::default();
-        (self.adjust)(&mut config);
-        let settings = Arc::new(Settings { config, formats: Formats::built_in(), locale: self.locale });
-        Project { settings, folder: PathBuf::new(), include: Gitignore::empty(), exclude: Gitignore::empty() }
-    }
-
-    fn read(&self, path: &Path) -> Result<Project, ConfigError> {
+    fn read(&self, path: &Path, layer: &Layer) -> Result<Project, ConfigError> {
         let text = file::load(path).map(|loaded| loaded.text).map_err(|error| {
             ConfigError::new(
                 path,
@@ -154,28 +172,53 @@ impl Projects {
                 &FormatError { message: error.message(self.locale), range: 0..0, suggestion: None },
             )
         })?;
-        self.read_text(path, &text)
+        self.read_text(path, &text, layer)
     }
 
     /// What is wrong with a configuration file that says `text`.
     pub fn error_in(&self, path: &Path, text: &str) -> Option<ConfigError> {
-        self.read_text(path, text).err()
+        self.read_text(path, text, self.layer(path)).err()
     }
 
-    fn read_text(&self, path: &Path, text: &str) -> Result<Project, ConfigError> {
+    fn read_text(&self, path: &Path, text: &str, layer: &Layer) -> Result<Project, ConfigError> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let source = Source { path, text, locale: self.locale };
         let mut config = source.parse()?;
         source.check_rule_names(&config)?;
-        let formats = source.formats(&mut config, folder)?;
-        let include = source.patterns(&config.files.include, "include", folder)?;
-        let exclude = source.patterns(&config.files.exclude, "exclude", folder)?;
+        let formats = source.formats(&config, folder)?;
+        let whole = std::path::absolute(folder.join(".")).unwrap_or_else(|_| folder.to_owned());
+        let include = source.patterns(&config.files.include, "include", &whole)?;
+        let exclude = source.patterns(&config.files.exclude, "exclude", &whole)?;
         make_paths_independent(&mut config, folder);
         source.check_comparisons(&config, &formats)?;
-        (self.adjust)(&mut config);
+        self.adjusted((config, formats, include, exclude), layer)
+    }
+
+    /// The project that a file makes, with what the layer changes.
+    fn adjusted(
+        &self,
+        (mut config, mut formats, mut include, mut exclude): (Config, Arc<Formats>, Gitignore, Gitignore),
+        layer: &Layer,
+    ) -> Result<Project, ConfigError> {
+        let before = (config.files.clone(), config.formats.clone());
+        (layer.adjust)(&mut config);
+        make_paths_independent(&mut config, &layer.folder);
+        if config.formats != before.1 {
+            let unreadable = |_, path: &Path, error: &file::ReadError| {
+                let message = unreadable_format(path, error, self.locale);
+                ConfigError::new(path, "", &FormatError { message, range: 0..0, suggestion: None })
+            };
+            formats = named_formats(&config.formats.paths, self.locale, unreadable)?;
+        }
+        // Files outside of all folders are never searched for.
+        if layer.folder.is_absolute() && config.files.include != before.0.include {
+            include = patterns(&config.files.include, &layer.folder).unwrap_or(include);
+        }
+        if layer.folder.is_absolute() && config.files.exclude != before.0.exclude {
+            exclude = patterns(&config.files.exclude, &layer.folder).unwrap_or(exclude);
+        }
         let settings = Arc::new(Settings { config, formats, locale: self.locale });
-        let folder = std::path::absolute(folder.join(".")).unwrap_or_else(|_| folder.to_owned());
-        Ok(Project { settings, folder, include, exclude })
+        Ok(Project { settings, include, exclude })
     }
 }
 
@@ -187,7 +230,7 @@ impl Project {
 
     fn names(&self, path: &Path) -> bool {
         let Ok(path) = std::path::absolute(path) else { return false };
-        path.strip_prefix(&self.folder).is_ok_and(|path| self.include.matched(path, false).is_ignore())
+        path.strip_prefix(self.include.path()).is_ok_and(|path| self.include.matched(path, false).is_ignore())
     }
 
     fn admits(&self, path: &Path, is_folder: bool) -> bool {
@@ -195,157 +238,37 @@ impl Project {
             return true;
         }
         let Ok(path) = std::path::absolute(path) else { return true };
-        let Ok(path) = path.strip_prefix(&self.folder) else { return true };
-        let excluded = self.exclude.matched_path_or_any_parents(path, is_folder).is_ignore();
+        // Patterns say nothing of what is not below their folder.
+        let matches = |patterns: &Gitignore| {
+            let path = path.strip_prefix(patterns.path()).ok()?;
+            Some(patterns.matched_path_or_any_parents(path, is_folder).is_ignore())
+        };
+        let excluded = !self.exclude.is_empty() && matches(&self.exclude) == Some(true);
         // What a folder holds may be included although the folder itself is not.
-        let included = is_folder
-            || self.include.is_empty()
-            || self.include.matched_path_or_any_parents(path, is_folder).is_ignore();
+        let included = is_folder || self.include.is_empty() || matches(&self.include) != Some(false);
         included && !excluded
     }
+}
+
+/// Patterns as in `.gitignore`, as seen from a folder.
+///
+/// # Errors
+/// The index of the pattern that is none, and why.
+pub fn patterns(patterns: &[String], folder: &Path) -> Result<Gitignore, (Option<usize>, ignore::Error)> {
+    if patterns.is_empty() {
+        return Ok(Gitignore::empty());
+    }
+    let mut builder = GitignoreBuilder::new(folder);
+    for (index, pattern) in patterns.iter().enumerate() {
+        builder.add_line(None, pattern).map_err(|error| (Some(index), error))?;
+    }
+    builder.build().map_err(|error| (None, error))
 }
 
 fn make_paths_independent(config: &mut Config, folder: &Path) {
     let roll_ups = config.roll_up.iter_mut().flat_map(|roll_up| roll_up.parts.iter_mut().chain([&mut roll_up.of]));
     for path in roll_ups.chain(&mut config.report.previous).chain(&mut config.formats.paths) {
         *path = folder.join(&*path);
-    }
-}
-
-/// A configuration file while it is read.
-struct Source<'a> {
-    path: &'a Path,
-    text: &'a str,
-    locale: Locale,
-}
-
-impl Source<'_> {
-    fn error(&self, range: Range<usize>, message: String, suggestion: Option<String>) -> ConfigError {
-        ConfigError::new(self.path, self.text, &FormatError { message, range, suggestion })
-    }
-
-    fn parse(&self) -> Result<Config, ConfigError> {
-        toml::from_str(self.text)
-            .map_err(|error| ConfigError::new(self.path, self.text, &FormatError::from_toml(&error)))
-    }
-
-    fn check_rule_names(&self, config: &Config) -> Result<(), ConfigError> {
-        let Some(name) = config.rules.keys().find(|name| RULES.iter().all(|rule| rule.name != **name)) else {
-            return Ok(());
-        };
-        let message = format!("没有名为 `{name}` 的规则（unknown rule `{name}`）");
-        Err(self.error(self.key("rules", name), message, nearest(name, RULES.iter().map(|rule| rule.name))))
-    }
-
-    /// The built-in formats and those that the configuration names; checks the format's name that it asks for.
-    fn formats(&self, config: &mut Config, folder: &Path) -> Result<Arc<Formats>, ConfigError> {
-        let mut own: Vec<Format> = Vec::new();
-        for (index, path) in config.formats.paths.iter().enumerate() {
-            let path = folder.join(path);
-            let loaded = file::load(&path).map_err(|error| {
-                let (path, why) = (path.display(), error.message(self.locale));
-                let message =
-                    say!(self.locale, "读不了格式文件 {path}：{why}", "cannot read the format file {path}: {why}");
-                self.error(self.value("formats", "paths", Some(index)), message, None)
-            })?;
-            let format = load(&loaded.text).map_err(|error| ConfigError::new(&path, &loaded.text, &error))?;
-            let source = Source { path: &path, text: &loaded.text, locale: self.locale };
-            source.check_format(&format, &own)?;
-            own.push(format);
-        }
-        let formats = if own.is_empty() { Formats::built_in() } else { Arc::new(Formats::new(own)) };
-        match &config.report.format {
-            Some(name) if formats.by_name(name).is_none() => {
-                let message = format!("没有名为 `{name}` 的格式（unknown format `{name}`）");
-                let suggestion = nearest(name, formats.iter().map(|format| &*format.name));
-                Err(self.error(self.value("report", "format", None), message, suggestion))
-            }
-            _ => Ok(formats),
-        }
-    }
-
-    /// The files that are compared must be there.
-    fn check_comparisons(&self, config: &Config, formats: &Arc<Formats>) -> Result<(), ConfigError> {
-        let Some(Trouble { place, message }) = trouble(config, formats, self.locale) else { return Ok(()) };
-        let range = match place {
-            Place::Previous => self.value("report", "previous", None),
-            Place::RollUp(index) => self.roll_up(index),
-        };
-        Err(self.error(range, message, None))
-    }
-
-    /// Where the `of` of a roll-up stands.
-    fn roll_up(&self, index: usize) -> Range<usize> {
-        let range = DeTable::parse(self.text).ok().and_then(|file| match file.get_ref().get("roll-up")?.get_ref() {
-            DeValue::Array(all) => match all.get(index)?.get_ref() {
-                DeValue::Table(entries) => Some(entries.get("of")?.span()),
-                _ => None,
-            },
-            _ => None,
-        });
-        range.unwrap_or(0..0)
-    }
-
-    /// What a format file can't know of the others and of the rules.
-    fn check_format(&self, format: &Format, own: &[Format]) -> Result<(), ConfigError> {
-        let name = &format.name;
-        let taken = |other: &Format| other.name == *name;
-        if Formats::built_in().iter().any(|other| taken(other)) || own.iter().any(taken) {
-            let message = format!("已经有名为 `{name}` 的格式，请换一个名称（a format of this name exists）");
-            return Err(self.error(self.top("name"), message, None));
-        }
-        let is_known = |rule: &str| RULES.iter().any(|known| known.name == rule);
-        match format.severities.iter().find(|(rule, _)| !is_known(rule)) {
-            None => Ok(()),
-            Some((rule, _)) => {
-                let message = format!("没有名为 `{rule}` 的规则（unknown rule `{rule}`）");
-                Err(self.error(self.key("rules", rule), message, nearest(rule, RULES.iter().map(|rule| rule.name))))
-            }
-        }
-    }
-
-    /// Where the value of a key outside of all tables stands.
-    fn top(&self, key: &str) -> Range<usize> {
-        DeTable::parse(self.text).ok().and_then(|file| Some(file.get_ref().get(key)?.span())).unwrap_or(0..0)
-    }
-
-    fn patterns(&self, patterns: &[String], key: &str, folder: &Path) -> Result<Gitignore, ConfigError> {
-        if patterns.is_empty() {
-            return Ok(Gitignore::empty());
-        }
-        let mut builder = GitignoreBuilder::new(folder);
-        for (index, pattern) in patterns.iter().enumerate() {
-            if let Err(error) = builder.add_line(None, pattern) {
-                let message = say!(self.locale, "模式有误：{error}", "invalid pattern: {error}");
-                return Err(self.error(self.value("files", key, Some(index)), message, None));
-            }
-        }
-        let error = |error: ignore::Error| self.error(self.value("files", key, None), error.to_string(), None);
-        builder.build().map_err(error)
-    }
-
-    /// Where a key stands; the file's start if it does not.
-    fn key(&self, table: &str, key: &str) -> Range<usize> {
-        self.find(table, |entries| Some(entries.get_key_value(key)?.0.span()))
-    }
-
-    /// Where a value, or one element of it, stands.
-    fn value(&self, table: &str, key: &str, element: Option<usize>) -> Range<usize> {
-        self.find(table, |entries| {
-            let value = entries.get(key)?;
-            match (value.get_ref(), element) {
-                (DeValue::Array(values), Some(index)) => Some(values.get(index)?.span()),
-                _ => Some(value.span()),
-            }
-        })
-    }
-
-    fn find(&self, table: &str, place: impl Fn(&DeTable<'_>) -> Option<Range<usize>>) -> Range<usize> {
-        let range = DeTable::parse(self.text).ok().and_then(|file| match file.get_ref().get(table)?.get_ref() {
-            DeValue::Table(entries) => place(entries),
-            _ => None,
-        });
-        range.unwrap_or(0..0)
     }
 }
 

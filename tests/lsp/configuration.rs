@@ -101,6 +101,89 @@ fn each_folder_has_its_own_settings() {
     }
 }
 
+/// The editor's words for the window and for each folder, in the order in which it was asked for them.
+fn answer_for(client: &mut Client, words: Value) -> Vec<Value> {
+    let asked = answer(client, "workspace/configuration", words);
+    let items = asked["items"].as_array().expect("a list").clone();
+    assert!(items.iter().all(|item| item["section"] == "gouji"), "{items:?}");
+    items.iter().map(|item| item.get("scopeUri").cloned().unwrap_or_default()).collect()
+}
+
+#[test]
+fn the_editor_may_say_another_thing_for_each_folder() {
+    let (_one, strict) = folder("[rules]\nmissing-title = \"error\"");
+    let (_two, mild) = folder("");
+    let folders = [&strict, &mild].map(|uri| uri.trim_end_matches("/report.md").to_owned());
+    let root = |uri: &String| json!({"uri": uri, "name": "folder"});
+    let workspace = json!({"configuration": true, "workspaceFolders": true, "diagnostics": {"refreshSupport": true}});
+    let capabilities = json!({"textDocument": {"diagnostic": {}}, "workspace": workspace});
+    let mut client = Client::start();
+    client.request("initialize", json!({"capabilities": capabilities, "workspaceFolders": [root(&folders[0])]}));
+    client.notify("initialized", json!({}));
+    let untitled = "untitled:Untitled-1";
+    for uri in [&*strict, &*mild, untitled] {
+        client.open(uri, SEED);
+    }
+    let titles = |client: &mut Client| {
+        [&*strict, &*mild, untitled].map(|uri| rules(&client.pull(uri)).contains(&"missing-title"))
+    };
+    assert_eq!(titles(&mut client), [true; 3], "nothing waits for an answer");
+    // It says so for its folder, over what stands in gouji.toml.
+    assert_eq!(answer_for(&mut client, json!([null, off()])), [json!(null), json!(folders[0])]);
+    answer(&mut client, "workspace/diagnostic/refresh", json!(null));
+    assert_eq!(titles(&mut client), [false, true, false], "what has no file belongs to the first folder");
+    // It is asked again when folders come, and when it says that something has changed.
+    let event = json!({"added": [root(&folders[1])], "removed": []});
+    client.notify("workspace/didChangeWorkspaceFolders", json!({"event": event}));
+    assert_eq!(answer_for(&mut client, json!([off(), null, off()]))[1..], folders.clone().map(Value::from));
+    answer(&mut client, "workspace/diagnostic/refresh", json!(null));
+    assert_eq!(titles(&mut client), [true, false, true]);
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    let wrong = json!({"rules": {"missing-titel": "off"}});
+    answer_for(&mut client, json!([null, off(), wrong]));
+    let message = client.notification("window/showMessage");
+    assert!(message["message"].as_str().is_some_and(|text| text.contains("missing-titel")));
+    assert_eq!(titles(&mut client), [false, false, false], "an error leaves a folder as it was");
+    // Without its folder a file is governed by what is said for the window.
+    let event = json!({"added": [], "removed": [root(&folders[1])]});
+    client.notify("workspace/didChangeWorkspaceFolders", json!({"event": event}));
+    assert_eq!(answer_for(&mut client, json!([null, off()])).len(), 2);
+    assert_eq!(titles(&mut client), [false, true, false]);
+}
+
+#[test]
+fn paths_in_the_editors_settings_are_seen_from_the_folder() {
+    let ((one, first), (two, second)) = (folder(""), folder(""));
+    let name = "budget.toml";
+    fs::write(one.path().join(name), include_str!("../formats/budget.toml")).expect("there is room");
+    for folder in [&one, &two] {
+        fs::create_dir(folder.path().join("old")).expect("there is room");
+        for file in ["report.md", "old/report.md"] {
+            fs::write(folder.path().join(file), SEED).expect("there is room");
+        }
+    }
+    let roots = [&first, &second].map(|uri| json!({"uri": uri.trim_end_matches("/report.md"), "name": "folder"}));
+    let mut client = Client::start();
+    let capabilities = json!({"textDocument": {"diagnostic": {}}, "workspace": {"configuration": true}});
+    client.request("initialize", json!({"capabilities": capabilities, "workspaceFolders": roots}));
+    client.notify("initialized", json!({}));
+    client.open(&second, SEED);
+    let formats = json!({"paths": [name]});
+    let words = json!([null, {"files": {"exclude": ["/old"]}, "formats": formats}, {"formats": formats}]);
+    answer_for(&mut client, words);
+    let message = client.notification("window/showMessage");
+    let text = message["message"].as_str().expect("a text");
+    assert!(text.contains(two.path().join(name).to_str().expect("a path")), "it is in the other folder: {text}");
+    let params = json!({"previousResultIds": []});
+    let items = client.request("workspace/diagnostic", params)["result"]["items"].clone();
+    let items = items.as_array().expect("a list");
+    let count = |folder: &tempfile::TempDir| {
+        let name = folder.path().file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        items.iter().filter(|item| item["uri"].as_str().is_some_and(|uri| uri.contains(&name))).count()
+    };
+    assert_eq!((count(&one), count(&two)), (1, 2), "one folder leaves out its old reports");
+}
+
 #[test]
 fn an_error_is_shown_where_it_stands() {
     let (folder, uri) = folder("[report]\nyaer = 2024");

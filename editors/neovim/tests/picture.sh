@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A picture of a wrong total in Neovim, for people to look at: editors/neovim/tests/picture.sh NVIM. Needs tmux and
-# editors/install.sh vscode.
+# A picture of a wrong total in Neovim, for people to look at: editors/neovim/tests/picture.sh NVIM, an absolute path. Needs
+# tmux and editors/install.sh vscode.
 . "$(dirname "$0")/../../tests/common.sh"
 plugin=$WORK/site/pack/tests/start/gouji
 mkdir -p "$plugin" && cp -r "$ROOT"/editors/neovim/{plugin,lua,lsp,doc} "$plugin"
@@ -12,15 +12,15 @@ require('gouji').setup({ path = '$GOUJI', locale = 'zh-CN' })
 vim.cmd.highlight('Normal guibg=#1e1e1e')
 vim.diagnostic.config({ virtual_text = false })
 vim.api.nvim_create_autocmd('DiagnosticChanged', { callback = function()
-  vim.diagnostic.open_float({ scope = 'line', border = 'rounded', max_width = 80 })
+  vim.diagnostic.open_float({ scope = 'line', border = 'rounded', max_width = 76 })
 end })
 LUA
 sed -i '70s/468/486/' "$REPORT"
 terminal() { tmux -L "gouji-$$" "$@"; }
 trap 'terminal kill-server 2>/dev/null; rm -rf "$WORK"' EXIT
 export TERM=xterm-256color
-terminal -f /dev/null new-session -d -s t -x 100 -y 24 \
-  "$1 --cmd 'set packpath^=$WORK/site' -i NONE -u $WORK/init.lua +70 $REPORT; cat"
+terminal -f /dev/null new-session -d -s t -x 100 -y 24 -c "$WORK/docs" \
+  "$1 --cmd 'set packpath^=$WORK/site' -i NONE -u $WORK/init.lua +70 report.txt; cat"
 for turn in $(seq 200); do
   terminal capture-pane -p -t t | grep -q 'suspect-figure' && break
   sleep 0.05

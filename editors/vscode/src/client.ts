@@ -21,15 +21,17 @@ type Section = Record<string, unknown>;
 const TABLES = ['report', 'rules', 'files', 'lint', 'roll-up', 'formats'];
 
 /**
- * What a person has set, without the defaults: those would stand in the way of gouji.toml. One for the whole window, as
- * the server is; folders differ by their gouji.toml. `keys` are the names of settings below `gouji`, as package.json has them.
+ * What a person has set for a folder, or for the window as a whole, without the defaults: those would stand in the way of
+ * gouji.toml. `keys` are the names of settings below `gouji`, as package.json has them.
  */
-function explicit(keys: readonly string[]): Section {
-  const settings = vscode.workspace.getConfiguration('gouji');
+function explicit(keys: readonly string[], folder?: string): Section {
+  const scope = folder === undefined ? null : vscode.Uri.parse(folder);
+  const settings = vscode.workspace.getConfiguration('gouji', scope);
   const section: Section = {};
   for (const key of keys) {
     const set = settings.inspect(key);
-    if (set?.globalValue === undefined && set?.workspaceValue === undefined) {
+    const levels = [set?.globalValue, set?.workspaceValue, set?.workspaceFolderValue];
+    if (levels.every((value) => value === undefined)) {
       continue;
     }
     const [table = '', name] = key.split('.');
@@ -91,7 +93,7 @@ export class Server implements vscode.Disposable {
       outputChannel: this.log,
       middleware: {
         workspace: {
-          configuration: (params) => params.items.map(() => explicit(keys)),
+          configuration: (params) => params.items.map((item) => explicit(keys, item.scopeUri)),
         },
       },
     };

@@ -93,7 +93,10 @@ function commands(context: vscode.ExtensionContext, server: Server, pages: Pages
   add('recompute', () => withServer(recompute));
   add('insert', () => withServer(insert));
   add('showLedger', () => withServer((_, editor) => ledger.show(editor.document)));
-  add('new', () => withProgram(newReport));
+  // Other extensions may name last year's report.
+  add('new', (file) =>
+    withProgram((program) => newReport(program, file instanceof vscode.Uri ? file : undefined)),
+  );
   add('openRule', (rule) =>
     withProgram((program) => openRule(program, pages, typeof rule === 'string' ? rule : undefined)),
   );

@@ -68,20 +68,25 @@ export async function showFigures(program: string, pages: Pages, document: vscod
   await vscode.window.showTextDocument(page, { viewColumn: vscode.ViewColumn.Beside, preview: true });
 }
 
-/** Asks what a draft begins with, and opens it. */
-export async function newReport(program: string): Promise<void> {
-  const beginnings = [
-    { label: vscode.l10n.t("Begin with last year's report"), ask: askForLastYear },
-    { label: vscode.l10n.t('Begin with the blank form'), ask: askForOrgan },
-  ];
-  const beginning = await vscode.window.showQuickPick(beginnings, { title: vscode.l10n.t('New report') });
-  const args = await beginning?.ask();
+/** Opens a draft that begins with last year's report, if that is known; else asks what it begins with. */
+export async function newReport(program: string, lastYear?: vscode.Uri): Promise<void> {
+  const args = lastYear === undefined ? await askForBeginning() : ['--from', lastYear.fsPath];
   if (args === undefined) {
     return;
   }
   const draft = await run(program, ['new', ...args]);
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: draft });
   await vscode.window.showTextDocument(document);
+}
+
+/** What a draft begins with, as arguments. */
+async function askForBeginning(): Promise<string[] | undefined> {
+  const beginnings = [
+    { label: vscode.l10n.t("Begin with last year's report"), ask: askForLastYear },
+    { label: vscode.l10n.t('Begin with the blank form'), ask: askForOrgan },
+  ];
+  const beginning = await vscode.window.showQuickPick(beginnings, { title: vscode.l10n.t('New report') });
+  return beginning?.ask();
 }
 
 /** Last year's report, as arguments; the one in the editor is chosen beforehand. */

@@ -41,6 +41,7 @@ draft() {
   printf '# 来信\n\n信息公开是另一回事。\n' >"$WORK/docs/letter.md"
   mkdir "$WORK/docs/sub" && mv "$REPORT" "$WORK/docs/sub/" && export REPORT=$WORK/docs/sub/report.txt
   printf '[rules]\nmissing-title = "off"\n' >"$WORK/docs/sub/gouji.toml"
+  "$GOUJI" convert "$REPORT" -o "$WORK/docs/sub/last-year.docx" >/dev/null
   session draft "folder=$WORK/docs"
   file_is_right
 }

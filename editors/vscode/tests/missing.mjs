@@ -1,4 +1,4 @@
-// There is no program: the person is told once, and can do something about it.
+// There is no program: the person is told once, and can do something about it: say where there is one.
 import { session } from './workbench.mjs';
 
 await session(async (workbench) => {
@@ -10,4 +10,8 @@ await session(async (workbench) => {
   await workbench.page.locator(`${message} .monaco-button`, { hasText: 'Open setting' }).click();
   await workbench.sees('the setting is shown', '.settings-editor .setting-item-label', /^Path$/);
   await workbench.shot('settings');
+  await workbench.page.locator('.settings-editor .setting-item-control input').first().fill(process.env.OWN);
+  await workbench.sees('the program that is named there checks the report', '.statusbar-item[id="status.problems"]', '2');
+  await workbench.keys('Escape');
+  await workbench.sees('and its state is shown', '.statusbar-item[id*="gouji"]', '2 to look at');
 });

@@ -28,14 +28,25 @@ session() { # SCRIPT PACKAGE OPTIONS…
 universal=$ROOT/target/vsix/gouji-$version.vsix platform=$ROOT/target/vsix/gouji-linux-x64-$version.vsix
 trusted=--disable-workspace-trust
 
-missing() { session missing.mjs "$universal" $trusted && rm -rf "$WORK/extensions"; }
+contents() { python3 "$extension/tests/contents.py" "$universal" "$platform"; }
+
+# There is a program in the end, in a folder that is not in PATH.
+missing() {
+  export OWN=$WORK/own/gouji
+  mkdir -p "$WORK/own" && ln -s "$GOUJI" "$OWN"
+  session missing.mjs "$universal" $trusted
+  rm -rf "$WORK/extensions"
+}
 
 draft() {
   session draft.mjs "$platform" $trusted
   file_is_right
 }
 
-new() { session new.mjs "$platform" $trusted; }
+new() {
+  "$GOUJI" convert "$REPORT" -o "$WORK/docs/last-year.docx" >/dev/null
+  session new.mjs "$platform" $trusted
+}
 
 # The folder names a program of its own, which notes that it was started.
 restricted() {
@@ -46,7 +57,7 @@ restricted() {
   session restricted.mjs "$platform"
 }
 
-for part in "${@:-missing draft new restricted}"; do
+for part in "${@:-contents missing draft new restricted}"; do
   for name in $part; do "$name"; done
 done
 echo "PASS VS Code, its user interface"

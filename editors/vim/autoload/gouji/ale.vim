@@ -51,7 +51,7 @@ endfunction
 " gouji counts characters, Vim bytes.
 function! s:Byte(buffer, place) abort
   let l:line = get(getbufline(a:buffer, a:place.line), 0, '')
-  return byteidx(l:line, a:place.column - 1) + 1
+  return byteidxcomp(l:line, a:place.column - 1) + 1
 endfunction
 
 function! gouji#ale#Define(filetype) abort

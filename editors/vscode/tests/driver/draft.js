@@ -56,6 +56,8 @@ async function commands(editor, right) {
     say(`ok ${command}`);
   }
   await vscode.commands.executeCommand('gouji.openRule', 'row-total');
+  const labels = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
+  await within('gouji.openRule', () => labels().some((label) => label.includes('row-total.md')));
   await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
   await vscode.window.showTextDocument(editor.document);
   await vscode.commands.executeCommand('gouji.showFigures');
@@ -63,6 +65,28 @@ async function commands(editor, right) {
   assert.equal(figures.reports[0].tables.requests.new.total, 468);
   say('ok gouji.showFigures');
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+}
+
+/** A draft begun with a file that is named: a Word file, too. */
+async function fromLastYear() {
+  for (const name of ['report.txt', 'last-year.docx']) {
+    await vscode.commands.executeCommand('gouji.new', vscode.Uri.file(`${process.env.WORK}/docs/sub/${name}`));
+    const { document } = vscode.window.activeTextEditor;
+    assert.ok(document.isUntitled && document.languageId === 'markdown');
+    assert.match(document.getText(), /^# .*2025年/, 'it is of the year after');
+    assert.match(document.getText(), /二、上年结转政府信息公开申请数量[ |\d]* 5 \|/, 'what was carried over stands there');
+    say(`ok gouji.new with ${name}`);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+}
+
+async function snippets() {
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: '' });
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('editor.action.insertSnippet', { langId: 'markdown', name: '六个部分 Sections' });
+  assert.match(document.getText(), /^## 一、总体情况\n[^]*## 六、其他需要报告的事项/);
+  say('ok snippets');
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
 }
 
 async function saves(document, right) {
@@ -142,6 +166,8 @@ exports.run = async () => {
   await within('what was there before is found', () => found(editor.document.uri, 'missing-improvement').length === 1);
   await quickFix(editor, right);
   await commands(editor, right);
+  await fromLastYear();
+  await snippets();
   await saves(editor.document, right);
   await settings(editor.document);
   await untitled(right);

@@ -42,7 +42,17 @@ exports.run = async () => {
   assert.equal(left('two', 'missing-improvement'), 1, 'on in two');
   assert.equal(left('one', 'missing-title'), 1, 'on in one');
   assert.equal(left('two', 'missing-title'), 0, 'off in the gouji.toml of two');
-  say('ok each folder has its own settings');
+  const severity = (name) => found(uri(name), 'missing-improvement').map((one) => one.severity);
+  const update = (value) =>
+    vscode.workspace.getConfiguration('gouji', uri('two')).update('rules', value, vscode.ConfigurationTarget.WorkspaceFolder);
+  say('ok each folder has its own gouji.toml');
+  await update({ 'missing-improvement': 'error' });
+  await within('and its own settings', () => severity('two')[0] === vscode.DiagnosticSeverity.Error);
+  assert.deepEqual(severity('one'), [], 'they are not for the other');
+  await update({ 'missing-improvement': 'off' });
+  await within('which go before gouji.toml', () => left('two', 'missing-improvement') === 0);
+  await update(undefined);
+  await within('and are taken back', () => left('two', 'missing-improvement') === 1);
 
   // Reports that are not open are among the problems of the window for as long as their folder is.
   assert.equal(left('three', 'suspect-figure'), 0);
