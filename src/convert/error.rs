@@ -40,6 +40,8 @@ pub enum ConvertError {
     NoText,
     /// A sheet in which no figure of a report is recognised.
     NoFigures,
+    /// A document without tables, of which a sheet was to be made.
+    NoTables,
 }
 
 /// A program that does what gouji does not do itself.
@@ -135,6 +137,11 @@ impl ConvertError {
                 say!(locale, "{program} 没能打开这个文件：{why}", "{program} could not open the file: {why}")
             }
             ConvertError::TimedOut(program, seconds) => program.timed_out(*seconds, locale),
+            ConvertError::NoTables => say!(
+                locale,
+                "里面没有认出报告的表，写不成电子表格（.xlsx、.csv 只放各表的数字）",
+                "no table of a report was recognised in it, so no sheet was written (.xlsx and .csv hold the tables' figures only)"
+            ),
             ConvertError::NoText => say!(
                 locale,
                 "文件里没有文字（多半是扫描件）；请先做文字识别，或改用原稿",

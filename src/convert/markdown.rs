@@ -5,12 +5,13 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::form::is_official;
-use super::model::{Cell, Piece, Rich, Table};
+use super::inline;
+use super::model::{Cell, Paragraph, Piece, Rich, Table};
 use crate::config::Settings;
 use crate::finding::Locale;
 use crate::format::skeleton::chinese_numeral;
 use crate::say;
-use crate::syntax::Visible;
+use crate::syntax::{Visible, link};
 use crate::text::{Text, TextRange, TextSize, size};
 
 /// Where a passage stands in the file that was converted. All numbers count from 1.
@@ -56,7 +57,8 @@ impl Markdown {
         let mut writer = Writer::default();
         for piece in &rich.pieces {
             match piece {
-                Piece::Paragraph(paragraph) => writer.paragraph(paragraph.level, &paragraph.text),
+                Piece::Paragraph(paragraph) => writer.paragraph(paragraph),
+                Piece::Directive(comment) => writer.directive(comment),
                 Piece::Table(table) => {
                     let is_plain = !table.is_merged() || is_official(table, settings);
                     writer.table(table, is_plain);
@@ -73,6 +75,8 @@ struct Writer {
     passages: Vec<(TextRange, Origin)>,
     paragraphs: usize,
     tables: usize,
+    /// Whether a comment has just been written, which belongs to what follows.
+    is_joined: bool,
 }
 
 impl Writer {
@@ -83,12 +87,20 @@ impl Writer {
     }
 
     fn begin(&mut self) {
-        if !self.text.is_empty() {
+        if !std::mem::take(&mut self.is_joined) && !self.text.is_empty() {
             self.text.push('\n');
         }
     }
 
-    fn paragraph(&mut self, level: u8, text: &str) {
+    fn directive(&mut self, comment: &str) {
+        self.begin();
+        self.text.push_str(comment);
+        self.text.push('\n');
+        self.is_joined = true;
+    }
+
+    fn paragraph(&mut self, one: &Paragraph) {
+        let Paragraph { level, text, .. } = one;
         if text.is_empty() {
             // It has its place among the passages, but none among the paragraphs that a reader counts.
             self.passages.push((
@@ -99,11 +111,11 @@ impl Writer {
         }
         self.begin();
         self.paragraphs += 1;
-        self.text += &"#".repeat(usize::from(level));
-        if level > 0 {
+        self.text += &"#".repeat(usize::from(*level));
+        if *level > 0 {
             self.text.push(' ');
         }
-        self.passage(&paragraph(text), Origin::Paragraph { paragraph: self.paragraphs });
+        self.passage(&paragraph(one), Origin::Paragraph { paragraph: self.paragraphs });
         self.text.push('\n');
     }
 
@@ -122,8 +134,10 @@ impl Writer {
     }
 
     fn pipes(&mut self, table: &Table) {
-        let width = table.width();
+        let (width, ends) = (table.width(), table.ends());
         for (row, cells) in table.rows.iter().enumerate() {
+            // The head has as many cells as there are columns; a row that is too short stays so.
+            let end = if row == 0 { width } else { ends[row] };
             self.text.push('|');
             let mut column = 0;
             for cell in cells {
@@ -133,7 +147,7 @@ impl Writer {
                 self.text.push_str(" |");
                 column = cell.column + 1;
             }
-            self.text.extend(std::iter::repeat_n("  |", width - column));
+            self.text.extend(std::iter::repeat_n("  |", end - column));
             self.text.push('\n');
             if row == 0 {
                 self.text.push('|');
@@ -180,22 +194,22 @@ fn in_pipes(text: &str) -> String {
     literal(text).replace('|', "\\|").replace('\n', "<br>")
 }
 
-fn paragraph(text: &str) -> String {
-    let text = literal(text);
+fn paragraph(one: &Paragraph) -> String {
+    let text = inline::written(&one.text, &one.marks, literal, inline::markdown_sign);
     // Two blanks keep a line break in Markdown. Lines of a table whose borders are bars stay as they are.
     if text.contains(['|', '\t']) { text } else { text.replace('\n', "  \n") }
 }
 
 /// A text with a sign before what Markdown would take for markup.
 fn literal(text: &str) -> String {
-    if !text.contains(['<', '&', '*', '`', '\\']) {
+    if !text.contains(['<', '&', '*', '`', '\\', '[']) {
         return text.to_owned();
     }
     let mut literal = String::with_capacity(text.len() + 8);
-    let mut rest = text.chars().peekable();
-    while let Some(char) = rest.next() {
-        let next = rest.peek().copied().unwrap_or(' ');
+    for (at, char) in text.char_indices() {
+        let next = text[at + char.len_utf8()..].chars().next().unwrap_or(' ');
         match char {
+            '[' if link(&text[at..]).is_some() => literal.push_str("\\["),
             '<' if next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?') => literal.push_str("&lt;"),
             '&' if next.is_ascii_alphanumeric() || next == '#' => literal.push_str("&amp;"),
             '*' | '`' => literal.extend(['\\', char]),
@@ -281,6 +295,7 @@ impl Origins {
                 Piece::Paragraph(paragraph) if at == index => return Some(&paragraph.text),
                 Piece::Paragraph(_) => at += 1,
                 Piece::Table(table) => at += table.rows.iter().map(Vec::len).sum::<usize>(),
+                Piece::Directive(_) => {}
             }
         }
         None
@@ -290,7 +305,7 @@ impl Origins {
         let Origin::Cell { table, .. } = origin else { return None };
         let tables = self.rich.pieces.iter().filter_map(|piece| match piece {
             Piece::Table(table) => Some(table),
-            Piece::Paragraph(_) => None,
+            Piece::Paragraph(_) | Piece::Directive(_) => None,
         });
         tables.into_iter().nth(table - 1)
     }
@@ -332,7 +347,7 @@ mod tests {
     use super::*;
 
     fn sample() -> Rich {
-        let paragraph = |level, text: &str| Piece::Paragraph(Paragraph { level, text: text.to_owned() });
+        let paragraph = |level, text: &str| Piece::Paragraph(Paragraph::new(level, text));
         let wide = Cell { across: 2, ..Cell::new(0, "a<b") };
         let table = Table {
             rows: vec![
@@ -379,8 +394,8 @@ mod tests {
 
     #[test]
     fn what_is_written_says_what_it_was_made_from() {
-        for text in ["a<b>&amp;*c*`\\*", "甲\n乙", "1 < 2 & 3", "|", "a\\"] {
-            assert_eq!(said(&paragraph(text)), text);
+        for text in ["a<b>&amp;*c*`\\*", "[a](b.cn)", "甲\n乙", "1 < 2 & 3", "|", "a\\"] {
+            assert_eq!(said(&paragraph(&Paragraph::new(0, text))), text);
             assert_eq!(said(&in_pipes(text)), text);
         }
         assert_eq!(said(&in_html("a<b>\n&c**`d\\!")), "a<b>\n&c**`d\\!");
