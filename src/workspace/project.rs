@@ -124,6 +124,11 @@ impl Projects {
         self.of(path).is_ok_and(|project| project.names(path))
     }
 
+    /// Whether `[files] include` says which files below a folder are read.
+    pub fn has_patterns(&self, path: &Path) -> bool {
+        self.of(path).is_ok_and(|project| !project.include.is_empty())
+    }
+
     /// The project of an absolute folder: its own file's, else the one of the folder above.
     fn search(&self, folder: &Path) -> Found {
         if let Some(found) = self.by_folder.get(folder) {
@@ -183,6 +188,11 @@ impl Project {
     /// Whether the reports that are found in its folders are compared with each other on the command line too.
     pub fn compares(&self) -> bool {
         self.settings.config.files.compare
+    }
+
+    /// The folder of its configuration file, absolute; empty where there is none.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     fn names(&self, path: &Path) -> bool {

@@ -5,6 +5,7 @@ mod one;
 mod sink;
 mod watch;
 
+use std::collections::{BTreeMap, HashSet};
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -23,9 +24,9 @@ use super::{Session, Status, is_stdin, own_input};
 use crate::config::{Config, Level};
 use crate::convert;
 use crate::finding::Severity;
-use crate::rules::RULES;
+use crate::rules::{Group, RULES, Rule};
 use crate::say;
-use crate::workspace::{self, Library, Projects};
+use crate::workspace::{self, Library, Projects, Silences, Walked, of_other_names};
 
 /// 检查文件和文件夹
 ///
@@ -155,6 +156,7 @@ struct Check<'a> {
     output: Box<dyn Output>,
     others: Others,
     library: Library,
+    silences: Silences,
     /// The findings that are known already.
     baseline: Option<Baseline>,
     /// What was found in the rounds before.
@@ -204,7 +206,8 @@ fn round(args: &CheckArgs, session: &Session, has_stdin: bool, memory: Option<&M
         Err(message) => return session.error(&message),
     };
     let (others, library) = (Others::default(), Library::reading(convert::text_of));
-    let check = Check { session, args, mode, projects, output, others, library, baseline, memory };
+    let silences = Silences::default();
+    let check = Check { session, args, mode, projects, output, others, library, silences, baseline, memory };
     check.run(has_stdin, findings_to_stderr)
 }
 
@@ -272,7 +275,7 @@ impl Check<'_> {
     /// Writes the baseline.
     fn record(&mut self, path: &Path, recorded: Baseline, summary: &Summary) -> Status {
         if let Err(error) = recorded.write(path, self.baseline.take()) {
-            return self.session.error(&format!("{}: {error}", path.display()));
+            return self.session.error(&workspace::not_written(path, &error, self.session.locale));
         }
         if !self.args.quiet {
             let (count, shown) = (summary.findings(), path.display());
@@ -308,10 +311,14 @@ impl Check<'_> {
         recorded: &mut Option<Baseline>,
     ) -> Result<Summary, Status> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let (targets, unreadable) = workspace::targets(&self.args.paths, &self.projects, threads);
-        let mut summary = Summary::failed(unreadable.len());
-        for error in unreadable {
+        let Walked { targets, errors, passed_over } = workspace::targets(&self.args.paths, &self.projects, threads);
+        let mut summary = Summary::failed(errors.len());
+        for error in errors {
             self.session.error(&error.to_string());
+        }
+        // Beside texts, Word files are mostly their printed form.
+        if targets.is_empty() && !has_stdin && !self.args.quiet {
+            self.session.tell_passed_over(&passed_over);
         }
         let stdin = has_stdin.then_some(Input::Stdin);
         let inputs: Vec<Input> = stdin.into_iter().chain(targets.into_iter().map(Input::File)).collect();
@@ -321,8 +328,8 @@ impl Check<'_> {
         let mut sink = match Sink::new(self, inputs.len(), findings_to_stderr) {
             Ok(sink) => sink,
             Err(error) => {
-                let path = self.args.output.as_deref().unwrap_or(Path::new("-")).display();
-                return Err(self.session.error(&format!("{path}: {error}")));
+                let path = self.args.output.as_deref().unwrap_or(Path::new("-"));
+                return Err(self.session.error(&workspace::not_written(path, &error, self.session.locale)));
             }
         };
         let written = sink.begin().and_then(|()| {
@@ -343,6 +350,7 @@ impl Check<'_> {
             result
         });
         let written = written.and_then(|()| sink.end(&summary));
+        self.tell_silences(&inputs);
         match written {
             // The reader has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
@@ -350,6 +358,57 @@ impl Check<'_> {
             Ok(()) => {}
         }
         Ok(summary)
+    }
+
+    /// Says what was to be compared and gave nothing.
+    fn tell_silences(&self, inputs: &[Input]) {
+        let is_across = |rule: &&Rule| rule.group == Group::Across;
+        let is_asked =
+            |rule: &Rule| self.args.select.is_empty() || self.args.select.iter().any(|name| name == rule.name);
+        if self.args.quiet || !RULES.iter().copied().filter(is_across).any(is_asked) {
+            return;
+        }
+        let named = |input: &Input| match input {
+            Input::File(target) if target.named => Some(target.path.clone()),
+            _ => None,
+        };
+        let named: Vec<PathBuf> = inputs.iter().filter_map(named).collect();
+        let locale = self.session.locale;
+        let of_other_names = (named.len() > 1).then(|| of_other_names(&named, &self.library, locale)).flatten();
+        for sentence in self.silences.sentences().into_iter().chain(of_other_names) {
+            self.session.note(&say!(locale, "注意：{sentence}。", "note: {sentence}."));
+        }
+    }
+
+    /// Reads what else belongs to the projects whose reports are compared, beside the inputs. Whether there is any.
+    fn read_beside(&self, inputs: &[Input], threads: usize) -> bool {
+        let mut folders: BTreeMap<PathBuf, ()> = BTreeMap::new();
+        let mut own: HashSet<PathBuf> = HashSet::new();
+        for input in inputs {
+            let Input::File(target) = input else { continue };
+            if let Ok(project) = self.projects.of(&target.path)
+                && project.compares()
+            {
+                folders.insert(project.folder().to_owned(), ());
+            }
+            own.insert(workspace::spelling(&target.path));
+        }
+        let is_whole = |folder: &PathBuf| self.args.paths.iter().any(|path| workspace::spelling(path) == *folder);
+        folders.retain(|folder, ()| !is_whole(folder));
+        let folders: Vec<PathBuf> = folders.into_keys().collect();
+        let mut others =
+            if folders.is_empty() { Vec::new() } else { workspace::targets(&folders, &self.projects, threads).targets };
+        others.retain(|target| !own.contains(&workspace::spelling(&target.path)));
+        let read = |index: usize| {
+            let path = &others[index].path;
+            if let Ok(project) = self.projects.of(path)
+                && project.compares()
+            {
+                self.library.read_beside(path, &project.settings);
+            }
+        };
+        in_order(others.len(), threads, read, |()| ControlFlow::Continue(()));
+        !others.is_empty()
     }
 
     /// Reads all reports that are compared with each other, so that each can be checked beside the others: those that are
@@ -363,7 +422,8 @@ impl Check<'_> {
             }
         };
         let compared: Vec<usize> = (0..inputs.len()).filter(|index| is_compared(&inputs[*index])).collect();
-        if compared.len() < 2 {
+        let has_others = self.read_beside(inputs, threads);
+        if compared.len() < 2 && !(has_others && compared.len() == 1) {
             return Vec::new();
         }
         let mut found: Vec<Option<Outcome>> = inputs.iter().map(|_| None).collect();
