@@ -125,7 +125,10 @@ fn converted(
         let bytes = super::extract::csv(input, document).map_err(ConvertError::from)?;
         return Ok(Copy { bytes, notes: Vec::new() });
     }
-    let written = convert::write(document, kind)?;
+    let written = convert::write(document, kind).map_err(|error| match error {
+        ConvertError::NoTables if crate::extract::rows(document).next().is_some() => ConvertError::NoWholeTables,
+        other => other,
+    })?;
     let locale = session.locale;
     let mut notes: Vec<String> = Vec::new();
     for table in &written.restored {

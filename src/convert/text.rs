@@ -41,8 +41,12 @@ pub fn read(document: &Document, for_figures: bool) -> Read {
     let mut read = Read::default();
     let levels = levels(document);
     let mut instead = instead(document, for_figures).into_iter().peekable();
+    let mut titles = if for_figures { missing_titles(document) } else { HashMap::new() };
     let mut done = TextSize::from(0);
     for (start, block) in document.blocks().iter() {
+        if let Some(title) = titles.remove(&start) {
+            read.rich.pieces.push(Piece::Paragraph(Paragraph::new(1, title)));
+        }
         if start < done {
             continue;
         }
@@ -68,6 +72,19 @@ pub fn read(document: &Document, for_figures: bool) -> Read {
         }
     }
     read
+}
+
+/// Titles for reports that have none and say elsewhere whose they are and of which year, by where the reports start:
+/// figures by themselves would not tell it.
+fn missing_titles(document: &Document) -> HashMap<TextSize, String> {
+    let title = |(start, report): (TextSize, &Arc<Report>)| {
+        let (facts, format) = (&report.facts, report.format.as_ref()?);
+        let is_known = facts.title.is_none() && (facts.year.is_some() || facts.organization.is_some());
+        let year = facts.year.map(|year| format!("{year}年")).unwrap_or_default();
+        let organization = facts.organization.as_deref().unwrap_or_default();
+        is_known.then(|| (start, format!("{organization}{year}{}", format.title)))
+    };
+    document.reports().filter_map(title).collect()
 }
 
 /// The levels of titles and headings of sections, by where their blocks start.

@@ -144,8 +144,16 @@ fn gap_before<'p>(page: &Page<'p>, headings: &Headings, index: usize) -> Option<
     let is_table = |block: &Block| matches!(block.kind, BlockKind::Table(_));
     // A comment for gouji stands at the block that it speaks of; tables that follow each other may be one.
     let belong_together = matches!(above.kind, BlockKind::Directive(_)) || (is_table(above) && is_table(below));
-    let has_gap = above.kind == BlockKind::Blank || below.kind == BlockKind::Blank;
+    // Code and tables with tags may end with empty lines of their own.
+    let has_gap =
+        above.kind == BlockKind::Blank || below.kind == BlockKind::Blank || ends_with_blank(&page.text(before));
     (is_wanted && !belong_together && !has_gap && page.has_whole_lines(before)).then_some(page.line_break)
+}
+
+/// Whether the last line of a text is empty.
+fn ends_with_blank(text: &str) -> bool {
+    let end = text[text.trim_end().len()..].replace("\r\n", "\n");
+    end.matches(['\n', '\r']).count() > 1
 }
 
 #[cfg(test)]

@@ -156,3 +156,9 @@ fn underlined_and_closed_headings_get_the_same_marks() {
     assert_eq!(laid_out(text), expected);
     assert_eq!(laid_out(&text.replace('\n', "\r\n")), expected.replace('\n', "\r\n"));
 }
+
+#[test]
+fn empty_lines_do_not_grow() {
+    let open_fence = "# 某局2024年政府信息公开工作年度报告\n\n## 一、总体情况\n\n```\n很好。\n\n## 二、主动公开政府信息情况\n\n有。\n";
+    assert_eq!(laid_out(open_fence), open_fence);
+}

@@ -165,10 +165,14 @@ pub(crate) fn link(text: &str) -> Option<(&str, &str, usize)> {
     is_address.then(|| (&inside[..end], address, end + close + "[](".len() + ")".len()))
 }
 
-/// Whether a text may be the target of a link.
+/// Whether a text may be the target of a link. Chinese is in one only behind the name of a protocol.
 pub(crate) fn is_address(text: &str) -> bool {
-    let sign = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']');
-    !text.is_empty() && text.bytes().all(sign) && text.contains(['.', '/', '#'])
+    let is_absolute = text.starts_with("http://") || text.starts_with("https://");
+    let sign = |char: char| {
+        let is_known = char.is_ascii_graphic() || is_absolute && !char.is_whitespace() && !char.is_ascii();
+        is_known && !matches!(char, '(' | ')' | '<' | '>' | '[' | ']')
+    };
+    !text.is_empty() && text.chars().all(sign) && text.contains(['.', '/', '#'])
 }
 
 #[cfg(test)]
@@ -194,6 +198,7 @@ mod tests {
         assert_eq!(visible.text, "见网站甲8件");
         let figure = TextRange::at(TextSize::of("见网站甲"), TextSize::of("8件"));
         assert_eq!(&source[visible.source(figure)], "8件");
+        assert_eq!(Visible::of("[甲](https://a.cn/附件1.doc)").text, "甲");
         for text in ["国办函[2021](试行)", "[甲]", "[甲](", "![图](a.png)"] {
             assert_eq!(Visible::of(text).text, text);
         }
