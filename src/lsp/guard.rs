@@ -19,6 +19,7 @@ use super::outbox::Outbox;
 use super::output::Output;
 use super::session::{Event, Session};
 use super::trace::Trace;
+use super::turns::Turns;
 
 type Answer = Pin<Box<dyn Future<Output = Result<Option<Response>, ExitedError>> + Send>>;
 
@@ -29,12 +30,13 @@ pub struct Guard<S> {
     session: Session,
     output: Output,
     trace: Trace,
+    turns: Turns,
 }
 
 impl<S> Guard<S> {
     /// Stands before `inner`.
-    pub fn new(inner: S, session: Session, outbox: Outbox) -> Guard<S> {
-        Guard { inner, session, output: outbox.output.clone(), trace: Trace::new(outbox) }
+    pub fn new(inner: S, session: Session, outbox: Outbox, turns: Turns) -> Guard<S> {
+        Guard { inner, session, output: outbox.output.clone(), trace: Trace::new(outbox), turns }
     }
 }
 
@@ -54,7 +56,8 @@ where
         let traced = self.trace.begin(&request);
         self.trace.hear(&request);
         let answer = self.answer(request);
-        let Some(traced) = traced else { return answer };
+        let answer = self.turns.hear(answer);
+        let Some(traced) = traced else { return Box::pin(answer) };
         Box::pin(async move {
             let answer = answer.await;
             traced.end(answer.as_ref().ok().and_then(Option::as_ref));

@@ -18,6 +18,7 @@ use tower_lsp::jsonrpc::{Request, Response};
 
 use super::lifetime::Lifetime;
 use super::parcel::Parcels;
+use super::turns::Shortcut;
 
 /// The notification that stands for a message that is none; its params are the error's code.
 pub const MALFORMED: &str = "gouji/malformed";
@@ -72,15 +73,15 @@ enum Malformed {
 }
 
 impl Input {
-    /// Starts to read standard input; large documents go to `parcels`.
+    /// Starts to read standard input; large documents go to `parcels`, and edits past the framework when they may.
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn start(lifetime: Lifetime, parcels: Parcels) -> io::Result<Input> {
+    pub fn start(lifetime: Lifetime, parcels: Parcels, shortcut: Shortcut) -> io::Result<Input> {
         let input = Input::default();
         let pipe = input.pipe.clone();
         let read = move || {
-            pipe.pump(BufReader::with_capacity(1 << 16, io::stdin()), &parcels);
+            pipe.pump(BufReader::with_capacity(1 << 16, io::stdin()), &parcels, &shortcut);
             pipe.close();
             std::thread::sleep(GRACE);
             tracing::warn!("something still waits; the process ends all the same");
@@ -93,25 +94,28 @@ impl Input {
 
 impl Pipe {
     /// Hands on what is read until `exit` or the end.
-    fn pump(&self, mut source: impl BufRead, parcels: &Parcels) {
+    fn pump(&self, mut source: impl BufRead, parcels: &Parcels, shortcut: &Shortcut) {
         loop {
-            match message(&mut source, parcels) {
+            let body = match body(&mut source) {
+                Ok(Some(body)) => body,
                 Ok(None) => return,
-                Ok(Some(Ok((body, is_exit)))) => {
-                    self.put(body);
-                    if is_exit {
-                        return;
-                    }
-                }
-                Ok(Some(Err(malformed))) => {
-                    tracing::warn!(?malformed, "received");
-                    let code = malformed as i32;
-                    self.put(format!(r#"{{"jsonrpc":"2.0","method":"{MALFORMED}","params":{code}}}"#).into_bytes());
-                }
-                Err(error) => {
-                    tracing::error!(%error, "standard input");
-                    return;
-                }
+                Err(error) => return tracing::error!(%error, "standard input"),
+            };
+            if body.as_ref().is_ok_and(|body| shortcut.takes(body)) {
+                continue;
+            }
+            let (message, kind) = body.and_then(|body| message(body, parcels)).unwrap_or_else(|malformed| {
+                tracing::warn!(?malformed, "received");
+                let code = malformed as i32;
+                let word = format!(r#"{{"jsonrpc":"2.0","method":"{MALFORMED}","params":{code}}}"#);
+                (word.into_bytes(), Kind::Request)
+            });
+            if kind != Kind::Response {
+                shortcut.turns.comes();
+            }
+            self.put(message);
+            if kind == Kind::Exit {
+                return;
             }
         }
     }
@@ -163,11 +167,19 @@ impl AsyncRead for Input {
     }
 }
 
-/// A message, and whether it is `exit`.
-type Message = Result<(Vec<u8>, bool), Malformed>;
+/// What a message is to the framework.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// For a handler: a request or a notification.
+    Request,
+    /// The last one, also for a handler.
+    Exit,
+    /// An answer of the client.
+    Response,
+}
 
-/// The next message; none at the end.
-fn message(source: &mut impl BufRead, parcels: &Parcels) -> io::Result<Option<Message>> {
+/// The bytes of the next message; none at the end.
+fn body(source: &mut impl BufRead) -> io::Result<Option<Result<Vec<u8>, Malformed>>> {
     let Some(length) = length(source)? else { return Ok(None) };
     let Some(length) = length.filter(|length| *length <= MAX_MESSAGE) else {
         return Ok(Some(Err(Malformed::Parse)));
@@ -175,20 +187,21 @@ fn message(source: &mut impl BufRead, parcels: &Parcels) -> io::Result<Option<Me
     // As much as it is said to be, but no more than a document has that somebody may really open.
     let mut body = Vec::with_capacity(usize::try_from(length.min(MAX_RESERVED)).unwrap_or_default());
     source.take(length).read_to_end(&mut body)?;
-    if u64::try_from(body.len()) != Ok(length) {
-        return Ok(None);
-    }
+    Ok((u64::try_from(body.len()) == Ok(length)).then_some(Ok(body)))
+}
+
+/// The message that the framework gets for these bytes.
+fn message(body: Vec<u8>, parcels: &Parcels) -> Result<(Vec<u8>, Kind), Malformed> {
     if let Some(word) = parcels.pack(&body) {
-        return Ok(Some(Ok((word, false))));
+        return Ok((word, Kind::Request));
     }
-    let checked = match check(&body) {
-        Err(Malformed::Parse) => match mended(&body) {
-            Some(mended) => check(&mended).map(|is_exit| (mended, is_exit)),
-            None => Err(Malformed::Parse),
-        },
-        checked => checked.map(|is_exit| (body, is_exit)),
-    };
-    Ok(Some(checked))
+    match check(&body) {
+        Err(Malformed::Parse) => {
+            let mended = mended(&body).ok_or(Malformed::Parse)?;
+            check(&mended).map(|kind| (mended, kind))
+        }
+        checked => checked.map(|kind| (body, kind)),
+    }
 }
 
 /// The same with a replacement character for every half of a pair (`\ud83d`) that stands alone: an editor's text may hold
@@ -238,12 +251,13 @@ fn length(source: &mut impl BufRead) -> io::Result<Option<Option<u64>>> {
     }
 }
 
-/// Whether the message is `exit`, if it is a message.
-fn check(body: &[u8]) -> Result<bool, Malformed> {
+/// What the message is, if it is one.
+fn check(body: &[u8]) -> Result<Kind, Malformed> {
     match serde_json::from_slice::<Request>(body) {
-        Ok(request) => Ok(request.method() == "exit" && request.id().is_none()),
+        Ok(request) if request.method() == "exit" && request.id().is_none() => Ok(Kind::Exit),
+        Ok(_) => Ok(Kind::Request),
         Err(error) if error.is_data() => match serde_json::from_slice::<Response>(body) {
-            Ok(_) => Ok(false),
+            Ok(_) => Ok(Kind::Response),
             Err(error) if error.is_data() => Err(Malformed::Request),
             Err(_) => Err(Malformed::Parse),
         },
@@ -254,11 +268,14 @@ fn check(body: &[u8]) -> Result<bool, Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lsp::session::Session;
+    use crate::lsp::turns::Turns;
 
     /// What the framework would read, headers left out.
     fn pumped(input: &str) -> Vec<String> {
-        let pipe = Pipe::default();
-        pipe.pump(input.as_bytes(), &Parcels::default());
+        let (pipe, session) = (Pipe::default(), Session::of(tokio::sync::mpsc::unbounded_channel().0));
+        let shortcut = Shortcut { session, turns: Turns::default(), lifetime: Lifetime::default() };
+        pipe.pump(input.as_bytes(), &Parcels::default(), &shortcut);
         let bytes: Vec<u8> = pipe.state().pieces.iter().flatten().copied().collect();
         let bytes = String::from_utf8(bytes).expect("a text");
         let bodies = bytes.split("Content-Length: ").skip(1);

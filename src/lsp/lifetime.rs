@@ -16,14 +16,19 @@ impl Lifetime {
         self.is_shut_down.store(true, Ordering::SeqCst);
     }
 
+    /// Whether the client has said `shutdown`.
+    pub fn is_shut_down(&self) -> bool {
+        self.is_shut_down.load(Ordering::SeqCst)
+    }
+
     /// Ends the process at once.
     pub fn end(&self) -> ! {
-        std::process::exit(i32::from(!self.is_shut_down.load(Ordering::SeqCst)));
+        std::process::exit(i32::from(!self.is_shut_down()));
     }
 
     /// The process's exit status, as the protocol has it: 0 after `shutdown`, else 1.
     pub fn status(&self) -> ExitCode {
-        if self.is_shut_down.load(Ordering::SeqCst) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        if self.is_shut_down() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
     /// Ends this process soon after the client's: one that dies may leave its pipes open in a child of its own.

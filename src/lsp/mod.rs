@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! standard input → input → framework → handler → event → session (one thread, owns the documents)
-//!                                                   │ edits in order; when nothing is queued: check
-//! standard output ← framework ← reply or outbox ←───┘
+//!                    └──── edits, when it is their turn ────┘  │ edits in order; when nothing is queued: check
+//! standard output ← framework ← reply or outbox ←──────────────┘
 //! ```
 //!
 //! The framework polls all handlers in one task, so a handler that waits before it speaks to the session would let
@@ -17,7 +17,7 @@
 //! - [`wire`]: diagnostics, written report by report; [`output`] sends them past the framework, which is slow at it;
 //! - [`outbox`]: what the server says and asks by itself;
 //! - [`input`] and [`guard`]: what the framework would stop at, or drop without a word; [`parcel`]: documents that come
-//!   whole go past it; [`trace`] is what the client may
+//!   whole go past it, and so do edits whose turn it is ([`turns`]); [`trace`] is what the client may
 //!   hear of it;
 //! - [`view`]: what requests are answered from, one state of a document; [`ledger`] is a table in it, [`prose`] are the
 //!   figures beside it, `outline` the document's parts;
@@ -72,6 +72,7 @@ mod sync;
 mod tests;
 mod text;
 mod trace;
+mod turns;
 mod view;
 pub mod wire;
 mod workspace;
@@ -102,6 +103,7 @@ use self::outbox::Outbox;
 use self::output::Output;
 use self::parcel::{ParcelParams, Parcels};
 use self::session::{Event, Session};
+use self::turns::{Shortcut, Turns};
 use self::view::{View, look};
 use crate::finding::Locale;
 
@@ -132,7 +134,9 @@ pub fn serve(options: Options) -> io::Result<ExitCode> {
     let locale = options.locale;
     let session = Session::start(options, outbox.clone(), runtime.handle().clone())?;
     let parcels = Parcels::default();
-    let input = Input::start(lifetime.clone(), parcels.clone())?;
+    let turns = Turns::default();
+    let shortcut = Shortcut { session: session.clone(), turns: turns.clone(), lifetime: lifetime.clone() };
+    let input = Input::start(lifetime.clone(), parcels.clone(), shortcut)?;
     let (guard_session, server_outbox) = (session.clone(), outbox.clone());
     let server_lifetime = lifetime.clone();
     runtime.block_on(async move {
@@ -145,7 +149,7 @@ pub fn serve(options: Options) -> io::Result<ExitCode> {
         .custom_method(parcel::METHOD, Server::parcel)
         .finish();
         let server = tower_lsp::Server::new(input, output.clone(), socket);
-        server.concurrency_level(MAX_WAITING).serve(Guard::new(service, guard_session, outbox)).await;
+        server.concurrency_level(MAX_WAITING).serve(Guard::new(service, guard_session, outbox, turns)).await;
     });
     // A thread may still wait for a client that does not read.
     runtime.shutdown_background();

@@ -99,21 +99,25 @@ impl Parcels {
 }
 
 fn read(body: &[u8]) -> Option<Content> {
-    let ends = [&body[..ENDS], &body[body.len() - ENDS..]];
-    let says = |method: &str| ends.iter().any(|end| memchr::memmem::find(end, method.as_bytes()).is_some());
-    if says("\"textDocument/didOpen\"") {
+    if says(body, "textDocument/didOpen") {
         notification(body, "textDocument/didOpen").map(Content::Opened)
-    } else if says("\"textDocument/didChange\"") {
+    } else if says(body, "textDocument/didChange") {
         notification(body, "textDocument/didChange").map(Content::Changed)
-    } else if says("\"textDocument/didSave\"") {
+    } else if says(body, "textDocument/didSave") {
         notification(body, "textDocument/didSave").map(Content::Saved)
     } else {
         None
     }
 }
 
+/// Whether a message looks like one of this method.
+pub fn says(body: &[u8], method: &str) -> bool {
+    let ends = [&body[..ENDS.min(body.len())], &body[body.len().saturating_sub(ENDS)..]];
+    ends.iter().any(|end| memchr::memmem::find(end, method.as_bytes()).is_some())
+}
+
 /// The params of a well-formed notification of this method; whatever is wrong with another one, the common way tells.
-fn notification<P: DeserializeOwned>(body: &[u8], method: &str) -> Option<P> {
+pub fn notification<P: DeserializeOwned>(body: &[u8], method: &str) -> Option<P> {
     #[derive(Deserialize)]
     struct Notification<P> {
         jsonrpc: String,

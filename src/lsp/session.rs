@@ -175,6 +175,12 @@ impl Session {
         Ok(Session { events })
     }
 
+    /// One whose events the caller takes.
+    #[cfg(test)]
+    pub(super) fn of(events: UnboundedSender<Event>) -> Session {
+        Session { events }
+    }
+
     /// Something has happened. Never waits.
     pub fn send(&self, event: Event) {
         // Without a session the process is about to end.

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::cell::CellExpr;
 use super::figure::{UnitClass, Units};
+use super::token::is_plain;
 use super::vocabulary::{Cell, Concept, Concepts, Dates, Form, Reach, Role, Trap, Vocabulary, VocabularyError, Word};
 use super::words::Words;
 
@@ -214,7 +215,7 @@ impl Compiler {
     fn compile(mut self, source: &Source, exists: impl Fn(&str) -> bool) -> Result<Vocabulary, VocabularyError> {
         self.enter_all(source)?;
         let words: Vec<&str> = self.words.keys().map(String::as_str).collect();
-        let automaton = Words::new(&words).ok_or_else(|| VocabularyError("too many words".to_owned()))?;
+        let automaton = Words::new(&words, is_plain).ok_or_else(|| VocabularyError("too many words".to_owned()))?;
         let Verbs { groups, implied, dated, concluding } = self.verbs(source)?;
         let waivers = source.mark.iter().filter(|(_, mark)| !mark.waived_by.is_empty());
         Ok(Vocabulary {

@@ -101,6 +101,13 @@ fn connector(text: &str, at: usize) -> Option<usize> {
 
 /// A date or period at `at`, and the byte at which it ends.
 pub(super) fn date(text: &str, at: usize) -> Option<(Date, usize)> {
+    // What stands behind most numbers is a unit.
+    let (.., end) = small(text, at)?;
+    let next = text[end..].trim_start_matches(' ').chars().next()?;
+    if !matches!(next, '年' | '月' | '.' | '．' | '-' | '/' | '、' | '起' | '至' | '到' | '—' | '–' | '~' | '～')
+    {
+        return None;
+    }
     if let Some(range) = bare_range(text, at) {
         return Some(range);
     }

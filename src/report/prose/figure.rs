@@ -48,12 +48,33 @@ pub(super) enum Lexed {
     Name(usize),
 }
 
-/// The units, by first character and longest first, so that the first that fits is the right one.
+/// The units.
 #[derive(Debug)]
 pub(super) struct Units {
-    units: Vec<(char, String, UnitClass)>,
+    units: ByFirst<UnitClass>,
     /// Nouns that make a unit of cases count something else.
-    counted: Vec<String>,
+    counted: ByFirst<()>,
+}
+
+/// Words by first character and longest first, so that the first that fits is the right one.
+#[derive(Debug)]
+struct ByFirst<T>(Vec<(char, String, T)>);
+
+impl<T> ByFirst<T> {
+    fn new<'w>(words: impl Iterator<Item = (&'w str, T)>) -> ByFirst<T> {
+        let first = |word: &str| word.chars().next().expect("a word between blanks is not empty");
+        let mut words: Vec<_> = words.map(|(word, is)| (first(word), word.to_owned(), is)).collect();
+        words.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())));
+        ByFirst(words)
+    }
+
+    /// The word that `text` begins with, and what it is.
+    fn at(&self, text: &str) -> Option<(&str, &T)> {
+        let first = text.chars().next()?;
+        let from = self.0.partition_point(|word| word.0 < first);
+        let mut same = self.0[from..].iter().take_while(|word| word.0 == first);
+        same.find(|word| text.starts_with(&word.1)).map(|(_, word, is)| (&**word, is))
+    }
 }
 
 impl Units {
@@ -61,21 +82,14 @@ impl Units {
     pub fn new(classes: [(&String, UnitClass); 3], counted: &str) -> Self {
         let words =
             classes.into_iter().flat_map(|(words, class)| words.split_whitespace().map(move |word| (word, class)));
-        let first = |word: &str| word.chars().next().expect("a word between blanks is not empty");
-        let mut units: Vec<_> = words.map(|(word, class)| (first(word), word.to_owned(), class)).collect();
-        units.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())));
-        Self { units, counted: counted.split_whitespace().map(str::to_owned).collect() }
+        Self { units: ByFirst::new(words), counted: ByFirst::new(counted.split_whitespace().map(|word| (word, ()))) }
     }
 
     /// The unit that `text` begins with, and its length in bytes.
     fn at(&self, text: &str) -> Option<(UnitClass, usize)> {
-        let first = text.chars().next()?;
-        let from = self.units.partition_point(|unit| unit.0 < first);
-        let mut same = self.units[from..].iter().take_while(|unit| unit.0 == first);
-        let (_, word, class) = same.find(|unit| text.starts_with(&unit.1))?;
-        let behind = &text[word.len()..];
-        let other = *class == UnitClass::Cases && self.counted.iter().any(|noun| behind.starts_with(noun));
-        Some((if other { UnitClass::Other } else { *class }, word.len()))
+        let (word, class) = self.units.at(text)?;
+        let is_other = *class == UnitClass::Cases && self.counted.at(&text[word.len()..]).is_some();
+        Some((if is_other { UnitClass::Other } else { *class }, word.len()))
     }
 }
 

@@ -164,7 +164,7 @@ impl Walk<'_> {
         };
         self.mentions[index].reason.words = ranges(frame);
         self.standings[index].topic = topics.list.first().copied();
-        if self.is_origin(index, frame) {
+        if self.is_origin(index, frame) || self.is_share_of_whole(frame) {
             self.mentions[index].reason.why = Why::Part;
             return;
         }
@@ -181,7 +181,9 @@ impl Walk<'_> {
             }
             Err(why) => {
                 self.linger(frame, &why);
-                self.doubt_whole(frame);
+                if !frame.marks.meet(self.vocabulary.reaching).is_empty() {
+                    self.doubt_whole();
+                }
                 self.mentions[index].reason.why = why;
             }
         }
@@ -202,13 +204,24 @@ impl Walk<'_> {
             && frame.marks.meet(next).is_empty()
     }
 
-    /// 全市收到1255件，其中市本级55件: the table may be of the part.
-    fn doubt_whole(&mut self, frame: &Frame) {
-        let whole = self.lists.total().filter(|&total| self.standings[total].whole);
-        if let Some(total) = whole.filter(|_| !frame.marks.meet(self.vocabulary.reaching).is_empty()) {
-            self.mentions[total].readings.clear();
-            self.mentions[total].reason.why = Why::Unstated;
+    /// 全系统收到114件，其中我委14件: the table may be of the whole or of the part.
+    fn is_share_of_whole(&mut self, frame: &Frame) -> bool {
+        let is_part = frame.is(Role::Own) && !frame.is(Role::Whole) && self.doubt_whole();
+        if is_part {
+            // What follows in the sentence is about the part.
+            let reaching = self.vocabulary.reaching;
+            let governing = self.governing();
+            governing.scope = governing.scope.union(reaching);
         }
+        is_part
+    }
+
+    /// 全市收到1255件，其中市本级55件: the table may be of the part. Whether there is such a whole.
+    fn doubt_whole(&mut self) -> bool {
+        let Some(total) = self.lists.total().filter(|&total| self.standings[total].whole) else { return false };
+        self.mentions[total].readings.clear();
+        self.mentions[total].reason.why = Why::Unstated;
+        true
     }
 
     /// 继续有效96件（含各部门）: the bracket tells that another business is meant.
@@ -268,6 +281,10 @@ impl Walk<'_> {
             let cells: Option<Vec<&CellExpr>> = parts.iter().map(|&part| self.mentions[part].cell()).collect();
             if let Some(sum) = cells.filter(|cells| cells.len() > 1).and_then(CellExpr::sum) {
                 return Some(Borrowed::Sum(self.vocabulary.named(sum)));
+            }
+            let topic = |part: &usize| self.standings[*part].topic;
+            if parts.windows(2).any(|pair| topic(&pair[0]) != topic(&pair[1])) {
+                return None; // 受理行政复议2件，行政诉讼1件，合计3件: the sum is neither's
             }
             if let Some(first) = &self.sentence.first {
                 let mut total = *frame;

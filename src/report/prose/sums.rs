@@ -5,6 +5,7 @@ use super::bind::Walk;
 use super::cell::CellExpr;
 use super::frame::Frame;
 use super::vocabulary::Role;
+use crate::text::Number;
 
 impl Walk<'_> {
     /// Makes the figure a part of the list that is open, or the total of those before it.
@@ -30,6 +31,9 @@ impl Walk<'_> {
             let other = |&part: &usize| self.mentions[part].cell().is_some_and(|own| Some(own) != cell.as_ref());
             let summed = self.mentions[index].reason.why == Why::SummedUp;
             if parts.len() > 1 && (summed || !parts.iter().any(other)) {
+                let Some(parts) = self.without_total(index, parts) else {
+                    return self.lists.figure(index, &self.mentions, &self.standings);
+                };
                 self.lists.sums_up(index, parts.clone());
                 parts.into_iter().for_each(|part| self.make_part(part, cell.as_ref()));
                 return;
@@ -39,6 +43,24 @@ impl Walk<'_> {
         if self.lists.listing() && self.mentions[index].reason.why == Why::Unstated {
             self.mentions[index].reason.why = Why::Part;
         }
+    }
+
+    /// 收到14件，自然人9件、法人5件，合计14件: the first may be the total already. Of `parts`, those that make the total
+    /// at `index`; none where they make it neither with the first nor without.
+    fn without_total(&self, index: usize, mut parts: Vec<usize>) -> Option<Vec<usize>> {
+        let bound = |part: &usize| !self.mentions[*part].readings.is_empty();
+        if parts.len() < 3 || !bound(&parts[0]) || parts[1..].iter().any(bound) {
+            return Some(parts);
+        }
+        let number = |part: &usize| self.mentions[*part].value.number();
+        let makes = |parts: &[usize]| {
+            parts.iter().fold(Number::default(), |sum, part| sum.plus(number(part))) == number(&index)
+        };
+        if makes(&parts) {
+            return Some(parts);
+        }
+        parts.remove(0);
+        makes(&parts).then_some(parts)
     }
 
     /// A part does not state the cell that its total states.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::date::Date;
 use super::figure::{Figure, Lexed, Lexicon, lex, may_begin};
 use super::vocabulary::{Role, Vocabulary, Word};
+use super::words::Start;
 
 /// Where a clause or sentence ends, or what joins labels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,22 +75,23 @@ const LONGEST_TITLE: usize = 200;
 /// Reads a paragraph into tokens.
 pub(super) fn scan(text: &str, vocabulary: &Vocabulary) -> Scan {
     let mut scan = Scan { tokens: Vec::with_capacity(text.len() / 6), figures: Vec::new(), quoted: false, pos: 0 };
+    let words = &vocabulary.automaton;
     while let Some(c) = text[scan.pos..].chars().next() {
         let start = scan.pos;
-        if vocabulary.automaton.begins(c)
-            && let Some((word, length)) = vocabulary.automaton.longest(&text[start..])
-            && !inside_number(text, start, start + length)
-        {
-            scan.pos += length;
-            scan.push(start, Kind::Word(word));
-        } else if may_begin(c) || !is_ideograph(c) {
-            scan.character(c, text, vocabulary);
-        } else {
-            let unknown = text[start..].chars();
-            let unknown = unknown.take_while(|&c| is_ideograph(c) && !may_begin(c) && !vocabulary.automaton.begins(c));
-            // The first one is unknown even where words begin with it.
-            scan.pos += c.len_utf8() * unknown.count().max(1);
-            scan.unknown(start);
+        match words.start(c) {
+            Start::Plain => {
+                let plain = text[start..].chars().take_while(|&c| words.is_plain(c)).count();
+                scan.pos += c.len_utf8() * plain;
+                scan.unknown(start);
+            }
+            Start::Word => match words.longest(&text[start..]) {
+                Some((word, length)) if !inside_number(text, start, start + length) => {
+                    scan.pos += length;
+                    scan.push(start, Kind::Word(word));
+                }
+                _ => scan.character(c, text, vocabulary),
+            },
+            Start::Other => scan.character(c, text, vocabulary),
         }
     }
     scan
@@ -102,9 +104,10 @@ fn inside_number(text: &str, start: usize, end: usize) -> bool {
     (digit(start) && start > 0 && digit(start - 1)) || (digit(end - 1) && digit(end))
 }
 
-/// Most Chinese characters, of which none ends a clause: what nearly all of a paragraph consists of.
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
+/// Most Chinese characters: what nearly all of a paragraph consists of. None ends a clause or begins a number. All have
+/// the same length.
+pub(super) fn is_plain(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') && !may_begin(c)
 }
 
 impl Scan {

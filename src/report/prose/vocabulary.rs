@@ -74,6 +74,8 @@ pub enum Role {
     Together,
     /// 全市 全区: the whole that the report is about.
     Whole,
+    /// 我局 本机关: the organ whose report this is, as opposed to others.
+    Own,
     /// 其中 含: what follows are parts, maybe not all.
     Part,
     /// 包括 分别: what follows are the parts.

@@ -8,7 +8,7 @@
 /// A trie over characters.
 #[derive(Debug)]
 pub(super) struct Words {
-    /// Node of a first character in the basic plane; 0 for none. Words begin with no other.
+    /// For each character of the basic plane: the node of the words that begin with it, [`PLAIN`] or [`OTHER`].
     first: Box<[u16]>,
     nodes: Vec<Node>,
     /// Children of all nodes, those of a node together and sorted.
@@ -25,10 +25,28 @@ struct Node {
     children: (u32, u32),
 }
 
+/// What no word begins with, and what is plain: no node.
+const PLAIN: u16 = 0;
+/// What no word begins with, and what is not plain: the node of nothing.
+const OTHER: u16 = 1;
+
+/// What may stand where a character does.
+pub(super) enum Start {
+    /// A word, to be looked for with [`Words::longest`].
+    Word,
+    /// Nothing: the character is plain.
+    Plain,
+    /// Anything but a word.
+    Other,
+}
+
 impl Words {
-    /// Takes the words sorted; a word's number is its place. `None` if they are more than the trie can hold.
-    pub fn new(words: &[&str]) -> Option<Self> {
-        let mut trie = Self { first: vec![0; 0x1_0000].into(), nodes: vec![Node::default()], edges: Vec::new() };
+    /// Takes the words sorted; a word's number is its place. `None` if they are more than the trie can hold. Characters
+    /// with which nothing else begins either are plain.
+    pub fn new(words: &[&str], is_plain: impl Fn(char) -> bool) -> Option<Self> {
+        let class = |c| if char::from_u32(c).is_some_and(&is_plain) { PLAIN } else { OTHER };
+        let nodes = vec![Node::default(), Node::default()];
+        let mut trie = Self { first: (0..0x1_0000).map(class).collect(), nodes, edges: Vec::new() };
         let spelled: Vec<Vec<char>> = words.iter().map(|word| word.chars().collect()).collect();
         let numbered: Vec<(u32, &[char])> = (0u32..).zip(spelled.iter().map(Vec::as_slice)).collect();
         let (from, to) = trie.children(&numbered)?;
@@ -56,16 +74,25 @@ impl Words {
         Some((from, self.edges.len()))
     }
 
-    /// Whether words begin with `c`.
-    pub fn begins(&self, c: char) -> bool {
-        self.first.get(c as usize).is_some_and(|&node| node != 0)
+    /// What may stand where `c` does.
+    pub fn start(&self, c: char) -> Start {
+        match self.first.get(c as usize) {
+            Some(&PLAIN) => Start::Plain,
+            Some(&OTHER) | None => Start::Other,
+            Some(_) => Start::Word,
+        }
+    }
+
+    /// Whether nothing begins with `c`.
+    pub fn is_plain(&self, c: char) -> bool {
+        self.first.get(c as usize) == Some(&PLAIN)
     }
 
     /// The longest word that `text` begins with, and its length in bytes.
     pub fn longest(&self, text: &str) -> Option<(u32, usize)> {
         let mut rest = text.chars();
         let mut node = match self.first.get(rest.next()? as usize) {
-            None | Some(0) => return None,
+            None | Some(&(PLAIN | OTHER)) => return None,
             Some(&node) => &self.nodes[usize::from(node)],
         };
         let mut longest = None;
@@ -94,11 +121,13 @@ mod tests {
 
     #[test]
     fn the_longest_word_wins() {
-        let words = Words::new(&["不予公开", "不予公开信息", "公开", "申请"]).expect("few words");
+        let words = ["不予公开", "不予公开信息", "公开", "申请"];
+        let words = Words::new(&words, |c| c == '然' || c == '申').expect("few words");
         assert_eq!(words.longest("不予公开信息3条"), Some((1, 18)));
         assert_eq!(words.longest("不予公开3件"), Some((0, 12)));
         assert_eq!(words.longest("不予"), None);
         assert_eq!(words.longest("公开申请"), Some((2, 6)));
-        assert_eq!(words.longest("𠮷"), None);
+        assert_eq!((words.longest("𠮷"), words.longest("然"), words.longest("0")), (None, None, None));
+        assert!(words.is_plain('然') && !words.is_plain('申') && !words.is_plain('0') && !words.is_plain('𠮷'));
     }
 }
