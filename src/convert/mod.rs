@@ -17,6 +17,7 @@ mod html;
 mod inline;
 mod markdown;
 pub mod model;
+mod origins;
 mod package;
 mod sheet;
 mod text;
@@ -26,7 +27,8 @@ use std::fs;
 use std::path::Path;
 
 pub use error::{ConvertError, Program};
-pub use markdown::{Markdown, Origin, Origins};
+pub use markdown::Markdown;
+pub use origins::{Origin, Origins};
 
 use crate::config::Settings;
 use crate::document::Document;
