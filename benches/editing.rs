@@ -41,7 +41,7 @@ fn reparse_window(bencher: Bencher, input: Input) {
     let vocabulary = settings.formats.vocabulary();
     let mut blocks: Blocks = scan(input.text(), vocabulary).collect();
     let mut text = Text::new(input.text());
-    let digit = digit_in_a_cell(&Document::new(input.text(), settings.clone()));
+    let digit = digit_in_a_cell(&Document::new(input.text(), settings.clone()), input);
     let mut digits = ["7", "8"].into_iter().cycle();
     bencher.bench_local(|| {
         let replaced = text.replace(digit, digits.next().unwrap_or_default());
@@ -60,7 +60,7 @@ fn reparse_and_bind(bencher: Bencher, input: Input) {
 fn check_report(bencher: Bencher, input: Input) {
     let document = RefCell::new(Document::new(input.text(), settings()));
     by_report(&document.borrow(), &[], Surroundings::none());
-    let digit = digit_in_a_cell(&document.borrow());
+    let digit = digit_in_a_cell(&document.borrow(), input);
     let mut digits = ["7", "8"].into_iter().cycle();
     bencher
         .with_inputs(|| {
@@ -81,7 +81,7 @@ fn publish(bencher: Bencher, input: Input) {
     let facts = Facts::default();
     let mut sent =
         Wire::new(&by_report(&document, &[], Surroundings::none()), document.text(), &uri, &facts, &Wire::default());
-    let digit = digit_in_a_cell(&document);
+    let digit = digit_in_a_cell(&document, input);
     let mut states = ["7", "8"].map(|figure| {
         document.edit(digit, figure);
         (by_report(&document, &[], Surroundings::none()), document.text().clone())
@@ -117,7 +117,7 @@ fn edit_and_collect(bencher: Bencher, input: Input) {
 fn edit_and(bencher: Bencher, input: Input, look: impl Fn(&Document, TextRange)) {
     let mut document = Document::new(input.text(), settings());
     by_report(&document, &[], Surroundings::none());
-    let digit = digit_in_a_cell(&document);
+    let digit = digit_in_a_cell(&document, input);
     let mut digits = ["7", "8"].into_iter().cycle();
     bencher.bench_local(|| {
         document.edit(digit, digits.next().unwrap_or_default());
@@ -125,9 +125,9 @@ fn edit_and(bencher: Bencher, input: Input, look: impl Fn(&Document, TextRange))
     });
 }
 
-/// The last digit of a figure in the table nearest to the middle of the document.
-fn digit_in_a_cell(document: &Document) -> TextRange {
-    let middle = u32::from(document.text().len()) / 2;
+/// The last digit of a figure in a table: the one nearest to where the document is edited.
+fn digit_in_a_cell(document: &Document, input: Input) -> TextRange {
+    let middle = u32::try_from(input.middle()).expect("it is smaller than 4 GiB");
     let figures = document.reports().flat_map(|(start, report)| {
         let tables = report.tables.iter().flatten();
         tables.flat_map(move |placed| {

@@ -155,3 +155,50 @@ fn a_cell_of_a_wide_blank_and_addresses_are_kept() {
     let (_, back) = converted(&document(text), Kind::Docx, "a.docx");
     assert!(back.contains("https://y.gov.cn") && back.contains("a@b.cn") && back.contains("204"), "{back}");
 }
+
+#[test]
+fn marked_words_links_and_comments_go_to_word_and_back() {
+    let text = "# 某局2024年政府信息公开工作年度报告\n\n见**重点**、*要点*和[网站](https://y.gov.cn/2024_1.html)，共3件。\n\n\
+                <!-- gouji-ignore row-total -->\n## 二、主动公开政府信息情况\n\n\
+                | 行政许可 | [详表](https://y.gov.cn/5) |\n| --- | --- |\n| 行政处罚 | **3** |\n";
+    let (bytes, back) = converted(&document(text), Kind::Docx, "a.docx");
+    assert!(back.contains("见重点、要点和[网站](https://y.gov.cn/2024_1.html)，共3件。"), "{back}");
+    assert!(back.contains("<!-- gouji-ignore row-total -->\n## 二、"), "{back}");
+    assert!(back.contains("| 行政许可 | 详表（https://y.gov.cn/5） |") && back.contains("| 行政处罚 | 3 |"), "{back}");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("an archive");
+    let mut body = String::new();
+    std::io::Read::read_to_string(&mut archive.by_name("word/document.xml").expect("a body"), &mut body)
+        .expect("UTF-8");
+    for run in [
+        "<w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">重点<",
+        "<w:rPr><w:i/></w:rPr><w:t xml:space=\"preserve\">要点<",
+        "<w:hyperlink r:id=\"link1\">",
+        "<w:rPr><w:vanish/></w:rPr><w:t xml:space=\"preserve\">&lt;!-- gouji-ignore row-total --&gt;<",
+    ] {
+        assert!(body.contains(run), "{run} is not in {body}");
+    }
+    assert!(!body.contains("](") && !body.contains("*要点*"), "{body}");
+    let (_, html) = converted(&document(text), Kind::Html, "a.html");
+    assert!(
+        html.contains("<a href=\"https://y.gov.cn/2024_1.html\">网站</a>") && html.contains("<em>要点</em>"),
+        "{html}"
+    );
+    let (_, plain) = converted(&document(text), Kind::Text, "a.txt");
+    assert!(plain.contains("见重点、要点和网站（https://y.gov.cn/2024_1.html），共3件。"), "{plain}");
+}
+
+#[test]
+fn a_row_that_is_too_short_stays_so() {
+    let report = include_str!("../src/rules/testing/report.md");
+    let short = report.replacen("| 9 | 4 | 0 | 0 | 1 | 0 | 14 |", "| 9 | 4 | 0 | 0 | 1 | 14 |", 1);
+    let told = |text: &str| -> Vec<String> {
+        let found = check(&document(text)).into_iter().filter(|finding| finding.rule == "table-shape");
+        found.map(|finding| finding.message).collect()
+    };
+    let before = told(&short);
+    assert_eq!(before.len(), 1, "{before:?}");
+    for (kind, name) in [(Kind::Docx, "a.docx"), (Kind::Html, "a.html"), (Kind::Markdown, "a.md")] {
+        let (_, text) = converted(&document(&short), kind, name);
+        assert_eq!(told(&text), before, "{name}");
+    }
+}

@@ -11,6 +11,7 @@ use gouji::check::check;
 use gouji::document::Document;
 use gouji::extract::extract;
 use gouji::text::label_key;
+use writer::rng::Rng;
 use writer::{Options, dialects, generate};
 
 /// Rules about blanks and about signs around numbers: what they find may be put right.
@@ -103,4 +104,81 @@ fn published_reports() {
         let text = std::fs::read_to_string(&path).expect("it is UTF-8");
         check_layout(&path.file_name().unwrap_or_default().to_string_lossy(), &text);
     }
+}
+
+/// What a person or another program may leave in a report.
+const ODDITIES: [&str; 26] = [
+    "---",
+    "===",
+    "------\n",
+    "===\n",
+    "#",
+    "## ",
+    " ##",
+    "|",
+    "||",
+    "  ",
+    "\t",
+    "\u{3000}",
+    "```\n",
+    "~~~\n",
+    "<!-- gouji-ignore row-total -->\n",
+    "**",
+    "（一）",
+    "(二) ",
+    "一、",
+    "三. ",
+    "\r",
+    "> ",
+    "- ",
+    "<br>",
+    "\n",
+    "\n\n\n",
+];
+
+/// A text with some of its lines gone, doubled, moved or broken, and odd signs at line starts, line ends and within.
+fn spoilt(text: &str, rng: &mut Rng) -> String {
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    for _ in 0..rng.range(1..=7) {
+        let at = rng.below(lines.len());
+        let odd = rng.pick(&ODDITIES);
+        match rng.below(6) {
+            0 => drop(lines.remove(at)),
+            1 => lines.insert(at, lines[at].clone()),
+            2 => lines.insert(at, format!("{odd}\n")),
+            3 => lines[at].insert_str(0, odd),
+            4 => {
+                let line = lines[at].trim_end_matches(['\n', '\r']).to_owned();
+                lines[at] = format!("{line}{odd}\n");
+            }
+            _ => {
+                let middle = lines[at].floor_char_boundary(lines[at].len() / 2);
+                lines[at].insert_str(middle, odd);
+            }
+        }
+        if lines.is_empty() {
+            break;
+        }
+    }
+    lines.concat()
+}
+
+/// `GOUJI_SPOILT` sets how many spoilt reports are laid out.
+#[test]
+fn what_is_laid_out_stays_whatever_it_was() {
+    let count: u64 = std::env::var("GOUJI_SPOILT").ok().and_then(|count| count.parse().ok()).unwrap_or(300);
+    let mut failures = Vec::new();
+    for seed in 0..count {
+        let mut rng = Rng::new(seed);
+        let dialect = dialects()[rng.below(dialects().len())];
+        let sample = generate(seed % 7, &Options { dialect: Some(dialect), ..Options::default() });
+        let text = spoilt(&sample.text, &mut rng);
+        let once = laid_out(&text);
+        if laid_out(&once) != once {
+            let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("spoilt-{seed}.md"));
+            std::fs::write(&path, &text).expect("the target folder can be written");
+            failures.push(path.display().to_string());
+        }
+    }
+    assert!(failures.is_empty(), "{} of {count} do not stay: {failures:?}", failures.len());
 }

@@ -60,13 +60,22 @@ impl fmt::Display for Input {
 impl Input {
     /// The document.
     pub fn text(self) -> &'static str {
-        static TEXTS: LazyLock<HashMap<Input, String>> =
+        &self.written().0
+    }
+
+    /// Near which byte it is edited: about its middle.
+    pub fn middle(self) -> usize {
+        self.written().1
+    }
+
+    fn written(self) -> &'static (String, usize) {
+        static TEXTS: LazyLock<HashMap<Input, (String, usize)>> =
             LazyLock::new(|| all_inputs().map(|input| (input, input.write())).collect());
         &TEXTS[&self]
     }
 
-    /// Whole reports, at least as many bytes as asked for.
-    fn write(self) -> String {
+    /// Whole reports, at least as many bytes as asked for, and where they are edited.
+    fn write(self) -> (String, usize) {
         let mut text = String::new();
         match self.source {
             Source::Seeds => {
@@ -88,8 +97,10 @@ impl Input {
                 // A page of its own is no part of a compendium.
                 let dialects: Vec<Dialect> =
                     dialects().iter().copied().filter(|dialect| *dialect != Dialect::HtmlPage).collect();
+                let mut reports = Vec::new();
+                let mut bytes = 0;
                 for seed in 0.. {
-                    if text.len() >= self.bytes {
+                    if bytes >= self.bytes {
                         break;
                     }
                     let dialect = dialects[usize::try_from(seed).unwrap_or(0) % dialects.len()];
@@ -97,12 +108,19 @@ impl Input {
                         Source::Faulty => typo(seed, &generate(seed, &faulty(dialect))),
                         _ => generate(seed, &Options::clean(dialect)),
                     };
-                    text.push_str(&sample.text);
-                    text.push_str("\n\n");
+                    bytes += sample.text.len();
+                    reports.push(sample.text);
                 }
+                // The first table of the same report is edited, whatever the size.
+                let middle = reports.len() / 2;
+                reports.rotate_right(middle);
+                let before: usize = reports[..middle].iter().map(|report| report.len() + "\n\n".len()).sum();
+                let table = reports[middle].find("主动公开政府信息情况").expect("every report has the section");
+                return (reports.join("\n\n"), before + table);
             }
         }
-        text
+        let middle = text.len() / 2;
+        (text, middle)
     }
 }
 

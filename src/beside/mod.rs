@@ -88,6 +88,11 @@ impl Name {
         Name::new(report.facts.organization.as_deref(), report.facts.year)
     }
 
+    /// Whether both are known to be of the same organ.
+    pub fn is_of_same_organ(&self, other: &Name) -> bool {
+        self.organization.is_some() && self.organization == other.organization
+    }
+
     fn new(organization: Option<&str>, year: Option<u16>) -> Name {
         let key = organization.map(crate::text::label_key).filter(|key| !key.is_empty());
         Name { organization: key, year }

@@ -117,7 +117,8 @@ impl Shelf {
         self.surroundings(file, self.of_file(file), named)
     }
 
-    fn of_file(&self, file: &Path) -> &[Neighbour] {
+    /// The reports of a file.
+    pub fn of_file(&self, file: &Path) -> &[Neighbour] {
         self.files.get(file).map_or(&[], Vec::as_slice)
     }
 

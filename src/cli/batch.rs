@@ -13,7 +13,7 @@ use super::in_order::in_order;
 use crate::convert;
 use crate::document::Document;
 use crate::say;
-use crate::workspace::{self, ConfigError, Loaded, Projects, Target};
+use crate::workspace::{self, ConfigError, Loaded, Projects, Target, Walked};
 
 /// Files to work on.
 pub(super) struct Batch<'a> {
@@ -21,6 +21,8 @@ pub(super) struct Batch<'a> {
     projects: Projects,
     /// The files by path.
     pub targets: Vec<Target>,
+    /// Files that may hold reports and are not read in folders.
+    pub passed_over: Vec<PathBuf>,
     /// Folders and files that could not be looked at; said already.
     unreadable: usize,
     threads: usize,
@@ -48,11 +50,11 @@ impl<'a> Batch<'a> {
     pub(super) fn new(paths: &[PathBuf], session: &'a Session) -> Option<Batch<'a>> {
         let projects = session.projects(|_| {})?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let (targets, unreadable) = workspace::targets(paths, &projects, threads);
-        for error in &unreadable {
+        let Walked { targets, errors, passed_over } = workspace::targets(paths, &projects, threads);
+        for error in &errors {
             session.error(&error.to_string());
         }
-        Some(Batch { session, projects, targets, unreadable: unreadable.len(), threads })
+        Some(Batch { session, projects, targets, passed_over, unreadable: errors.len(), threads })
     }
 
     /// Reads a text file; `content` are the bytes that came in its place through standard input.
@@ -67,12 +69,18 @@ impl<'a> Batch<'a> {
     }
 
     /// Reads a file of any kind that holds a report; what is no text is turned into one, which can't be written back.
-    pub(super) fn read_any(&self, path: &Path) -> Result<Document, Failure> {
+    /// `content` are the bytes that came in its place through standard input. What was not taken over is said.
+    pub(super) fn read_any(&self, path: &Path, content: Option<Vec<u8>>) -> Result<Document, Failure> {
         let settings = self.projects.of(path).map_err(Failure::Config)?.settings.clone();
-        let opened = convert::open(path, &settings).map_err(|error| {
+        let opened = match content {
+            None => convert::open(path, &settings),
+            Some(bytes) => convert::open_bytes(path, bytes, &settings),
+        };
+        let opened = opened.map_err(|error| {
             let (path, why) = (path.display(), error.message(self.session.locale));
             Failure::Message(format!("{path}: {why}"))
         })?;
+        opened.notes.iter().for_each(|note| self.session.note(&self.session.about(path, note)));
         Ok(Document::new(&opened.loaded.text, settings))
     }
 

@@ -67,6 +67,7 @@ pub(super) fn run(args: &ConvertArgs, session: &Session) -> Status {
         Ok(opened) => opened,
         Err(error) => return failed(&args.input, &error),
     };
+    opened.notes.iter().for_each(|note| session.note(&session.about(&args.input, note)));
     let document = Document::new(&opened.loaded.text, settings.clone());
     let fixed = args.fix.then(|| fix::fix(document.clone(), check(&document), false, check));
     let final_document = fixed.as_ref().map_or(&document, |fixed| &fixed.document);
@@ -77,12 +78,13 @@ pub(super) fn run(args: &ConvertArgs, session: &Session) -> Status {
     };
     let Copy { bytes, notes } = match copy {
         Ok(copy) => copy,
-        Err(error) => return failed(&args.output, &error),
+        // What it holds can't be written so.
+        Err(error) => return failed(&args.input, &error),
     };
     if let Err(error) = workspace::create(&args.output, &bytes, args.force) {
-        return failed(&args.output, &error.into());
+        return session.error(&workspace::not_written(&args.output, &error, session.locale));
     }
-    notes.iter().for_each(|note| eprintln!("{note}"));
+    notes.iter().for_each(|note| session.note(note));
     match &fixed {
         Some(fixed) => remaining(args, fixed, bytes, settings, session),
         None => Status::Clean,
@@ -118,12 +120,15 @@ fn converted(
 ) -> Result<Copy, ConvertError> {
     if kind == Kind::Csv {
         if crate::extract::rows(document).next().is_none() {
-            return Err(ConvertError::NoFigures);
+            return Err(ConvertError::NoTables);
         }
         let bytes = super::extract::csv(input, document).map_err(ConvertError::from)?;
         return Ok(Copy { bytes, notes: Vec::new() });
     }
-    let written = convert::write(document, kind)?;
+    let written = convert::write(document, kind).map_err(|error| match error {
+        ConvertError::NoTables if crate::extract::rows(document).next().is_some() => ConvertError::NoWholeTables,
+        other => other,
+    })?;
     let locale = session.locale;
     let mut notes: Vec<String> = Vec::new();
     for table in &written.restored {

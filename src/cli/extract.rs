@@ -12,6 +12,7 @@ use super::output::{csv_writer, inert};
 use super::{Session, Status, is_stdin, own_input};
 use crate::document::Document;
 use crate::extract::{CellRow, extract, rows};
+use crate::finding::Locale;
 use crate::say;
 use crate::text::Number;
 use crate::workspace::{self, Target};
@@ -28,6 +29,11 @@ pub struct ExtractArgs {
     /// 报告文件；ndjson 和 csv 可以是多个文件和文件夹；- 表示标准输入
     #[arg(value_name = "PATH", required = true, help_heading = "参数")]
     paths: Vec<PathBuf>,
+    /// 标准输入的内容叫什么名字；是 .csv、.html 等，由它决定怎样读
+    ///
+    /// What standard input is called: decides how it is read and its configuration, and is shown in the output.
+    #[arg(long, value_name = "FILE")]
+    stdin_filename: Option<PathBuf>,
     /// 输出格式
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     format: ExtractFormat,
@@ -103,7 +109,7 @@ pub(super) fn run(args: &ExtractArgs, session: &Session) -> Status {
     let out: Box<dyn Write + Send> = match args.output.as_deref().map(|path| (path, File::create(path))) {
         None => Box::new(io::stdout()),
         Some((_, Ok(file))) => Box::new(file),
-        Some((path, Err(error))) => return session.error(&format!("{}: {error}", path.display())),
+        Some((path, Err(error))) => return session.error(&workspace::not_written(path, &error, session.locale)),
     };
     let mut out = BufWriter::with_capacity(1 << 16, out);
     let failed = print(args, session, &mut out).and_then(|failed| out.flush().map(|()| failed));
@@ -126,18 +132,36 @@ fn print(args: &ExtractArgs, session: &Session, out: &mut (impl Write + Send)) -
         csv_row(&mut csv_writer(&mut *out), COLUMNS)?;
     }
     let work = |target: &Target| {
-        let document = match is_stdin(&target.path) {
-            false => batch.read_any(&target.path)?,
+        let (path, content) = match is_stdin(&target.path) {
+            false => (&*target.path, None),
             true => {
                 let content = workspace::read_all(io::stdin().lock(), 0)
                     .map_err(|error| Failure::Message(format!("-: {}", error.message(session.locale))))?;
-                batch.read(&target.path, Some(content))?.document
+                (args.stdin_filename.as_deref().unwrap_or(&target.path), Some(content))
             }
         };
-        let printed = rendered(args.format, &target.path, &document);
-        printed.map_err(|error| Failure::Message(format!("{}: {error}", target.path.display())))
+        let document = batch.read_any(path, content)?;
+        if target.named && !document.is_report() {
+            session.note(&session.about(path, &no_report(is_stdin(path), session.locale)));
+        }
+        let printed = rendered(args.format, path, &document);
+        printed.map_err(|error| Failure::Message(format!("{}: {error}", path.display())))
     };
-    batch.run(work, |printed| out.write_all(&printed))
+    let failed = batch.run(work, |printed| out.write_all(&printed))?;
+    session.tell_passed_over(&batch.passed_over);
+    Ok(failed)
+}
+
+/// What is said of a named file in which there is no report.
+fn no_report(is_stdin: bool, locale: Locale) -> String {
+    if is_stdin {
+        return say!(
+            locale,
+            "没有认出年度报告；标准输入是 .csv、.html 等文件的，请用 --stdin-filename 写明文件名",
+            "no annual report was recognised; if standard input is a .csv, .html or other file, say so with --stdin-filename"
+        );
+    }
+    say!(locale, "没有认出年度报告", "no annual report was recognised")
 }
 
 /// The figures of one document as a spreadsheet reads them; `path` is where they come from.

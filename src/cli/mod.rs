@@ -179,6 +179,30 @@ impl Session {
         Status::Failed
     }
 
+    /// Says on standard error what is good to know.
+    fn note(&self, message: &str) {
+        let _ = writeln!(io::stderr(), "{message}");
+    }
+
+    /// A sentence about a file.
+    fn about(&self, path: &Path, sentence: &str) -> String {
+        let path = path.display();
+        say!(self.locale, "{path}：{sentence}", "{path}: {sentence}")
+    }
+
+    /// Says that folders hold files which may be reports and were not read.
+    fn tell_passed_over(&self, paths: &[PathBuf]) {
+        let Some(first) = paths.first().map(|path| path.display()) else { return };
+        let count = paths.len();
+        self.note(&say!(
+            self.locale,
+            "文件夹里有 {count} 个 Word、Excel 或 PDF 文件没有读（如 {first}）：文件夹里只找 .md .txt .html。要读它们，请直接写出文件名；\
+             .docx 也可以在 gouji.toml 里写 [files] include = [\"*.docx\", \"*.md\"]",
+            "Word, Excel or PDF files in folders that were not read: {count} (such as {first}). In folders only .md, .txt and .html \
+             are looked for. Name them to have them read; .docx also by [files] include = [\"*.docx\", \"*.md\"] in gouji.toml"
+        ));
+    }
+
     /// The project that governs a file. What is wrong with its configuration is said.
     fn project(&self, path: &Path) -> Result<Arc<Project>, Status> {
         let projects = self.projects(|_| {}).ok_or(Status::Failed)?;

@@ -188,6 +188,6 @@ fn put(args: &NewArgs, draft: &str, session: &Session) -> Status {
                 "{path}: the file exists and was left as it is; --force overwrites it."
             ))
         }
-        Err(error) => session.error(&format!("{}: {error}", path.display())),
+        Err(error) => session.error(&workspace::not_written(path, &error, session.locale)),
     }
 }

@@ -40,6 +40,10 @@ pub enum ConvertError {
     NoText,
     /// A sheet in which no figure of a report is recognised.
     NoFigures,
+    /// A document without tables, of which a sheet was to be made.
+    NoTables,
+    /// Tables of which a sheet was to be made, and which could not be put together whole.
+    NoWholeTables,
 }
 
 /// A program that does what gouji does not do itself.
@@ -135,6 +139,17 @@ impl ConvertError {
                 say!(locale, "{program} 没能打开这个文件：{why}", "{program} could not open the file: {why}")
             }
             ConvertError::TimedOut(program, seconds) => program.timed_out(*seconds, locale),
+            ConvertError::NoTables => say!(
+                locale,
+                "里面没有认出报告的表，写不成电子表格（.xlsx、.csv 只放各表的数字）",
+                "no table of a report was recognised in it, so no sheet was written (.xlsx and .csv hold the tables' figures only)"
+            ),
+            ConvertError::NoWholeTables => say!(
+                locale,
+                "表格线已丢失，有的格没有读出，不能还原成整张表，没有写成 .xlsx；读出的数字可以写成 .csv",
+                "the borders of its tables were lost and some cells could not be read, so no .xlsx was written; the figures that were \
+                 read can be written as .csv"
+            ),
             ConvertError::NoText => say!(
                 locale,
                 "文件里没有文字（多半是扫描件）；请先做文字识别，或改用原稿",

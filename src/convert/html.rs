@@ -1,8 +1,10 @@
 //! Tables of a web page, cell by cell, and pages written from scratch.
 
 use super::form::fitted;
+use super::inline;
 use super::markdown::{in_html, open_cell};
-use super::model::{Piece, Rich, Table};
+use super::model::{Piece, Rich, Style, Table};
+use super::xml::escaped;
 use crate::syntax::{entity, markup_len, tag};
 
 /// The table in a piece of HTML: what stands in its cells, lines parted by `\n`, with the spans that its tags tell.
@@ -68,6 +70,16 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1
 td { border: 1px solid; padding: .2rem .3rem; text-align: center }
 ";
 
+/// The tags of a mark.
+fn sign(style: &Style, opens: bool) -> String {
+    let (name, attributes) = match style {
+        Style::Bold => ("strong", String::new()),
+        Style::Italic => ("em", String::new()),
+        Style::Link(address) => ("a", format!(" href=\"{}\"", escaped(address))),
+    };
+    if opens { format!("<{name}{attributes}>") } else { format!("</{name}>") }
+}
+
 /// A page that needs nothing else.
 pub fn page(rich: &Rich) -> String {
     let mut body = String::new();
@@ -76,9 +88,9 @@ pub fn page(rich: &Rich) -> String {
         match piece {
             Piece::Paragraph(paragraph) if paragraph.text.is_empty() => {}
             Piece::Paragraph(paragraph) => {
-                let text = in_html(&paragraph.text);
+                let text = inline::written(&paragraph.text, &paragraph.marks, in_html, sign);
                 if paragraph.level == 1 && title.is_empty() {
-                    title = text.replace("<br>", "");
+                    title = in_html(&paragraph.text).replace("<br>", "");
                 }
                 body += &match paragraph.level {
                     // Lines of a table that has nothing but bars: each stays a line.
@@ -89,6 +101,7 @@ pub fn page(rich: &Rich) -> String {
                     level => format!("<h{0}>{text}</h{0}>\n", level.min(6)),
                 };
             }
+            Piece::Directive(comment) => body += &format!("{comment}\n"),
             Piece::Table(table) => {
                 body += "<table>\n";
                 for row in &table.rows {

@@ -1,45 +1,14 @@
-//! Paragraphs and tables → Markdown, and from each byte of it back to where it came from.
+//! Paragraphs and tables → Markdown.
 
 use std::fmt::Write;
 
-use serde::Serialize;
-
 use super::form::is_official;
-use super::model::{Cell, Piece, Rich, Table};
+use super::inline;
+use super::model::{Cell, Paragraph, Piece, Rich, Table};
+use super::origins::{Origin, Origins};
 use crate::config::Settings;
-use crate::finding::Locale;
-use crate::format::skeleton::chinese_numeral;
-use crate::say;
-use crate::syntax::Visible;
-use crate::text::{Text, TextRange, TextSize, size};
-
-/// Where a passage stands in the file that was converted. All numbers count from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Origin {
-    /// A paragraph outside of tables.
-    Paragraph {
-        /// Which one of those that hold text.
-        paragraph: usize,
-    },
-    /// A cell.
-    Cell {
-        /// Which table.
-        table: usize,
-        /// Its row; merged rows count.
-        row: usize,
-        /// Its column; merged columns count.
-        column: usize,
-    },
-}
-
-/// What a Markdown text was made from.
-#[derive(Clone, Debug, Default)]
-pub struct Origins {
-    rich: Rich,
-    /// For each passage its bytes in the Markdown, sign for sign as written there, and where it stood.
-    passages: Vec<(TextRange, Origin)>,
-}
+use crate::syntax::{Visible, link};
+use crate::text::{TextRange, TextSize, size};
 
 /// A text that was made from a document.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +25,8 @@ impl Markdown {
         let mut writer = Writer::default();
         for piece in &rich.pieces {
             match piece {
-                Piece::Paragraph(paragraph) => writer.paragraph(paragraph.level, &paragraph.text),
+                Piece::Paragraph(paragraph) => writer.paragraph(paragraph),
+                Piece::Directive(comment) => writer.directive(comment),
                 Piece::Table(table) => {
                     let is_plain = !table.is_merged() || is_official(table, settings);
                     writer.table(table, is_plain);
@@ -73,6 +43,8 @@ struct Writer {
     passages: Vec<(TextRange, Origin)>,
     paragraphs: usize,
     tables: usize,
+    /// Whether a comment has just been written, which belongs to what follows.
+    is_joined: bool,
 }
 
 impl Writer {
@@ -83,12 +55,20 @@ impl Writer {
     }
 
     fn begin(&mut self) {
-        if !self.text.is_empty() {
+        if !std::mem::take(&mut self.is_joined) && !self.text.is_empty() {
             self.text.push('\n');
         }
     }
 
-    fn paragraph(&mut self, level: u8, text: &str) {
+    fn directive(&mut self, comment: &str) {
+        self.begin();
+        self.text.push_str(comment);
+        self.text.push('\n');
+        self.is_joined = true;
+    }
+
+    fn paragraph(&mut self, one: &Paragraph) {
+        let Paragraph { level, text, .. } = one;
         if text.is_empty() {
             // It has its place among the passages, but none among the paragraphs that a reader counts.
             self.passages.push((
@@ -99,11 +79,11 @@ impl Writer {
         }
         self.begin();
         self.paragraphs += 1;
-        self.text += &"#".repeat(usize::from(level));
-        if level > 0 {
+        self.text += &"#".repeat(usize::from(*level));
+        if *level > 0 {
             self.text.push(' ');
         }
-        self.passage(&paragraph(text), Origin::Paragraph { paragraph: self.paragraphs });
+        self.passage(&paragraph(one), Origin::Paragraph { paragraph: self.paragraphs });
         self.text.push('\n');
     }
 
@@ -122,8 +102,10 @@ impl Writer {
     }
 
     fn pipes(&mut self, table: &Table) {
-        let width = table.width();
+        let (width, ends) = (table.width(), table.ends());
         for (row, cells) in table.rows.iter().enumerate() {
+            // The head has as many cells as there are columns; a row that is too short stays so.
+            let end = if row == 0 { width } else { ends[row] };
             self.text.push('|');
             let mut column = 0;
             for cell in cells {
@@ -133,7 +115,7 @@ impl Writer {
                 self.text.push_str(" |");
                 column = cell.column + 1;
             }
-            self.text.extend(std::iter::repeat_n("  |", width - column));
+            self.text.extend(std::iter::repeat_n("  |", end - column));
             self.text.push('\n');
             if row == 0 {
                 self.text.push('|');
@@ -180,22 +162,22 @@ fn in_pipes(text: &str) -> String {
     literal(text).replace('|', "\\|").replace('\n', "<br>")
 }
 
-fn paragraph(text: &str) -> String {
-    let text = literal(text);
+fn paragraph(one: &Paragraph) -> String {
+    let text = inline::written(&one.text, &one.marks, literal, inline::markdown_sign);
     // Two blanks keep a line break in Markdown. Lines of a table whose borders are bars stay as they are.
     if text.contains(['|', '\t']) { text } else { text.replace('\n', "  \n") }
 }
 
 /// A text with a sign before what Markdown would take for markup.
 fn literal(text: &str) -> String {
-    if !text.contains(['<', '&', '*', '`', '\\']) {
+    if !text.contains(['<', '&', '*', '`', '\\', '[']) {
         return text.to_owned();
     }
     let mut literal = String::with_capacity(text.len() + 8);
-    let mut rest = text.chars().peekable();
-    while let Some(char) = rest.next() {
-        let next = rest.peek().copied().unwrap_or(' ');
+    for (at, char) in text.char_indices() {
+        let next = text[at + char.len_utf8()..].chars().next().unwrap_or(' ');
         match char {
+            '[' if link(&text[at..]).is_some() => literal.push_str("\\["),
             '<' if next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?') => literal.push_str("&lt;"),
             '&' if next.is_ascii_alphanumeric() || next == '#' => literal.push_str("&amp;"),
             '*' | '`' => literal.extend(['\\', char]),
@@ -213,126 +195,13 @@ pub fn said(written: &str) -> String {
     lines.join("\n")
 }
 
-impl Origins {
-    /// Where a range of the text comes from: the first passage that it touches, else the one before it.
-    pub fn of(&self, range: TextRange) -> Option<Origin> {
-        Some(self.passages.get(self.index_of(range)?)?.1)
-    }
-
-    fn index_of(&self, range: TextRange) -> Option<usize> {
-        let first = self.passages.partition_point(|(passage, _)| passage.end() < range.start());
-        let touched = self.passages.get(first).is_some_and(|(passage, _)| passage.start() <= range.end());
-        if touched { Some(first) } else { first.checked_sub(1).or((!self.passages.is_empty()).then_some(0)) }
-    }
-
-    /// The passages with their bytes in the text, in the order of the document.
-    pub fn passages(&self) -> &[(TextRange, Origin)] {
-        &self.passages
-    }
-
-    /// What to show of a place: a text of which the one line that holds anything is what stood there, numbered as the
-    /// paragraph or row is, and the range of it that `range` of the Markdown is about.
-    pub fn excerpt(&self, range: TextRange) -> Option<(Text, TextRange)> {
-        let (passage, origin) = self.passages.get(self.index_of(range)?)?;
-        let (line, mut marked) = self.line(*origin);
-        // Where nothing had to be escaped, bytes lie as far apart here as there.
-        if marked.len() == passage.len()
-            && let Some(inside) = range.intersect(*passage)
-        {
-            marked = inside - passage.start() + marked.start();
-        }
-        let (Origin::Paragraph { paragraph: number } | Origin::Cell { row: number, .. }) = *origin;
-        let before = "\n".repeat(number - 1);
-        Some((Text::new(&(before.clone() + &line)), marked + TextSize::of(&*before)))
-    }
-
-    /// What stood at a place: a paragraph, or the cells of a row with bars between them, and the bytes of the cell.
-    pub fn line(&self, origin: Origin) -> (String, TextRange) {
-        match origin {
-            Origin::Paragraph { .. } => {
-                let text = self.paragraph(origin).unwrap_or_default().to_owned();
-                let range = TextRange::up_to(TextSize::of(&*text));
-                (text, range)
-            }
-            Origin::Cell { row, column, .. } => {
-                let cells = self.table(origin).and_then(|table| table.rows.get(row - 1));
-                let (mut line, mut range) = (String::new(), TextRange::default());
-                for cell in cells.into_iter().flatten() {
-                    if !line.is_empty() || cell.column > 0 {
-                        line += " | ";
-                    }
-                    let text = cell.text.replace('\n', " ");
-                    if cell.column + 1 == column {
-                        range = TextRange::at(size(line.len()), TextSize::of(&*text));
-                    }
-                    line += &text;
-                }
-                (line, range)
-            }
-        }
-    }
-
-    fn paragraph(&self, origin: Origin) -> Option<&str> {
-        let index = self.passages.iter().position(|(range, one)| *one == origin && !range.is_empty())?;
-        // Passages stand in the order of the pieces: a table has one for each cell.
-        let mut at = 0;
-        for piece in &self.rich.pieces {
-            match piece {
-                Piece::Paragraph(paragraph) if at == index => return Some(&paragraph.text),
-                Piece::Paragraph(_) => at += 1,
-                Piece::Table(table) => at += table.rows.iter().map(Vec::len).sum::<usize>(),
-            }
-        }
-        None
-    }
-
-    fn table(&self, origin: Origin) -> Option<&Table> {
-        let Origin::Cell { table, .. } = origin else { return None };
-        let tables = self.rich.pieces.iter().filter_map(|piece| match piece {
-            Piece::Table(table) => Some(table),
-            Piece::Paragraph(_) => None,
-        });
-        tables.into_iter().nth(table - 1)
-    }
-
-    /// What a person calls a place: `表二（三、收到和处理政府信息公开申请情况）第6行“（一）予以公开”第4列“自然人”`, or
-    /// `第12段（五、存在的主要问题及改进情况）`. `section` is the heading under which it stands.
-    pub fn name(&self, origin: Origin, section: Option<&str>, locale: Locale) -> String {
-        let quoted = |name: Option<&str>| {
-            let name = name.map(|name| name.replace('\n', "")).unwrap_or_default();
-            if name.is_empty() { String::new() } else { say!(locale, "“{name}”", " “{name}”") }
-        };
-        let under = match section {
-            Some(section) => say!(locale, "（{section}）", " ({section})"),
-            None => String::new(),
-        };
-        match origin {
-            Origin::Paragraph { paragraph } => say!(locale, "第{paragraph}段{under}", "paragraph {paragraph}{under}"),
-            Origin::Cell { table, row, column } => {
-                let found = self.table(origin);
-                let row_name = quoted(found.and_then(|table| table.row_name(row - 1)));
-                let column_name = quoted(found.and_then(|table| table.column_name(row - 1, column - 1)));
-                let numeral = match u8::try_from(table) {
-                    Ok(number @ 1..=99) => chinese_numeral(number),
-                    _ => table.to_string(),
-                };
-                say!(
-                    locale,
-                    "表{numeral}{under}第{row}行{row_name}第{column}列{column_name}",
-                    "table {table}{under}, row {row}{row_name}, column {column}{column_name}"
-                )
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::model::Paragraph;
     use super::*;
+    use crate::finding::Locale;
 
     fn sample() -> Rich {
-        let paragraph = |level, text: &str| Piece::Paragraph(Paragraph { level, text: text.to_owned() });
+        let paragraph = |level, text: &str| Piece::Paragraph(Paragraph::new(level, text));
         let wide = Cell { across: 2, ..Cell::new(0, "a<b") };
         let table = Table {
             rows: vec![
@@ -379,8 +248,8 @@ mod tests {
 
     #[test]
     fn what_is_written_says_what_it_was_made_from() {
-        for text in ["a<b>&amp;*c*`\\*", "甲\n乙", "1 < 2 & 3", "|", "a\\"] {
-            assert_eq!(said(&paragraph(text)), text);
+        for text in ["a<b>&amp;*c*`\\*", "[a](b.cn)", "甲\n乙", "1 < 2 & 3", "|", "a\\"] {
+            assert_eq!(said(&paragraph(&Paragraph::new(0, text))), text);
             assert_eq!(said(&in_pipes(text)), text);
         }
         assert_eq!(said(&in_html("a<b>\n&c**`d\\!")), "a<b>\n&c**`d\\!");

@@ -5,7 +5,7 @@
 //! or cell it comes. The other way, [`text`] reads what gouji reads into the model, and each form is written from there.
 //!
 //! - [`docx`]: Word. `html`: tables of web pages. `sheet`: workbooks and CSV. `external`: LibreOffice and `pdftotext`.
-//! - `form`: which tables are those of the official form. `package`, `xml`: what Office files are made of.
+//! - `inline`: words in bold and links. `form`: which tables are those of the official form. `package`, `xml`: what Office files are made of.
 //!
 //! Nothing here is looked at before a file of such a kind is named.
 
@@ -14,8 +14,10 @@ mod error;
 mod external;
 mod form;
 mod html;
+mod inline;
 mod markdown;
 pub mod model;
+mod origins;
 mod package;
 mod sheet;
 mod text;
@@ -25,7 +27,8 @@ use std::fs;
 use std::path::Path;
 
 pub use error::{ConvertError, Program};
-pub use markdown::{Markdown, Origin, Origins};
+pub use markdown::Markdown;
+pub use origins::{Origin, Origins};
 
 use crate::config::Settings;
 use crate::document::Document;
@@ -33,7 +36,7 @@ use crate::text::{Edits, Text};
 use crate::workspace::{self, EXTENSIONS, Loaded};
 use docx::Docx;
 use markdown::said;
-use model::{Piece, Rich};
+use model::{Paragraph, Piece, Rich};
 use package::{OLE, Package};
 
 /// A kind of file.
@@ -120,6 +123,8 @@ pub struct Opened {
     pub is_made: bool,
     /// Where the passages of a made text come from; pages know no passages.
     pub origins: Option<Origins>,
+    /// Sentences on what stands in the file and was not taken over.
+    pub notes: Vec<String>,
     /// The Word file itself.
     word: Option<(Vec<u8>, Docx)>,
 }
@@ -136,9 +141,12 @@ pub fn open(path: &Path, settings: &Settings) -> Result<Opened, ConvertError> {
     open_bytes(path, fs::read(path)?, settings)
 }
 
-/// The text of a file of any kind, for those who only look into it; none if it can't be read.
-pub fn text_of(path: &Path, settings: &Settings) -> Option<String> {
-    open(path, settings).ok().map(|opened| opened.loaded.text)
+/// The text of a file of any kind, for those who only look into it.
+///
+/// # Errors
+/// Why it can't be read, in words.
+pub fn text_of(path: &Path, settings: &Settings) -> Result<String, String> {
+    open(path, settings).map(|opened| opened.loaded.text).map_err(|error| error.message(settings.locale))
 }
 
 /// As [`open`], with the content that a file of this name has.
@@ -153,10 +161,10 @@ pub fn open_bytes(path: &Path, bytes: Vec<u8>, settings: &Settings) -> Result<Op
             opened.word = None;
             Ok(opened)
         }
-        Kind::Xlsx => Ok(Opened::made(sheet::read(&bytes, settings)?, settings)),
+        Kind::Xlsx => Ok(Opened::figures(sheet::read(&bytes, settings)?, settings)),
         Kind::Csv => {
             let text = Loaded::decode(bytes)?.text;
-            Ok(Opened::made(sheet::read_csv(&text, settings)?, settings))
+            Ok(Opened::figures(sheet::read_csv(&text, settings)?, settings))
         }
         Kind::Pdf => {
             let text = external::text_of_pdf(&bytes)?;
@@ -173,9 +181,14 @@ impl Opened {
         Ok(Opened { word: Some((bytes, docx)), ..opened })
     }
 
+    fn figures(contents: sheet::Contents, settings: &Settings) -> Opened {
+        Opened { notes: contents.notes, ..Opened::made(contents.rich, settings) }
+    }
+
     fn made(rich: Rich, settings: &Settings) -> Opened {
         let Markdown { text, origins } = Markdown::new(rich, settings);
-        Opened { loaded: Loaded { text, ..Loaded::default() }, is_made: true, origins: Some(origins), word: None }
+        let loaded = Loaded { text, ..Loaded::default() };
+        Opened { loaded, is_made: true, origins: Some(origins), ..Opened::default() }
     }
 
     /// The Word file's bytes, if it is one.
@@ -229,7 +242,7 @@ pub struct Written {
 /// Writes a document as a file of this kind, all but CSV, which holds figures only.
 ///
 /// # Errors
-/// [`ConvertError::NotWritten`] for kinds that are only read; [`ConvertError::NoFigures`] for a workbook without tables.
+/// [`ConvertError::NotWritten`] for kinds that are only read; [`ConvertError::NoTables`] for a workbook without tables.
 pub fn write(document: &Document, kind: Kind) -> Result<Written, ConvertError> {
     let text::Read { rich, restored } = text::read(document, kind == Kind::Xlsx);
     let settings = document.settings();
@@ -237,17 +250,18 @@ pub fn write(document: &Document, kind: Kind) -> Result<Written, ConvertError> {
         Kind::Docx => docx::write(&rich)?,
         Kind::Html => html::page(&rich).into_bytes(),
         Kind::Markdown => Markdown::new(rich, settings).text.into_bytes(),
-        Kind::Text => Markdown::new(without_levels(rich), settings).text.into_bytes(),
+        Kind::Text => Markdown::new(without_marks(rich), settings).text.into_bytes(),
         Kind::Xlsx => sheet::write(&rich)?,
         Kind::Csv | Kind::Old(_) | Kind::Pdf => return Err(ConvertError::NotWritten),
     };
     Ok(Written { bytes, restored })
 }
 
-fn without_levels(mut rich: Rich) -> Rich {
+/// Headings without `#`, words without marks, addresses of links behind their words.
+fn without_marks(mut rich: Rich) -> Rich {
     for piece in &mut rich.pieces {
         if let Piece::Paragraph(paragraph) = piece {
-            paragraph.level = 0;
+            *paragraph = Paragraph::new(0, inline::flat(&paragraph.text, &paragraph.marks));
         }
     }
     rich

@@ -1,5 +1,7 @@
 //! What stands between all kinds of file: paragraphs and tables, without fonts and colours.
 
+use std::ops::Range;
+
 /// A document as a list of what stands in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rich {
@@ -14,6 +16,8 @@ pub enum Piece {
     Paragraph(Paragraph),
     /// A table.
     Table(Table),
+    /// A comment for gouji, as it is written: no reader of the document sees it.
+    Directive(String),
 }
 
 /// A heading or a paragraph.
@@ -23,6 +27,35 @@ pub struct Paragraph {
     pub level: u8,
     /// Its text, without blanks around it; a line break is `\n`.
     pub text: String,
+    /// What is marked in it, in order; marks lie within each other or apart.
+    pub marks: Vec<Mark>,
+}
+
+/// A part of a paragraph that is set in another way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Bytes of the paragraph's text; not empty.
+    pub range: Range<usize>,
+    /// In what way.
+    pub style: Style,
+}
+
+/// What a mark makes of words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// Bold.
+    Bold,
+    /// Italics.
+    Italic,
+    /// A link to this address.
+    Link(String),
+}
+
+impl Paragraph {
+    /// One without marks; `level` as in [`Paragraph::level`].
+    pub fn new(level: u8, text: impl Into<String>) -> Paragraph {
+        Paragraph { level, text: text.into(), marks: Vec::new() }
+    }
 }
 
 /// A table.
@@ -68,6 +101,22 @@ impl Table {
     /// How many columns its widest row has.
     pub fn width(&self) -> usize {
         self.rows.iter().flatten().map(|cell| cell.column + cell.across).max().unwrap_or(0)
+    }
+
+    /// For each row, how many columns it and what reaches down into it cover: less than the width where cells are missing
+    /// at its end.
+    pub fn ends(&self) -> Vec<usize> {
+        let mut covered: Vec<usize> = Vec::new();
+        let end_of = |row: &Vec<Cell>| {
+            covered.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
+            for cell in row {
+                let end = cell.column + cell.across;
+                covered.resize(covered.len().max(end), 0);
+                covered[cell.column..end].fill(cell.down.max(1));
+            }
+            covered.iter().rposition(|rows| *rows > 0).map_or(0, |last| last + 1)
+        };
+        self.rows.iter().map(end_of).collect()
     }
 
     /// Whether any of its cells covers more than one place.

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::form::{filled, merged};
 use super::html;
+use super::inline;
 use super::markdown::said;
-use super::model::{Cell, Paragraph, Piece, Rich, Table};
+use super::model::{Cell, Paragraph, Piece, Rich, Style, Table};
 use crate::document::Document;
 use crate::format::Table as Spec;
 use crate::report::{PlacedTable, Report, Value};
@@ -40,8 +41,12 @@ pub fn read(document: &Document, for_figures: bool) -> Read {
     let mut read = Read::default();
     let levels = levels(document);
     let mut instead = instead(document, for_figures).into_iter().peekable();
+    let mut titles = if for_figures { missing_titles(document) } else { HashMap::new() };
     let mut done = TextSize::from(0);
     for (start, block) in document.blocks().iter() {
+        if let Some(title) = titles.remove(&start) {
+            read.rich.pieces.push(Piece::Paragraph(Paragraph::new(1, title)));
+        }
         if start < done {
             continue;
         }
@@ -59,10 +64,27 @@ pub fn read(document: &Document, for_figures: bool) -> Read {
             }
             BlockKind::Table(_) => read.rich.pieces.push(table(block, &source, document)),
             BlockKind::Raw => read.rich.pieces.extend(code(&source)),
-            BlockKind::Blank | BlockKind::Directive(_) => {}
+            BlockKind::Directive(directive) => {
+                let comment = source[directive.range].trim();
+                read.rich.pieces.push(Piece::Directive(comment.to_owned()));
+            }
+            BlockKind::Blank => {}
         }
     }
     read
+}
+
+/// Titles for reports that have none and say elsewhere whose they are and of which year, by where the reports start:
+/// figures by themselves would not tell it.
+fn missing_titles(document: &Document) -> HashMap<TextSize, String> {
+    let title = |(start, report): (TextSize, &Arc<Report>)| {
+        let (facts, format) = (&report.facts, report.format.as_ref()?);
+        let is_known = facts.title.is_none() && (facts.year.is_some() || facts.organization.is_some());
+        let year = facts.year.map(|year| format!("{year}年")).unwrap_or_default();
+        let organization = facts.organization.as_deref().unwrap_or_default();
+        is_known.then(|| (start, format!("{organization}{year}{}", format.title)))
+    };
+    document.reports().filter_map(title).collect()
 }
 
 /// The levels of titles and headings of sections, by where their blocks start.
@@ -81,7 +103,7 @@ fn levels(document: &Document) -> HashMap<TextSize, u8> {
 }
 
 fn paragraph(prose: &Prose, source: &str, known: Option<u8>) -> Paragraph {
-    let text = Visible::of(&source[prose.text]).text;
+    let (text, mut marks) = inline::read(&source[prose.text]);
     let is_item = |marker: Marker| marker.style == MarkerStyle::ChineseBrackets;
     let is_short = prose.chars <= LONGEST_HEADING && !text.ends_with(['。', '；', ';', '.', '：', ':', '，']);
     let level = match known {
@@ -91,7 +113,9 @@ fn paragraph(prose: &Prose, source: &str, known: Option<u8>) -> Paragraph {
         None if is_short && !text.contains('。') && prose.marker.is_some_and(is_item) => 3,
         None => 0,
     };
-    Paragraph { level, text: text.trim().to_owned() }
+    // A heading is set in bold anyhow.
+    marks.retain(|mark| level == 0 || mark.style != Style::Bold);
+    Paragraph { level, text, marks }
 }
 
 /// A table that is a block of its own; the lines of one that has no borders to tell its cells by.
@@ -100,7 +124,7 @@ fn table(block: &Block, source: &str, document: &Document) -> Piece {
     let plain = || {
         let rows = table.rows.iter().map(|row| {
             let cells = table.row_cells(row).iter().enumerate();
-            cells.map(|(column, cell)| Cell::new(column, said(&source[cell.range]).trim())).collect()
+            cells.map(|(column, cell)| Cell::new(column, lines(&source[cell.range]))).collect()
         });
         Table { rows: rows.collect() }
     };
@@ -117,9 +141,19 @@ fn table(block: &Block, source: &str, document: &Document) -> Piece {
         Dialect::Bars | Dialect::CellPerLine | Dialect::Flow => {
             let lines = source.lines().map(|line| Visible::of(line).text.trim().to_owned());
             let text = lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n");
-            Piece::Paragraph(Paragraph { level: 0, text })
+            Piece::Paragraph(Paragraph::new(0, text))
         }
     }
+}
+
+/// What a cell says, line by line.
+fn lines(source: &str) -> String {
+    if !source.contains(['[', '*']) {
+        return said(source).trim().to_owned();
+    }
+    let breaks = source.replace("<br>", "\n");
+    let lines: Vec<String> = breaks.lines().map(inline::words).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// What stands between fences is text all the same; comments and scripts are not.
@@ -129,7 +163,7 @@ fn code(source: &str) -> Option<Piece> {
     let lines = inside.lines().map(str::trim_end).filter(|line| !line.trim_start().starts_with(sign));
     let text = lines.collect::<Vec<_>>().join("\n");
     let text = text.trim().to_owned();
-    Some(Piece::Paragraph(Paragraph { level: 0, text })).filter(|_| !inside.trim().is_empty())
+    Some(Piece::Paragraph(Paragraph::new(0, text))).filter(|_| !inside.trim().is_empty())
 }
 
 /// The tables of the form that can stand in the place of lines, by position.
@@ -237,7 +271,7 @@ mod tests {
             .iter()
             .map(|piece| match piece {
                 Piece::Paragraph(one) => one.level,
-                Piece::Table(_) => 9,
+                Piece::Table(_) | Piece::Directive(_) => 9,
             })
             .collect();
         assert_eq!(levels, [1, 2, 3, 2, 9]);

@@ -92,11 +92,22 @@ pub(super) fn edits(prose: &Prose, text: &str, rank: Option<Rank>, is_followed_b
     }
     // Two blanks at a line's end part it from the next line of a paragraph.
     if is_followed_by_blank || rank.is_some_and(|rank| !rank.runs_on) {
-        let filled = lines.trim_end();
+        // What may close a heading says nothing.
+        let closing = &lines[usize::from(prose.text.end()).min(lines.len())..];
+        let is_closed = is_one_line
+            && prose.level > 0
+            && closing.contains('#')
+            && closing.trim_matches(['#', ' ', '\t']).is_empty();
+        let filled = if is_closed { &lines[..usize::from(prose.text.end())] } else { lines.trim_end() };
         let behind = TextRange::new(TextSize::of(filled), TextSize::of(lines));
         edits.extend((!behind.is_empty()).then(|| Edit::delete(behind)));
     }
     edits
+}
+
+/// Whether a heading, which a line below underlines, gets `#` in its place.
+pub(super) fn takes_marks(prose: &Prose, text: &str, rank: Option<Rank>) -> bool {
+    rank.is_some_and(|rank| lead(prose, text, rank).is_some())
 }
 
 /// What stands before a heading's text: a byte-order mark, which belongs to the file, and signs.

@@ -30,7 +30,7 @@ impl<'d> Page<'d> {
         let headings = report.sections.iter().map(|section| section.part).chain(page.title());
         page.has_marks = headings.into_iter().any(|index| {
             let prose = report.parts[index].block.prose();
-            prose.is_some_and(|prose| marks(prose, &page.text(index)) > 0)
+            prose.is_some_and(|prose| marks(prose, &page.text(index)) > 0) || page.is_underlined(index)
         });
         let piped =
             |index: usize| table::has_bars(&report.parts[index].block) && table::has_delimiter(&page.text(index));
@@ -66,6 +66,30 @@ impl<'d> Page<'d> {
         is_start(range.start()) && (is_start(range.end()) || range.end() == text.len())
     }
 
+    /// Whether a part is one line without `#` that the line below it makes a heading: a line of `=` or `-`.
+    pub(super) fn is_underlined(&self, index: usize) -> bool {
+        let Some(below) = self.report.parts.get(index + 1) else { return false };
+        let Some(prose) = self.report.parts[index].block.prose() else { return false };
+        let is_underline = match below.block.kind {
+            BlockKind::Blank => {
+                let text = self.text(index + 1);
+                let (line, rest) = text.split_at(text.find(['\n', '\r']).unwrap_or(text.len()));
+                underlines(line) && rest.trim().is_empty()
+            }
+            BlockKind::Prose(_) | BlockKind::Table(_) => {
+                underlines(self.text(index + 1).trim_end_matches(['\n', '\r']))
+            }
+            _ => false,
+        };
+        let text = self.text(index);
+        let is_one_line = !text.trim_end_matches(['\n', '\r']).contains(['\n', '\r']);
+        is_underline
+            && is_one_line
+            && usize::from(prose.text.start()) <= text.len() - text.trim_start_matches(['\u{feff}', ' ']).len()
+            && self.has_whole_lines(index)
+            && self.has_whole_lines(index + 1)
+    }
+
     /// Whether a part is the document's last one.
     pub(super) fn is_last(&self, index: usize) -> bool {
         self.range(index).end() == self.document.text().len()
@@ -78,6 +102,14 @@ impl<'d> Page<'d> {
             None => self.is_last(index),
         }
     }
+}
+
+/// Whether a line stands below a heading and makes it one.
+fn underlines(line: &str) -> bool {
+    let line = line.trim_end();
+    let bare = line.trim_start_matches(' ');
+    let is_all = |sign: char| !bare.is_empty() && bare.chars().all(|char| char == sign);
+    line.len() - bare.len() < 4 && (is_all('=') || is_all('-'))
 }
 
 /// How many `#` stand before a line of prose that has nothing else before it but blanks.

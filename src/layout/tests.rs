@@ -146,3 +146,19 @@ fn code_is_left_as_it_is() {
     let after = laid_out(&text);
     assert!(after.ends_with("\n\n```\n一、总体情况\n| a | b |\n```\n"), "{after}");
 }
+
+#[test]
+fn underlined_and_closed_headings_get_the_same_marks() {
+    let text = "某局2024年政府信息公开工作年度报告\n===\n\n一、总体情况\n---\n很好。\n\n## 二、主动公开政府信息情况 ##\n\n\
+                **三、收到和处理政府信息公开申请情况**\n------\n有。\n\n分隔\n---\n完\n";
+    let expected = "# 某局2024年政府信息公开工作年度报告\n\n## 一、总体情况\n\n很好。\n\n## 二、主动公开政府信息情况\n\n\
+                    **三、收到和处理政府信息公开申请情况**\n------\n有。\n\n分隔\n---\n完\n";
+    assert_eq!(laid_out(text), expected);
+    assert_eq!(laid_out(&text.replace('\n', "\r\n")), expected.replace('\n', "\r\n"));
+}
+
+#[test]
+fn empty_lines_do_not_grow() {
+    let open_fence = "# 某局2024年政府信息公开工作年度报告\n\n## 一、总体情况\n\n```\n很好。\n\n## 二、主动公开政府信息情况\n\n有。\n";
+    assert_eq!(laid_out(open_fence), open_fence);
+}

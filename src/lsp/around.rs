@@ -8,11 +8,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use tower_lsp::ls_types::MessageType;
+
 use super::actor::Actor;
 use super::session::Event;
 use crate::beside::Surroundings;
 use crate::document::Document;
-use crate::workspace::{Library, Projects, spelling, targets};
+use crate::say;
+use crate::workspace::{Library, Projects, Silences, spelling, targets};
 
 /// A workspace of more files is not one of reports.
 const MOST_FILES: usize = 20_000;
@@ -40,24 +43,36 @@ struct Task {
 }
 
 impl Task {
-    fn run(self) -> Vec<(String, Surroundings)> {
+    fn run(self) -> Seen {
         for (_, path, document) in &self.open {
             self.library.put(path, document);
         }
         if let Some((folders, projects)) = &self.folders {
             survey(&self.library, folders, projects);
         }
+        let silences = Silences::default();
         let around = |(key, path, document): (String, PathBuf, Document)| {
             let surroundings = self.library.surroundings(&path, &document);
+            silences.look(&path, &document, &surroundings, &self.library);
             (key, surroundings)
         };
-        self.open.into_iter().map(around).collect()
+        let around = self.open.into_iter().map(around).collect();
+        Seen { around, silent: silences.certain() }
     }
+}
+
+/// What was seen.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// What stands beside each open document.
+    pub around: Vec<(String, Surroundings)>,
+    /// What was to be compared and gave nothing, in sentences.
+    pub silent: Vec<String>,
 }
 
 /// Reads every report below the folders that is not known as it is.
 pub fn survey(library: &Library, folders: &[PathBuf], projects: &Projects) {
-    let (mut targets, _) = targets(folders, projects, 1);
+    let mut targets = targets(folders, projects, 1).targets;
     targets.truncate(MOST_FILES);
     targets.retain(|target| target.path.metadata().is_ok_and(|metadata| metadata.len() <= MOST_BYTES));
     in_parallel(&targets, |target| {
@@ -125,9 +140,13 @@ impl Actor {
     }
 
     /// Takes what stands beside the open documents: where it is something else, they are checked again.
-    pub(super) fn around(&mut self, found: Vec<(String, Surroundings)>) {
+    pub(super) fn around(&mut self, Seen { around, silent }: Seen) {
         self.look.is_under_way = false;
-        for (key, surroundings) in found {
+        for sentence in silent {
+            let message = say!(self.facts.locale, "{sentence}。", "{sentence}.");
+            self.tell(MessageType::WARNING, message);
+        }
+        for (key, surroundings) in around {
             let revision = self.tick();
             let Some(open) = self.open.get_mut(&key).filter(|open| *open.surroundings != surroundings) else {
                 continue;

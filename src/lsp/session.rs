@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 
 use super::Options;
 use super::actor::Actor;
+use super::around::Seen;
 use super::check::{Check, Done, Found};
 use super::client::Facts;
 use super::convert::Name;
@@ -118,7 +119,7 @@ pub enum Event {
     /// A check that another thread made.
     Done(Box<Done>),
     /// What stands beside the open documents.
-    Around(Vec<(String, Surroundings)>),
+    Around(Seen),
 }
 
 /// Which findings are asked for.

@@ -29,7 +29,7 @@ use crate::check::by_report;
 use crate::config::Settings;
 use crate::document::Document;
 use crate::say;
-use crate::workspace::{Projects, load, targets};
+use crate::workspace::{Projects, Walked, load, targets};
 
 /// What a look at all files needs to know.
 pub struct Scan {
@@ -134,7 +134,7 @@ fn files(
 ) {
     gone.retain(|key, _| !scan.open.contains(key));
     survey(&scan.facts.library, &scan.facts.roots, &scan.projects);
-    let (targets, errors) = targets(&scan.facts.roots, &scan.projects, 1);
+    let Walked { targets, errors, .. } = targets(&scan.facts.roots, &scan.projects, 1);
     for error in errors {
         tracing::warn!(path = ?error.path, error.message, "not looked at");
     }

@@ -112,7 +112,9 @@ fn title(facts: &mut Facts, source: &Source<'_>, head: &[Part]) {
 
 /// The name in a title: what stands before the year, else what stands between the year and the report's kind.
 fn organization_in_title(title: &str) -> Option<&str> {
-    let before_kind = ["政府信息公开", "政务公开", "信息公开"].iter().filter_map(|kind| title.find(kind)).min()?;
+    // An office for 政务公开 may have that in its name: the last mention is the report's.
+    let of_report = ["政府信息公开", "信息公开"].iter().find_map(|kind| title.rfind(kind));
+    let before_kind = of_report.or_else(|| title.find("政务公开"))?;
     let head = &title[..before_kind];
     let is_year =
         |char: char| char.is_ascii_digit() || "年度〇○零一二三四五六七八九０１２３４５６７８９ 　关于".contains(char);
@@ -121,12 +123,25 @@ fn organization_in_title(title: &str) -> Option<&str> {
     match year {
         Some(at) => {
             let start = head[..at].trim_end_matches(is_year);
-            let before = start.trim_matches(|char: char| !char.is_alphanumeric());
+            let before = without_signs(start);
             let behind = head[at..].trim_matches(is_year);
             [before, behind].into_iter().find(|part| named(part))
         }
         None => Some(head.trim()).filter(|part| named(part)),
     }
+}
+
+/// A name without the signs around it; a bracket that closes one within the name belongs to it.
+fn without_signs(text: &str) -> &str {
+    let is_sign = |char: char| !char.is_alphanumeric();
+    let inner = text.trim_matches(is_sign);
+    let open = inner.matches(['（', '(']).count();
+    if open <= inner.matches(['）', ')']).count() {
+        return inner;
+    }
+    let name = text.trim_start_matches(is_sign);
+    let closing = name[inner.len()..].chars().next().filter(|char| matches!(char, '）' | ')'));
+    &name[..inner.len() + closing.map_or(0, char::len_utf8)]
 }
 
 /// The first two days that prose joins by 至, 到 or a dash and that lie a month or more apart.
@@ -206,6 +221,9 @@ mod tests {
         assert_eq!(name("2024年某市卫生健康委员会政府信息公开工作年度报告"), Some("某市卫生健康委员会"));
         assert_eq!(name("某县人民政府关于２０２４年度政府信息公开工作年度报告"), Some("某县人民政府"));
         assert_eq!(name("某局政府信息公开年报"), Some("某局"));
+        assert_eq!(name("某区政务公开办公室2024年政府信息公开工作年度报告"), Some("某区政务公开办公室"));
+        assert_eq!(name("某局（某市中医药局）2024年政府信息公开工作年度报告"), Some("某局（某市中医药局）"));
+        assert_eq!(name("（某局）2024年政府信息公开工作年度报告"), Some("某局"));
         assert_eq!(name("2024年政府信息公开工作年度报告"), None);
     }
 }

@@ -9,8 +9,10 @@ pub(super) const LONGEST_HEADING: u32 = 40;
 /// Follows the blocks of a document and tells where a new report begins.
 ///
 /// A report begins where its first section comes round again: at the title, the opening sentence or the first thing
-/// behind the signature's date that was seen since the last section, else at the section's heading itself. So whether
-/// a report begins at a block depends on what follows up to the first section, and on nothing before the report.
+/// behind the signature's date that was seen since the last section, else at the section's heading itself. Below a
+/// title that is marked as the first heading of its page, any section that comes round again is enough: of some reports
+/// only the tables are known. So whether a report begins at a block depends on what follows up to the next section, and
+/// on nothing before the report.
 #[derive(Debug)]
 pub struct Segmenter<'f> {
     formats: &'f Formats,
@@ -22,6 +24,10 @@ pub struct Segmenter<'f> {
     has_text_behind: bool,
     /// The block at which the next report would begin, counted from this report's first.
     candidate: Option<usize>,
+    /// Whether that is a title which is marked as one.
+    is_titled: bool,
+    /// The last section of the form that was seen in this report, by its number.
+    furthest: u8,
     /// Blocks seen of this report.
     count: usize,
 }
@@ -29,7 +35,16 @@ pub struct Segmenter<'f> {
 impl<'f> Segmenter<'f> {
     /// Before the first block of a report.
     pub fn new(formats: &'f Formats) -> Self {
-        Self { formats, sections: 0, has_content: false, has_text_behind: false, candidate: None, count: 0 }
+        Self {
+            formats,
+            sections: 0,
+            has_content: false,
+            has_text_behind: false,
+            candidate: None,
+            is_titled: false,
+            furthest: 0,
+            count: 0,
+        }
     }
 
     /// Takes the next block. When it shows that a new report has begun, says how many blocks the report before it has;
@@ -41,24 +56,29 @@ impl<'f> Segmenter<'f> {
             self.has_text_behind |= self.sections > 0 && matches!(block.kind, BlockKind::Table(_));
             return None;
         };
-        if let Some(is_first) = section(prose, self.formats) {
+        if let Some(number) = section(prose, self.formats) {
+            let is_first = number == 1;
             // Headings side by side, some text, and the first heading again: those were a table of contents.
             self.has_content |= self.has_text_behind && (!is_first || self.sections == 1);
-            if is_first && self.sections >= 2 && self.has_content {
+            let comes_again = is_first || (self.is_titled && number <= self.furthest);
+            if comes_again && self.sections >= 2 && self.has_content {
                 let ended = self.candidate.unwrap_or(index);
                 let has_content = prose.chars > LONGEST_HEADING;
-                *self = Self { sections: 1, has_content, count: self.count - ended, ..Self::new(self.formats) };
+                let (count, furthest) = (self.count - ended, number);
+                *self = Self { sections: 1, has_content, count, furthest, ..Self::new(self.formats) };
                 return Some(ended);
             }
+            self.furthest = self.furthest.max(number);
             self.sections = if is_first && !self.has_content { 1 } else { self.sections + 1 };
             self.has_content |= prose.chars > LONGEST_HEADING;
             self.has_text_behind = false;
-            self.candidate = None;
+            (self.candidate, self.is_titled) = (None, false);
         } else if self.sections > 0 {
             self.has_text_behind = true;
             if self.candidate.is_none() {
                 if prose.is_title || opens(prose, self.formats) {
                     self.candidate = Some(index);
+                    self.is_titled = prose.is_title && prose.level == 1;
                 } else if prose.is_date {
                     self.candidate = Some(index + 1);
                 }
@@ -68,13 +88,14 @@ impl<'f> Segmenter<'f> {
     }
 }
 
-/// Whether the block is a section's heading, and whether that section is the first of its format.
-fn section(prose: &Prose, formats: &Formats) -> Option<bool> {
+/// Which section's heading the block is, from 1. The first one under another number begins no report: it counts as the
+/// second.
+fn section(prose: &Prose, formats: &Formats) -> Option<u8> {
     let numbered = prose.marker.is_none_or(|marker| marker.style == crate::syntax::MarkerStyle::Chinese);
     let whole = prose.sections.iter().find(|found| found.whole && numbered)?;
     let section = &formats.get(whole.format.into()).sections[usize::from(whole.section)];
     let right_number = prose.marker.is_none_or(|marker| marker.number == section.number);
-    Some(whole.section == 0 && right_number)
+    Some(if whole.section == 0 && !right_number { 2 } else { whole.section.saturating_add(1) })
 }
 
 fn opens(prose: &Prose, formats: &Formats) -> bool {
@@ -114,6 +135,16 @@ mod tests {
         assert_eq!(reports(&format!("{REPORT}{opening}{REPORT}")), ["一、总体情况", "根据条例，编"]);
         assert_eq!(reports(&format!("{REPORT}某局\n2025年1月2日\n别的\n{REPORT}")), ["一、总体情况", "别的"]);
         assert_eq!(reports(&format!("{REPORT}{REPORT}")), ["一、总体情况", "一、总体情况"]);
+    }
+
+    #[test]
+    fn below_a_marked_title_any_section_that_comes_again_is_enough() {
+        let figures = "## 二、主动公开政府信息情况\n有。\n## 三、收到和处理政府信息公开申请情况\n有。\n";
+        let title = "某局2024年政府信息公开工作年度报告\n";
+        assert_eq!(reports(&format!("# {title}{figures}# {title}{figures}")), ["# 某局20", "# 某局20"]);
+        assert_eq!(reports(&format!("# {title}{figures}{title}{figures}")).len(), 1, "a title repeated on each page");
+        let rest = "## 四、政府信息公开行政复议、行政诉讼情况\n有。\n";
+        assert_eq!(reports(&format!("# {title}{figures}# {title}{rest}")).len(), 1, "the report goes on");
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct SectionMatch {
 pub(super) fn heading(source: &str, vocabulary: &Vocabulary) -> (Option<Marker>, Vec<SectionMatch>) {
     let (skipped, level) = signs_before(source);
     let start = TextSize::try_from(skipped).expect("a block is smaller than 4 GiB");
-    let visible = Visible::of(source[skipped..].trim_end());
+    let visible = Visible::of(without_closing(source[skipped..].trim_end(), level));
     let text = &*visible.text;
     let to_source = |range: TextRange| visible.source(range) + start;
     let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
@@ -84,6 +84,13 @@ pub(super) fn signs_before(source: &str) -> (usize, u8) {
             return (source.len() - rest.len(), hashes);
         }
     }
+}
+
+/// The text of a heading with `hashes` before it, without those that may stand behind it as well.
+pub(super) fn without_closing(text: &str, hashes: u8) -> &str {
+    let bare = text.trim_end_matches('#');
+    let closes = hashes > 0 && bare.len() < text.len() && bare.ends_with([' ', '\t']) && !bare.trim().is_empty();
+    if closes { bare.trim_end() } else { text }
 }
 
 const NUMERALS: &str = "一二三四五六七八九十";

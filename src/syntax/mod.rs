@@ -36,6 +36,7 @@ pub use reparse::{Change, reparse};
 pub use scan::scan;
 pub use tree::{Iter, Measured, Tree};
 pub use visible::Visible;
+pub(crate) use visible::{is_address, link};
 
 use crate::format::Label;
 use crate::text::{Text, TextRange, TextSize};

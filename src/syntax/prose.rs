@@ -1,7 +1,7 @@
 //! A heading or a paragraph: its number, the section it may begin, the words and dates in it.
 
 use super::date::{Date, dates};
-use super::heading::{Marker, SectionMatch, marker, sections, signs_before};
+use super::heading::{Marker, SectionMatch, marker, sections, signs_before, without_closing};
 use super::visible::Visible;
 use crate::format::{Hit, Label, Vocabulary};
 use crate::text::{TextRange, TextSize};
@@ -37,7 +37,7 @@ pub struct Prose {
 /// markup around it says. All ranges of the result count from the block's start.
 pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocabulary) -> Prose {
     let (skipped, hashes) = signs_before(source);
-    let trimmed = source[skipped..].trim_end();
+    let trimmed = without_closing(source[skipped..].trim_end(), hashes);
     let start = start + TextSize::try_from(skipped).expect("a block is smaller than 4 GiB");
     let visible = Visible::of(trimmed);
     let text = &*visible.text;
@@ -88,6 +88,9 @@ mod tests {
     fn headings_of_sections() {
         assert_eq!(numbers("一、总体情况"), [(1, true)]);
         assert_eq!(numbers("## 五.存在问题"), [(5, true)]);
+        assert_eq!(numbers("## 二、主动公开政府信息情况 ##"), [(2, true)]);
+        let closed = "## 二、C# ##";
+        assert_eq!(&closed[read(closed).text], "二、C#");
         assert_eq!(numbers("**四、因政府信息公开工作被申请行政复议、提起行政诉讼情况**"), [(4, true)]);
         assert_eq!(numbers("四、政府信息公开行政复议,行政诉讼情况"), [(4, true)]);
         assert_eq!(numbers("三、2024年收到和处理政府信息公开申请情况"), [(3, true)]);

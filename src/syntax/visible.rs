@@ -8,7 +8,7 @@ use crate::text::{TextRange, TextSize};
 /// What a reader sees of a source text, and where each byte of it stands in the source.
 #[derive(Clone, Debug)]
 pub struct Visible<'t> {
-    /// Without tags, emphasis and the line breaks of wrapped text; entities decoded.
+    /// Without tags, emphasis, the addresses of links and the line breaks of wrapped text; entities decoded.
     pub text: Cow<'t, str>,
     runs: Vec<Run>,
 }
@@ -32,8 +32,22 @@ impl<'t> Visible<'t> {
         }
         let mut visible = Visible { text: Cow::Owned(String::with_capacity(source.len())), runs: Vec::new() };
         let mut at = 0;
+        // Where the words of a link end, and where its address does.
+        let mut address = (0, 0);
         while at < source.len() {
+            if at == address.0 && at < address.1 {
+                at = address.1;
+                continue;
+            }
             let rest = &source[at..];
+            if rest.starts_with('[')
+                && !source[..at].ends_with('!')
+                && let Some((words, _, len)) = link(rest)
+            {
+                address = (at + 1 + words.len(), at + len);
+                at += 1;
+                continue;
+            }
             let plain = rest.bytes().position(is_sign).unwrap_or(rest.len());
             if plain > 0 {
                 visible.push(&rest[..plain], at, 0);
@@ -124,7 +138,7 @@ impl<'t> Visible<'t> {
 
 /// Whether a byte may not be shown as it is.
 fn is_sign(byte: u8) -> bool {
-    matches!(byte, b'<' | b'&' | b'*' | b'\n' | b'\r' | b'`' | b'\\')
+    matches!(byte, b'<' | b'&' | b'*' | b'\n' | b'\r' | b'`' | b'\\' | b'[' | b']')
 }
 
 /// Whether any [sign](is_sign) stands in `source`, at the speed of memory: most texts have none.
@@ -132,7 +146,33 @@ fn has_sign(source: &str) -> bool {
     let bytes = source.as_bytes();
     memchr::memchr3(b'\n', b'\r', b'`', bytes).is_some()
         || memchr::memchr3(b'<', b'&', b'*', bytes).is_some()
-        || memchr::memchr(b'\\', bytes).is_some()
+        || memchr::memchr2(b'\\', b'[', bytes).is_some()
+}
+
+/// The words and the address of the Markdown link at the start of `text`, and its length. What stands in brackets behind a
+/// document's number, `[2021](试行)`, is no address.
+pub(crate) fn link(text: &str) -> Option<(&str, &str, usize)> {
+    let inside = text.strip_prefix('[')?;
+    let end = memchr::memchr3(b']', b'[', b'\n', inside.as_bytes())?;
+    let target = inside[end..].strip_prefix("](")?;
+    let close = memchr::memchr3(b')', b'\n', b'\r', target.as_bytes())?;
+    let whole = target[..close].trim();
+    let address = whole.split_once(' ').map_or(whole, |(address, title)| match title.trim_start().starts_with('"') {
+        true => address,
+        false => "",
+    });
+    let is_address = is_address(address) && target[close..].starts_with(')');
+    is_address.then(|| (&inside[..end], address, end + close + "[](".len() + ")".len()))
+}
+
+/// Whether a text may be the target of a link. Chinese is in one only behind the name of a protocol.
+pub(crate) fn is_address(text: &str) -> bool {
+    let is_absolute = text.starts_with("http://") || text.starts_with("https://");
+    let sign = |char: char| {
+        let is_known = char.is_ascii_graphic() || is_absolute && !char.is_whitespace() && !char.is_ascii();
+        is_known && !matches!(char, '(' | ')' | '<' | '>' | '[' | ']')
+    };
+    !text.is_empty() && text.chars().all(sign) && text.contains(['.', '/', '#'])
 }
 
 #[cfg(test)]
@@ -153,6 +193,15 @@ mod tests {
         assert_eq!(at("办结"), "办结");
         assert_eq!(at("8"), "8");
         assert_eq!(Visible::of("没有标记").text, "没有标记");
+        let source = "见[网站**甲**](https://a.cn/2023.html \"乙\")8件";
+        let visible = Visible::of(source);
+        assert_eq!(visible.text, "见网站甲8件");
+        let figure = TextRange::at(TextSize::of("见网站甲"), TextSize::of("8件"));
+        assert_eq!(&source[visible.source(figure)], "8件");
+        assert_eq!(Visible::of("[甲](https://a.cn/附件1.doc)").text, "甲");
+        for text in ["国办函[2021](试行)", "[甲]", "[甲](", "![图](a.png)"] {
+            assert_eq!(Visible::of(text).text, text);
+        }
         let source = "一&#12289;总体";
         let visible = Visible::of(source);
         assert_eq!(visible.text, "一、总体");

@@ -103,6 +103,22 @@ fn io_message(error: &io::Error, locale: Locale) -> String {
     known.map_or_else(|| error.to_string(), str::to_owned)
 }
 
+/// Why a new file could not be written, in words.
+pub fn not_written(path: &Path, error: &io::Error, locale: Locale) -> String {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let shown = path.display();
+    if error.kind() == io::ErrorKind::NotFound && !folder.is_dir() {
+        let folder = folder.display();
+        return say!(
+            locale,
+            "{shown} 没有写入：文件夹 {folder} 不存在，请先建好",
+            "{shown} was not written: there is no folder {folder}"
+        );
+    }
+    let why = io_message(error, locale);
+    say!(locale, "{shown} 没有写入：{why}", "{shown} was not written: {why}")
+}
+
 /// Reads and decodes a file.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use dashmap::DashMap;
 
 use super::load;
 use super::named::{named, spelling};
-use crate::beside::{Shelf, Surroundings};
+use crate::beside::{Neighbour, Shelf, Surroundings};
 use crate::config::Settings;
 use crate::document::Document;
 use crate::text::Text;
@@ -18,8 +18,8 @@ use crate::text::Text;
 /// Size and time of a file: as long as they stay, it is not read again.
 type Stamp = (u64, Option<SystemTime>);
 
-/// Reads the text of a file of any kind; none if that can't be done.
-pub type Reader = fn(&Path, &Settings) -> Option<String>;
+/// Reads the text of a file of any kind; else says why that can't be done.
+pub type Reader = fn(&Path, &Settings) -> Result<String, String>;
 
 /// Every report that may be compared with others. Shared by all threads.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct Library {
     shelf: RwLock<Shelf>,
     /// What was read from the disk.
     read: RwLock<HashMap<PathBuf, Stamp>>,
+    /// Why files that were to be read could not be.
+    unread: DashMap<PathBuf, String>,
     /// Texts into which somebody has looked, by their files as they are called.
     texts: DashMap<PathBuf, Text>,
 }
@@ -39,7 +41,7 @@ fn may_be_report(text: &str, settings: &Settings) -> bool {
 }
 
 /// How a person would call a file that only the configuration names: from the working folder, where it lies below that.
-fn shown(file: &Path) -> PathBuf {
+pub(super) fn shown(file: &Path) -> PathBuf {
     let folder = std::env::current_dir().map(|folder| spelling(&folder)).unwrap_or_default();
     file.strip_prefix(&folder).unwrap_or(file).to_owned()
 }
@@ -47,14 +49,17 @@ fn shown(file: &Path) -> PathBuf {
 impl Default for Library {
     /// One that reads text files alone.
     fn default() -> Library {
-        Library::reading(|path, _| load(path).ok().map(|loaded| loaded.text))
+        Library::reading(|path, settings| {
+            load(path).map(|loaded| loaded.text).map_err(|error| error.message(settings.locale))
+        })
     }
 }
 
 impl Library {
     /// An empty one, which reads files with `reader`.
     pub fn reading(reader: Reader) -> Library {
-        Library { reader, shelf: RwLock::default(), read: RwLock::default(), texts: DashMap::new() }
+        let (shelf, read) = (RwLock::default(), RwLock::default());
+        Library { reader, shelf, read, unread: DashMap::new(), texts: DashMap::new() }
     }
 
     /// What stands beside the reports of `document`, which the person calls `path`. Files that its configuration names
@@ -123,11 +128,16 @@ impl Library {
         if is_open || (known.is_some() && known == stamp) {
             return;
         }
+        self.unread.remove(file);
         let reports = match (self.reader)(file, settings) {
-            Some(text) if may_be_report(&text, settings) => {
+            Ok(text) if may_be_report(&text, settings) => {
                 Shelf::neighbours(&Document::new(&text, settings.clone()), shown)
             }
-            _ => Vec::new(),
+            Ok(_) => Vec::new(),
+            Err(why) => {
+                self.unread.insert(file.to_owned(), why);
+                Vec::new()
+            }
         };
         self.texts.remove(shown);
         if let Some(stamp) = stamp {
@@ -136,12 +146,33 @@ impl Library {
         self.shelf_mut().put(file, reports);
     }
 
+    /// Reads a file of the project that nobody has named; it is called as from the working folder.
+    pub fn read_beside(&self, path: &Path, settings: &Arc<Settings>) {
+        let file = spelling(path);
+        self.read(&file, &shown(&file), settings);
+    }
+
     /// Takes a file off the shelf: it is gone, or no longer open and to be read from the disk. Returns whether it was there.
     pub fn remove(&self, path: &Path) -> bool {
         let file = spelling(path);
         self.read_stamps().remove(&file);
         self.texts.remove(path);
         self.shelf_mut().remove(&file)
+    }
+
+    /// Why a file could not be read, if it was to be.
+    pub(super) fn why_unread(&self, file: &Path) -> Option<String> {
+        self.unread.get(file).map(|why| why.clone())
+    }
+
+    /// The reports that are known of a file.
+    pub(super) fn known_reports(&self, file: &Path) -> Vec<Neighbour> {
+        self.shelf().of_file(file).to_vec()
+    }
+
+    /// The same, or those of its `document` where it is not on the shelf.
+    pub(super) fn reports_of(&self, file: &Path, shown: &Path, document: &Document) -> Vec<Neighbour> {
+        if self.shelf().has(file) { self.known_reports(file) } else { Shelf::neighbours(document, shown) }
     }
 
     fn shelf(&self) -> RwLockReadGuard<'_, Shelf> {

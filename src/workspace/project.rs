@@ -23,6 +23,8 @@ pub const NAMES: [&str; 2] = ["gouji.toml", ".gouji.toml"];
 pub struct Project {
     /// The settings. Paths in them are absolute, or relative to the working folder.
     pub settings: Arc<Settings>,
+    /// The folder of the configuration file, absolute.
+    folder: PathBuf,
     /// Patterns that are relative to their own folder, which is absolute.
     include: Gitignore,
     exclude: Gitignore,
@@ -146,6 +148,11 @@ impl Projects {
         self.of(path).is_ok_and(|project| project.names(path))
     }
 
+    /// Whether `[files] include` says which files below a folder are read.
+    pub fn has_patterns(&self, path: &Path) -> bool {
+        self.of(path).is_ok_and(|project| !project.include.is_empty())
+    }
+
     /// The project of an absolute folder: its own file's, else the one of the folder above.
     fn search(&self, folder: &Path, layer: &Layer) -> Found {
         if let Some(found) = layer.by_folder.get(folder) {
@@ -191,7 +198,8 @@ impl Projects {
         let exclude = source.patterns(&config.files.exclude, "exclude", &whole)?;
         make_paths_independent(&mut config, folder);
         source.check_comparisons(&config, &formats)?;
-        self.adjusted((config, formats, include, exclude), layer)
+        let project = self.adjusted((config, formats, include, exclude), layer)?;
+        Ok(Project { folder: whole, ..project })
     }
 
     /// The project that a file makes, with what the layer changes.
@@ -218,7 +226,7 @@ impl Projects {
             exclude = patterns(&config.files.exclude, &layer.folder).unwrap_or(exclude);
         }
         let settings = Arc::new(Settings { config, formats, locale: self.locale });
-        Ok(Project { settings, include, exclude })
+        Ok(Project { settings, folder: PathBuf::new(), include, exclude })
     }
 }
 
@@ -226,6 +234,11 @@ impl Project {
     /// Whether the reports that are found in its folders are compared with each other on the command line too.
     pub fn compares(&self) -> bool {
         self.settings.config.files.compare
+    }
+
+    /// The folder of its configuration file, absolute; empty where there is none.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     fn names(&self, path: &Path) -> bool {

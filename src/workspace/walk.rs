@@ -16,6 +16,21 @@ pub const EXTENSIONS: [&str; 5] = ["md", "markdown", "txt", "html", "htm"];
 /// Word files of a folder are read where a pattern of `[files] include` names them.
 const WORD: [&str; 1] = ["docx"];
 
+/// Other files in which reports come; in a folder they are passed over.
+const OFFICE: [&str; 5] = ["docx", "doc", "wps", "xlsx", "pdf"];
+
+/// What paths lead to.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// The files to check.
+    pub targets: Vec<Target>,
+    /// What could not be looked at.
+    pub errors: Vec<WalkError>,
+    /// Word, Excel and PDF files in folders whose configuration does not say which kinds are read, unless a text of the
+    /// same name stands beside them.
+    pub passed_over: Vec<PathBuf>,
+}
+
 /// A file to check.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Target {
@@ -46,11 +61,11 @@ impl fmt::Display for WalkError {
 /// The files that `paths` name, and all reports below the folders among them, by path and each once. Ignore files and
 /// `[files]` decide what is passed over below a folder. Links to folders are not followed, so there are no loops; links
 /// that lead nowhere are no files, and a link to a file that is checked anyway adds nothing.
-pub fn targets(paths: &[PathBuf], projects: &Projects, threads: usize) -> (Vec<Target>, Vec<WalkError>) {
+pub fn targets(paths: &[PathBuf], projects: &Projects, threads: usize) -> Walked {
     let (folders, files): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.is_dir());
     let mut targets: Vec<Target> =
         files.into_iter().map(|path| Target { path: without_dot(path).to_owned(), named: true }).collect();
-    let mut errors = Vec::new();
+    let (mut errors, mut passed_over) = (Vec::new(), Vec::new());
     if let Some((first, others)) = folders.split_first() {
         let mut walk = WalkBuilder::new(first);
         for folder in others {
@@ -67,8 +82,9 @@ pub fn targets(paths: &[PathBuf], projects: &Projects, threads: usize) -> (Vec<T
         let mut links = Vec::new();
         for result in receiver {
             match result {
-                Ok(Found { path, is_link: false }) => targets.push(Target { path, named: false }),
-                Ok(Found { path, .. }) => links.push(path),
+                Ok(Found::Report { path, is_link: false }) => targets.push(Target { path, named: false }),
+                Ok(Found::Report { path, .. }) => links.push(path),
+                Ok(Found::PassedOver(path)) => passed_over.push(path),
                 Err(error) => errors.push(error),
             }
         }
@@ -77,7 +93,13 @@ pub fn targets(paths: &[PathBuf], projects: &Projects, threads: usize) -> (Vec<T
     targets.sort_by(|one, two| (&one.path, two.named).cmp(&(&two.path, one.named)));
     targets.dedup_by(|later, earlier| later.path == earlier.path);
     errors.sort_by(|one, two| one.path.cmp(&two.path));
-    (targets, errors)
+    if !passed_over.is_empty() {
+        let stems: HashSet<PathBuf> = targets.iter().map(|target| target.path.with_extension("")).collect();
+        let named: HashSet<&PathBuf> = targets.iter().map(|target| &target.path).collect();
+        passed_over.retain(|path| !stems.contains(&path.with_extension("")) && !named.contains(path));
+        passed_over.sort();
+    }
+    Walked { targets, errors, passed_over }
 }
 
 /// Adds the links to files that are not there yet: one file under two names would be fixed twice at once.
@@ -91,10 +113,12 @@ fn add_links(targets: &mut Vec<Target>, mut links: Vec<PathBuf>) {
     targets.extend(links.into_iter().map(|path| Target { path, named: false }));
 }
 
-/// A report's file in a folder.
-struct Found {
-    path: PathBuf,
-    is_link: bool,
+/// A file in a folder.
+enum Found {
+    /// It is called as reports are.
+    Report { path: PathBuf, is_link: bool },
+    /// It may hold a report, but files of its kind are not read there.
+    PassedOver(PathBuf),
 }
 
 fn visit(
@@ -111,10 +135,16 @@ fn visit(
                 return WalkState::Skip;
             }
             let is_named = || has_extension(path, &WORD) && projects.names(path);
-            if is_folder || !(is_text_name(path) || is_named()) || !is_file(entry.file_type(), path) {
+            if is_folder || !is_file(entry.file_type(), path) {
                 return WalkState::Continue;
             }
-            Ok(Found { path: path.to_owned(), is_link: entry.path_is_symlink() })
+            if is_text_name(path) || is_named() {
+                Ok(Found::Report { path: path.to_owned(), is_link: entry.path_is_symlink() })
+            } else if has_extension(path, &OFFICE) && !projects.has_patterns(path) {
+                Ok(Found::PassedOver(path.to_owned()))
+            } else {
+                return WalkState::Continue;
+            }
         }
     };
     // The receiver outlives the walk.
@@ -173,7 +203,7 @@ mod tests {
     fn walk(folder: &Path, named: &[&str]) -> Vec<String> {
         let projects = Projects::new(Locale::ZhCn, |_: &mut Config| {});
         let paths: Vec<PathBuf> = named.iter().map(|name| folder.join(name)).collect();
-        let (targets, errors) = targets(&paths, &projects, 2);
+        let Walked { targets, errors, .. } = targets(&paths, &projects, 2);
         assert!(errors.is_empty(), "{errors:?}");
         let name = |target: &Target| {
             let path = target.path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
@@ -234,6 +264,20 @@ mod tests {
         ]);
         assert_eq!(walk(tree.path(), &[""]), ["2023/a.md", "sub/now.md"]);
         assert_eq!(walk(tree.path(), &["README.md", "2023/draft"]), ["README.md!"]);
+    }
+
+    #[test]
+    fn files_that_are_passed_over_are_told() {
+        let passed_over = |files: &[(&str, &str)]| -> Vec<String> {
+            let tree = tree(files);
+            let projects = Projects::new(Locale::ZhCn, |_: &mut Config| {});
+            let found = targets(&[tree.path().to_owned()], &projects, 2).passed_over;
+            found.iter().map(|path| path.strip_prefix(tree.path()).unwrap().display().to_string()).collect()
+        };
+        let files = [("a.md", ""), ("a.docx", ""), ("b.DOCX", ""), ("c.png", ""), ("d.xlsx", "")];
+        assert_eq!(passed_over(&files), ["b.DOCX", "d.xlsx"], "a.md is a.docx as text");
+        let configured = [("gouji.toml", "[files]\ninclude = [\"*.md\"]"), ("b.docx", "")];
+        assert_eq!(passed_over(&configured), [""; 0], "the configuration says what is read");
     }
 
     #[cfg(unix)]

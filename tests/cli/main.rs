@@ -12,6 +12,8 @@ mod extraction;
 mod fmt;
 mod formats;
 mod selection;
+mod sheets;
+mod silence;
 mod watching;
 mod word;
 

@@ -122,3 +122,16 @@ fn the_whole_workspace_is_compared_and_asked_for_again() {
     assert!(again["items"].to_string().contains("上年是 2"), "{again}");
     assert!(!last.is_empty());
 }
+
+#[test]
+fn what_cannot_be_compared_is_told_once() {
+    let (folder, mut client, [own, _]) = workspace(3);
+    fs::write(folder.path().join("broken.docx"), "PK\u{3}\u{4} and no more").expect("there is room for a file");
+    let config = "[[roll-up]]\nof = \"2024.md\"\nparts = [\"broken.docx\"]\n";
+    fs::write(folder.path().join("gouji.toml"), config).expect("there is room for a file");
+    client.open(&own, REPORT);
+    client.pull(&own);
+    let message = client.notification("window/showMessage");
+    let told = message["message"].as_str().expect("a message");
+    assert!(told.contains("没有计入") && told.contains("broken.docx：文件已损坏"), "{told}");
+}

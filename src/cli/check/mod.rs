@@ -1,6 +1,7 @@
 //! `gouji check [PATH…]`: from files to findings, fixes and an exit status.
 
 mod baseline;
+mod compared;
 mod one;
 mod sink;
 mod watch;
@@ -8,12 +9,11 @@ mod watch;
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use clap::{Args, ValueEnum};
 
 use self::baseline::{Baseline, Silent};
-use self::one::{Input, Look, Outcome};
+use self::one::{Input, Outcome};
 use self::sink::Sink;
 use self::watch::Memory;
 use super::explain::unknown_rule;
@@ -25,7 +25,7 @@ use crate::convert;
 use crate::finding::Severity;
 use crate::rules::RULES;
 use crate::say;
-use crate::workspace::{self, Library, Projects};
+use crate::workspace::{self, Library, Projects, Silences, Walked};
 
 /// 检查文件和文件夹
 ///
@@ -155,6 +155,7 @@ struct Check<'a> {
     output: Box<dyn Output>,
     others: Others,
     library: Library,
+    silences: Silences,
     /// The findings that are known already.
     baseline: Option<Baseline>,
     /// What was found in the rounds before.
@@ -204,7 +205,8 @@ fn round(args: &CheckArgs, session: &Session, has_stdin: bool, memory: Option<&M
         Err(message) => return session.error(&message),
     };
     let (others, library) = (Others::default(), Library::reading(convert::text_of));
-    let check = Check { session, args, mode, projects, output, others, library, baseline, memory };
+    let silences = Silences::default();
+    let check = Check { session, args, mode, projects, output, others, library, silences, baseline, memory };
     check.run(has_stdin, findings_to_stderr)
 }
 
@@ -272,7 +274,7 @@ impl Check<'_> {
     /// Writes the baseline.
     fn record(&mut self, path: &Path, recorded: Baseline, summary: &Summary) -> Status {
         if let Err(error) = recorded.write(path, self.baseline.take()) {
-            return self.session.error(&format!("{}: {error}", path.display()));
+            return self.session.error(&workspace::not_written(path, &error, self.session.locale));
         }
         if !self.args.quiet {
             let (count, shown) = (summary.findings(), path.display());
@@ -308,10 +310,14 @@ impl Check<'_> {
         recorded: &mut Option<Baseline>,
     ) -> Result<Summary, Status> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let (targets, unreadable) = workspace::targets(&self.args.paths, &self.projects, threads);
-        let mut summary = Summary::failed(unreadable.len());
-        for error in unreadable {
+        let Walked { targets, errors, passed_over } = workspace::targets(&self.args.paths, &self.projects, threads);
+        let mut summary = Summary::failed(errors.len());
+        for error in errors {
             self.session.error(&error.to_string());
+        }
+        // Beside texts, Word files are mostly their printed form.
+        if targets.is_empty() && !has_stdin && !self.args.quiet {
+            self.session.tell_passed_over(&passed_over);
         }
         let stdin = has_stdin.then_some(Input::Stdin);
         let inputs: Vec<Input> = stdin.into_iter().chain(targets.into_iter().map(Input::File)).collect();
@@ -321,8 +327,8 @@ impl Check<'_> {
         let mut sink = match Sink::new(self, inputs.len(), findings_to_stderr) {
             Ok(sink) => sink,
             Err(error) => {
-                let path = self.args.output.as_deref().unwrap_or(Path::new("-")).display();
-                return Err(self.session.error(&format!("{path}: {error}")));
+                let path = self.args.output.as_deref().unwrap_or(Path::new("-"));
+                return Err(self.session.error(&workspace::not_written(path, &error, self.session.locale)));
             }
         };
         let written = sink.begin().and_then(|()| {
@@ -343,6 +349,7 @@ impl Check<'_> {
             result
         });
         let written = written.and_then(|()| sink.end(&summary));
+        self.tell_silences(&inputs);
         match written {
             // The reader has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
@@ -350,43 +357,6 @@ impl Check<'_> {
             Ok(()) => {}
         }
         Ok(summary)
-    }
-
-    /// Reads all reports that are compared with each other, so that each can be checked beside the others: those that are
-    /// named together, and those of folders whose configuration says so. Returns what is found already, by input: reports
-    /// beside which nothing stands need no second look.
-    fn apart(&self, inputs: &[Input], threads: usize) -> Vec<Mutex<Option<Outcome>>> {
-        let is_compared = |input: &Input| match input {
-            Input::Stdin => false,
-            Input::File(target) => {
-                target.named || self.projects.of(&target.path).is_ok_and(|project| project.compares())
-            }
-        };
-        let compared: Vec<usize> = (0..inputs.len()).filter(|index| is_compared(&inputs[*index])).collect();
-        if compared.len() < 2 {
-            return Vec::new();
-        }
-        let mut found: Vec<Option<Outcome>> = inputs.iter().map(|_| None).collect();
-        let mut next = compared.iter();
-        in_order(
-            compared.len(),
-            threads,
-            |at| self.contained(&inputs[compared[at]], Look::Apart),
-            |outcome| {
-                if let Some(index) = next.next() {
-                    found[*index] = Some(outcome);
-                }
-                ControlFlow::Continue(())
-            },
-        );
-        let stays = |(input, outcome): (&Input, Option<Outcome>)| match input {
-            Input::File(target) if self.mode == Mode::Report => {
-                let settings = self.projects.of(&target.path).ok()?.settings.clone();
-                outcome.filter(|_| !self.library.stands_beside_others(&target.path, &settings))
-            }
-            _ => None,
-        };
-        inputs.iter().zip(found).map(stays).map(Mutex::new).collect()
     }
 }
 

@@ -117,13 +117,17 @@ impl Check<'_> {
             (Input::File(target), _) => (convert::open(path, settings), target.named),
             (Input::Stdin, bytes) => (convert::open_bytes(path, bytes.unwrap_or_default().to_vec(), settings), true),
         };
-        let Opened { loaded, origins, is_made, .. } = match opened {
+        let Opened { loaded, origins, is_made, notes, .. } = match opened {
             Ok(opened) => opened,
             Err(error) => return failure(format!("{shown}: {}", error.message(self.session.locale))),
         };
         let document = Document::new(&loaded.text, project.settings.clone());
         let surroundings = match look {
-            Look::Around => self.library.surroundings(path, &document),
+            Look::Around => {
+                let surroundings = self.library.surroundings(path, &document);
+                self.silences.look(path, &document, &surroundings, &self.library);
+                surroundings
+            }
             Look::Apart => {
                 self.library.put(path, &document);
                 Surroundings::default()
@@ -159,6 +163,7 @@ impl Check<'_> {
             self.fixed(&Before { path: shown, loaded, document, found }, &fixed, path, stdin)
         };
         (outcome.summary.hidden, outcome.summary.stale) = counts.get();
+        outcome.messages.extend(notes.iter().map(|note| Message::Note(self.session.about(path, note))));
         outcome
     }
 

@@ -56,6 +56,7 @@ fn run(arguments: &str, bytes: &[u8], meanwhile: Option<&str>) -> (Outcome, Vec<
         output,
         others: Others::default(),
         library: Library::default(),
+        silences: Silences::default(),
         baseline: None,
         memory: None,
     };

@@ -33,7 +33,9 @@ const CLEAR: &[u8] = b"\x1b[2J\x1b[H";
 pub(super) fn run(args: &CheckArgs, session: &Session) -> Status {
     let (sender, changes) = mpsc::channel();
     let watched = notify::recommended_watcher(sender).and_then(|mut watcher| {
-        watch(&mut watcher, &args.paths, session.config.as_deref())?;
+        let compared = compared(&args.paths, session);
+        let paths: Vec<&Path> = args.paths.iter().chain(&compared).map(PathBuf::as_path).collect();
+        watch(&mut watcher, &paths, session.config.as_deref())?;
         Ok(watcher)
     });
     // It watches as long as it is there.
@@ -72,8 +74,8 @@ fn screen(print: impl FnOnce(&mut io::StdoutLock<'_>) -> io::Result<()>) -> io::
 
 /// Watches folders with all that is below them, and of files the folder, since many programs replace a file by another
 /// of its name.
-fn watch(watcher: &mut RecommendedWatcher, paths: &[PathBuf], config: Option<&Path>) -> notify::Result<()> {
-    for path in paths.iter().map(PathBuf::as_path).chain(config) {
+fn watch(watcher: &mut RecommendedWatcher, paths: &[&Path], config: Option<&Path>) -> notify::Result<()> {
+    for path in paths.iter().copied().chain(config) {
         if path.is_dir() {
             watcher.watch(path, RecursiveMode::Recursive)?;
         } else {
@@ -82,6 +84,17 @@ fn watch(watcher: &mut RecommendedWatcher, paths: &[PathBuf], config: Option<&Pa
         }
     }
     Ok(())
+}
+
+/// The folders in which other reports stand beside those of `paths`, where the configuration has them compared.
+fn compared(paths: &[PathBuf], session: &Session) -> Vec<PathBuf> {
+    let Some(projects) = session.projects(|_| {}) else { return Vec::new() };
+    let project = |path: &PathBuf| projects.of(&if path.is_dir() { path.join(".") } else { path.clone() }).ok();
+    let compared = paths.iter().filter_map(project).filter(|project| project.compares());
+    let mut folders: Vec<PathBuf> = compared.map(|project| project.folder().to_owned()).collect();
+    folders.sort();
+    folders.dedup();
+    folders
 }
 
 /// Waits for a change that matters and until it has come to an end; what changed. None when the watcher is gone.

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::place::PlaceRange;
+use super::place::{PlaceRange, RelatedPlace};
 use super::{Checked, Output, Summary, severity_name};
 use crate::convert::Origin;
-use crate::finding::{Data, Finding, Fix, Safety, Severity};
+use crate::finding::{Data, Finding, Fix, Locale, Safety, Severity};
 
 /// One JSON object.
 pub struct Json;
@@ -92,17 +92,20 @@ struct Diagnostic<'a> {
     severity: &'static str,
     message: &'a str,
     range: PlaceRange,
-    related: Vec<RelatedPlace<'a>>,
+    related: Vec<RelatedEntry<'a>>,
     fixes: Vec<FixOffer<'a>>,
     data: DataOrEmpty<'a>,
 }
 
 #[derive(Serialize)]
-struct RelatedPlace<'a> {
+struct RelatedEntry<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     path: Option<std::borrow::Cow<'a, str>>,
     message: &'a str,
     range: PlaceRange,
+    /// Where it stands in a file of another kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Origin>,
 }
 
 #[derive(Serialize)]
@@ -136,8 +139,8 @@ enum DataOrEmpty<'a> {
 impl<'a> Diagnostic<'a> {
     fn new(file: &Checked<'a>, finding: &'a Finding, path: Option<&'a str>) -> Self {
         let related = finding.related.iter().map(|related| {
-            let (path, range) = file.related(related);
-            RelatedPlace { path, message: &related.message, range }
+            let RelatedPlace { path, range, origin, .. } = file.related(related, Locale::default());
+            RelatedEntry { path, message: &related.message, range, place: origin }
         });
         Diagnostic {
             path,

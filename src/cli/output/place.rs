@@ -2,16 +2,18 @@
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use dashmap::DashMap;
 use serde::Serialize;
 
 use super::Checked;
-use crate::convert::Origin;
+use crate::config::Settings;
+use crate::convert::{self, Origin, Origins};
+use crate::document::Document;
 use crate::finding::{Locale, Related};
 use crate::syntax::Visible;
 use crate::text::{Encoding, Text, TextRange, TextSize};
-use crate::workspace;
 
 /// A position as the contract has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -48,22 +50,45 @@ impl PlaceRange {
     }
 }
 
-/// Texts of files beside the one that is printed: a finding may point into last year's report. Read when first needed.
+/// Files beside the one that is printed: a finding may point into last year's report. Read when first needed.
 #[derive(Debug, Default)]
 pub struct Others {
-    texts: DashMap<PathBuf, Text>,
+    files: DashMap<PathBuf, Arc<Other>>,
+}
+
+/// Such a file; empty if it cannot be read (any more).
+#[derive(Debug, Default)]
+struct Other {
+    text: Text,
+    /// What a text was made from that is none itself, such as a Word file.
+    made: Option<(Document, Origins)>,
 }
 
 impl Others {
-    /// The text of a file; empty if it cannot be read (any more).
-    fn text(&self, path: &Path) -> Text {
-        if let Some(text) = self.texts.get(path) {
-            return text.clone();
+    fn file(&self, path: &Path, settings: &Arc<Settings>) -> Arc<Other> {
+        if let Some(file) = self.files.get(path) {
+            return file.clone();
         }
-        let text = workspace::load(path).map_or_else(|_| Text::default(), |loaded| Text::new(&loaded.text));
-        self.texts.insert(path.to_owned(), text.clone());
-        text
+        let opened = convert::open(path, settings).unwrap_or_default();
+        let made = |origins| (Document::new(&opened.loaded.text, settings.clone()), origins);
+        let made = opened.origins.map(made);
+        let text = made.as_ref().map_or_else(|| Text::new(&opened.loaded.text), |(made, _)| made.text().clone());
+        let file = Arc::new(Other { text, made });
+        self.files.insert(path.to_owned(), file.clone());
+        file
     }
+}
+
+/// Where a related range stands.
+pub(super) struct RelatedPlace<'r> {
+    /// The file, if it is another one.
+    pub path: Option<Cow<'r, str>>,
+    /// Lines and columns of the text that was read.
+    pub range: PlaceRange,
+    /// Where it comes from, if that was made from a file of another kind.
+    pub origin: Option<Origin>,
+    /// What a person calls that.
+    pub name: Option<String>,
 }
 
 impl Checked<'_> {
@@ -74,20 +99,38 @@ impl Checked<'_> {
 
     /// What a person calls that place, with the heading of the report's section.
     pub(super) fn origin_name(&self, range: TextRange, locale: Locale) -> Option<String> {
-        let origin = self.origin(range)?;
-        let (start, report) = self.document.reports().take_while(|(start, _)| *start <= range.start()).last()?;
-        let mut before =
-            report.sections.iter().rev().filter(|section| section.heading.start() + start <= range.start());
-        let heading = before.next().map(|section| self.text.slice(section.heading + start));
-        let heading = heading.as_deref().map(|heading| Visible::of(heading).text.trim().to_owned());
-        Some(self.origins?.name(origin, heading.as_deref(), locale))
+        name(self.document, self.origins?, range, locale)
     }
 
-    /// The places of a related range, and the file if it is another one.
-    pub(super) fn related<'r>(&self, related: &'r Related) -> (Option<Cow<'r, str>>, PlaceRange) {
-        match &related.path {
-            None => (None, PlaceRange::of(self.text, related.range)),
-            Some(path) => (Some(path.to_string_lossy()), PlaceRange::of(&self.others.text(path), related.range)),
+    /// The place of a related range.
+    pub(super) fn related<'r>(&self, related: &'r Related, locale: Locale) -> RelatedPlace<'r> {
+        let range = related.range;
+        let Some(path) = &related.path else {
+            return RelatedPlace {
+                path: None,
+                range: PlaceRange::of(self.text, range),
+                origin: self.origin(range),
+                // The finding has told the section already.
+                name: self.origin(range).and_then(|origin| Some(self.origins?.name(origin, None, locale))),
+            };
+        };
+        let other = self.others.file(path, self.document.settings());
+        let made = other.made.as_ref();
+        RelatedPlace {
+            path: Some(path.to_string_lossy()),
+            range: PlaceRange::of(&other.text, range),
+            origin: made.and_then(|(_, origins)| origins.of(range)),
+            name: made.and_then(|(document, origins)| name(document, origins, range, locale)),
         }
     }
+}
+
+/// What a person calls the place from which a range of a document's text was made.
+fn name(document: &Document, origins: &Origins, range: TextRange, locale: Locale) -> Option<String> {
+    let origin = origins.of(range)?;
+    let (start, report) = document.reports().take_while(|(start, _)| *start <= range.start()).last()?;
+    let mut before = report.sections.iter().rev().filter(|section| section.heading.start() + start <= range.start());
+    let heading = before.next().map(|section| document.text().slice(section.heading + start));
+    let heading = heading.as_deref().map(|heading| Visible::of(heading).text.trim().to_owned());
+    Some(origins.name(origin, heading.as_deref(), locale))
 }

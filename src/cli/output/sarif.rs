@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::place::PlaceRange;
+use super::place::{PlaceRange, RelatedPlace};
 use super::{Checked, Output, Summary};
 use crate::finding::{Finding, Fix, Locale, Severity};
 use crate::rules::{RULES, Rule};
@@ -81,11 +81,10 @@ fn result(file: &Checked<'_>, finding: &Finding) -> Value {
         result["ruleIndex"] = index.into();
     }
     let related = finding.related.iter().enumerate().map(|(id, related)| {
-        let place = match file.related(related) {
-            (None, _) => {
-                json!({"artifactLocation": artifact(file.path), "region": region(file, related.range)})
-            }
-            (Some(path), range) => json!({"artifactLocation": artifact(&path), "region": region_of(range, 0)}),
+        let RelatedPlace { path, range, .. } = file.related(related, Locale::default());
+        let place = match path {
+            None => json!({"artifactLocation": artifact(file.path), "region": region(file, related.range)}),
+            Some(path) => json!({"artifactLocation": artifact(&path), "region": region_of(range, 0)}),
         };
         json!({"id": id, "message": {"text": related.message}, "physicalLocation": place})
     });

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style as Ansi};
 
 use super::frame::{self, visible};
-use super::place::Place;
+use super::place::{Place, RelatedPlace};
 use super::{Checked, Output, Summary};
 use crate::finding::{Finding, Fix, Locale, Related, Safety, Severity};
 use crate::say;
@@ -116,20 +116,16 @@ impl TextOutput {
     }
 
     fn related(&self, file: &Checked<'_>, related: &Related) -> String {
-        let (path, range) = file.related(related);
+        let RelatedPlace { path, range, name, .. } = file.related(related, self.locale);
         let (Place { line, column, .. }, message) = (range.start, shown(&related.message));
-        let origin = file.origin(related.range).filter(|_| path.is_none());
-        let name = origin.and_then(|origin| Some(file.origins?.name(origin, None, self.locale)));
-        if let Some(name) = name {
-            let name = shown(&name);
-            return say!(self.locale, "{name}：{message}", "{name}: {message}");
-        }
-        match path {
-            None => {
+        let path = path.map(|path| shown(&path));
+        match (path, name.map(|name| shown(&name))) {
+            (None, Some(name)) => say!(self.locale, "{name}：{message}", "{name}: {message}"),
+            (Some(path), Some(name)) => say!(self.locale, "{path} {name}：{message}", "{path} {name}: {message}"),
+            (None, None) => {
                 say!(self.locale, "第 {line} 行第 {column} 列：{message}", "line {line}, column {column}: {message}")
             }
-            Some(path) => {
-                let path = shown(&path);
+            (Some(path), None) => {
                 say!(self.locale, "{path}:{line}:{column}：{message}", "{path}:{line}:{column}: {message}")
             }
         }

@@ -1,18 +1,22 @@
 //! The body of a Word document: paragraphs from runs, whatever Word has cut them into.
 //!
-//! Read: text, tabs and line breaks, insertions, links, results of fields, content controls, text boxes (behind the
+//! Read: text, tabs and line breaks, insertions, links with their addresses, results of fields, comments for gouji, content controls, text boxes (behind the
 //! paragraph that holds them). Not read: deletions, hidden text, instructions of fields, the second branch of what is
 //! written twice for older programs, pictures, notes, headers and footers.
+
+use std::collections::HashMap;
 
 use quick_xml::events::BytesStart;
 
 use super::super::ConvertError;
-use super::super::model::{Paragraph, Piece, Rich};
+use super::super::inline;
+use super::super::model::{Mark, Paragraph, Piece, Rich, Style};
 use super::super::package::Package;
 use super::super::xml::{Step, Xml, attribute, is_on, number};
 use super::numbering::Numbering;
 use super::style::Styles;
 use super::{Slot, Source, Stretch};
+use crate::syntax::is_address;
 
 /// The namespaces of Word's own elements: that of all programs, and that of the strict standard.
 const NAMESPACES: [&str; 2] = [
@@ -54,14 +58,31 @@ pub fn read(bytes: &[u8]) -> Result<Docx, ConvertError> {
     let numbering =
         package.part("word/numbering.xml")?.map_or(Ok(Numbering::default()), |text| Numbering::read(&text))?;
     let mut found = Vec::new();
-    Reader { xml: Xml::new(&xml, &part), text: &xml, prefix: String::new(), styles, numbering, fields: Vec::new() }
-        .document(&mut found)?;
+    let (links, prefix, fields) = (links(&mut package, &part)?, String::new(), Vec::new());
+    Reader { xml: Xml::new(&xml, &part), text: &xml, prefix, styles, numbering, fields, links }.document(&mut found)?;
     let mut docx = Docx { rich: Rich::default(), sources: Vec::new(), body: (part, xml) };
     for Found { piece, sources } in found {
         docx.rich.pieces.push(piece);
         docx.sources.extend(sources);
     }
     Ok(docx)
+}
+
+/// The addresses to which the links of the body lead, by what they are called there.
+fn links(package: &mut Package<'_>, part: &str) -> Result<HashMap<String, String>, ConvertError> {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    let relations = format!("{folder}/_rels/{name}.rels");
+    let Some(text) = package.part(&relations)? else { return Ok(HashMap::new()) };
+    let (mut xml, mut links) = (Xml::new(&text, &relations), HashMap::new());
+    loop {
+        match xml.next()? {
+            Step::Done => return Ok(links),
+            Step::Start(start) if attribute(&start, "Type").is_some_and(|kind| kind.ends_with("/hyperlink")) => {
+                links.extend(attribute(&start, "Id").zip(attribute(&start, "Target")));
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The part that holds the body, as the archive's relations name it.
@@ -90,6 +111,8 @@ pub(super) struct Reader<'x> {
     numbering: Numbering,
     /// For each open field whether its result has begun.
     fields: Vec<bool>,
+    /// The addresses of links.
+    links: HashMap<String, String>,
 }
 
 /// A paragraph while it is read.
@@ -101,6 +124,9 @@ struct Open {
     list: Option<String>,
     list_level: Option<usize>,
     outline: Option<usize>,
+    marks: Vec<Mark>,
+    /// What stands there in hidden letters.
+    hidden: String,
 }
 
 impl<'x> Reader<'x> {
@@ -157,6 +183,12 @@ impl<'x> Reader<'x> {
         let is_closed = self.text[whole.clone()].ends_with("/>");
         let (mut open, mut behind) = (Open::default(), Vec::new());
         self.inline(&mut open, &mut behind, false)?;
+        let comment = open.hidden.trim();
+        if open.text.trim().is_empty() && comment.starts_with("<!-- gouji-ignore") && comment.ends_with("-->") {
+            found.push(Found { piece: Piece::Directive(comment.to_owned()), sources: Vec::new() });
+            found.append(&mut behind);
+            return Ok(());
+        }
         let end = self.xml.start;
         let font = open.source.slot.take().and_then(|slot| slot.font);
         open.source.slot = Some(Slot { place: if is_closed { whole } else { end..end }, font });
@@ -168,12 +200,20 @@ impl<'x> Reader<'x> {
             let level = open.list_level.or_else(by_style).or(style.list_level).unwrap_or(0);
             self.numbering.next(&list, level)
         });
+        let (mut marks, mut kept) = (open.marks, open.text.clone());
+        inline::trim(&mut kept, &mut marks);
         let (text, source) = trimmed(open.text, open.source);
         let (text, source) = match number.filter(|_| !text.is_empty()) {
-            Some(number) => (format!("{number}{text}"), source.moved(number.len())),
+            Some(number) => {
+                marks.iter_mut().for_each(|mark| {
+                    mark.range = mark.range.start + number.len()..mark.range.end + number.len();
+                });
+                (format!("{number}{text}"), source.moved(number.len()))
+            }
             None => (text, source),
         };
-        found.push(Found { piece: Piece::Paragraph(Paragraph { level, text }), sources: vec![source] });
+        let piece = Piece::Paragraph(Paragraph { level, text, marks });
+        found.push(Found { piece, sources: vec![source] });
         found.append(&mut behind);
         Ok(())
     }
@@ -191,6 +231,8 @@ impl<'x> Reader<'x> {
             let is_seen = !is_hidden && self.fields.iter().all(|has_result| *has_result);
             match self.word(&start) {
                 "t" if is_seen => self.run_text(open, &start)?,
+                "t" if is_hidden => open.hidden += &self.xml.text()?,
+                "hyperlink" => self.link(&start, open, behind, is_hidden)?,
                 "t" => self.xml.skip()?,
                 "pPr" => self.properties(open)?,
                 "rPr" => is_hidden |= self.hides()?,
@@ -208,6 +250,26 @@ impl<'x> Reader<'x> {
                 _ => self.inline(open, behind, is_hidden)?,
             }
         }
+    }
+
+    /// A link; its words are text as any other. Those whose words are the address, and those within the document, are not
+    /// marked.
+    fn link(
+        &mut self,
+        start: &BytesStart<'x>,
+        open: &mut Open,
+        behind: &mut Vec<Found>,
+        hidden: bool,
+    ) -> Result<(), ConvertError> {
+        let address = attribute(start, "id").and_then(|id| self.links.get(&id).cloned());
+        let first = open.text.len();
+        self.inline(open, behind, hidden)?;
+        let words = &open.text[first..];
+        let is_plain = !words.trim().is_empty() && !words.contains(['[', ']', '\n', '\t']);
+        if let Some(address) = address.filter(|address| is_plain && is_address(address) && words.trim() != address) {
+            open.marks.push(Mark { range: first..open.text.len(), style: Style::Link(address) });
+        }
+        Ok(())
     }
 
     fn field(&mut self, kind: Option<&str>) {

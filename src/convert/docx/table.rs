@@ -154,6 +154,7 @@ fn flattened(found: Vec<Found>) -> (String, Source) {
         let texts: Vec<String> = match piece {
             Piece::Paragraph(paragraph) => vec![paragraph.text],
             Piece::Table(table) => table.rows.into_iter().flatten().map(|cell| cell.text).collect(),
+            Piece::Directive(_) => Vec::new(),
         };
         for (line, own) in texts.into_iter().zip(sources) {
             if !text.is_empty() && !line.is_empty() {

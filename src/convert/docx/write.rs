@@ -1,7 +1,7 @@
 //! A new Word file: headings as such, tables with the merged cells of the official form.
 
 use super::super::ConvertError;
-use super::super::model::{Cell, Paragraph, Piece, Rich, Table};
+use super::super::model::{Cell, Mark, Paragraph, Piece, Rich, Style, Table};
 use super::super::package::pack;
 use super::super::xml::escaped;
 use super::parts;
@@ -17,8 +17,9 @@ const LONG: usize = 15;
 /// When it is larger than an archive may be.
 pub fn write(rich: &Rich) -> Result<Vec<u8>, ConvertError> {
     let mut body = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>"#
+<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><w:body>"#
         .to_owned();
+    let mut links = Vec::new();
     let first_heading = rich.pieces.iter().position(|piece| matches!(piece, Piece::Paragraph(one) if one.level > 1));
     for (index, piece) in rich.pieces.iter().enumerate() {
         match piece {
@@ -28,9 +29,12 @@ pub fn write(rich: &Rich) -> Result<Vec<u8>, ConvertError> {
                     _ => None,
                 });
                 let is_before = first_heading.is_some_and(|first| index < first);
-                paragraph(&mut body, style(one, next, is_before), "", &one.text);
+                begin_paragraph(&mut body, style(one, next, is_before), "");
+                marked(&mut body, one, &mut links);
+                body += "</w:p>";
             }
             Piece::Table(one) => table(&mut body, one),
+            Piece::Directive(comment) => hidden(&mut body, comment),
         }
     }
     body += parts::SECTION;
@@ -39,7 +43,7 @@ pub fn write(rich: &Rich) -> Result<Vec<u8>, ConvertError> {
         ("[Content_Types].xml", parts::CONTENT_TYPES),
         ("_rels/.rels", parts::RELATIONS),
         ("word/document.xml", &body),
-        ("word/_rels/document.xml.rels", parts::DOCUMENT_RELATIONS),
+        ("word/_rels/document.xml.rels", &parts::document_relations(&links)),
         ("word/styles.xml", &parts::styles()),
         ("word/settings.xml", parts::SETTINGS),
         ("word/fontTable.xml", parts::FONTS),
@@ -79,28 +83,73 @@ fn is_date(text: &str) -> bool {
     text.chars().all(is_part) && parts.iter().all(|part| text.contains(*part))
 }
 
-/// A paragraph; `run` are the properties of its text.
+/// A paragraph without marks; `run` are the properties of its text.
 fn paragraph(body: &mut String, style: &str, run: &str, text: &str) {
+    begin_paragraph(body, style, run);
+    text_run(body, run, text);
+    *body += "</w:p>";
+}
+
+fn begin_paragraph(body: &mut String, style: &str, run: &str) {
     *body += &format!(r#"<w:p><w:pPr><w:pStyle w:val="{style}"/>"#);
     if !run.is_empty() {
         *body += &format!("<w:rPr>{run}</w:rPr>");
     }
     *body += "</w:pPr>";
-    if !text.is_empty() {
-        let run = if run.is_empty() { String::new() } else { format!("<w:rPr>{run}</w:rPr>") };
-        *body += &format!("<w:r>{run}");
-        for (number, line) in text.split('\n').enumerate() {
-            *body += if number > 0 { "<w:br/>" } else { "" };
-            for (number, piece) in line.split('\t').enumerate() {
-                *body += if number > 0 { "<w:tab/>" } else { "" };
-                if !piece.is_empty() {
-                    *body += &format!(r#"<w:t xml:space="preserve">{}</w:t>"#, escaped(piece));
-                }
+}
+
+/// The runs of a paragraph with marks; the addresses of its links go to `links`.
+fn marked(body: &mut String, one: &Paragraph, links: &mut Vec<String>) {
+    let mut ends: Vec<usize> = one.marks.iter().flat_map(|mark| [mark.range.start, mark.range.end]).collect();
+    ends.extend([0, one.text.len()]);
+    ends.sort_unstable();
+    ends.dedup();
+    for pair in ends.windows(2) {
+        let covers = |mark: &&Mark| mark.range.start <= pair[0] && pair[1] <= mark.range.end;
+        let (mut run, mut address) = (String::new(), None);
+        for style in one.marks.iter().filter(covers).map(|mark| &mark.style) {
+            match style {
+                Style::Bold => run.insert_str(0, "<w:b/>"),
+                Style::Italic => run.push_str("<w:i/>"),
+                Style::Link(to) => address = Some(to),
             }
         }
-        *body += "</w:r>";
+        if let Some(address) = address {
+            let number = links.iter().position(|known| known == address).unwrap_or_else(|| {
+                links.push(address.clone());
+                links.len() - 1
+            });
+            *body += &format!(r#"<w:hyperlink r:id="{}">"#, parts::link_id(number));
+            run.push_str(r#"<w:color w:val="0563C1"/><w:u w:val="single"/>"#);
+        }
+        text_run(body, &run, &one.text[pair[0]..pair[1]]);
+        *body += if address.is_some() { "</w:hyperlink>" } else { "" };
     }
-    *body += "</w:p>";
+}
+
+/// A comment for gouji, in hidden letters: nobody sees or prints it, and `gouji check` heeds it in the Word file, too.
+fn hidden(body: &mut String, comment: &str) {
+    const HIDDEN: &str = "<w:vanish/>";
+    paragraph(body, "Lines", HIDDEN, comment);
+}
+
+/// A run; lines and tabs are Word's own.
+fn text_run(body: &mut String, run: &str, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let run = if run.is_empty() { String::new() } else { format!("<w:rPr>{run}</w:rPr>") };
+    *body += &format!("<w:r>{run}");
+    for (number, line) in text.split('\n').enumerate() {
+        *body += if number > 0 { "<w:br/>" } else { "" };
+        for (number, piece) in line.split('\t').enumerate() {
+            *body += if number > 0 { "<w:tab/>" } else { "" };
+            if !piece.is_empty() {
+                *body += &format!(r#"<w:t xml:space="preserve">{}</w:t>"#, escaped(piece));
+            }
+        }
+    }
+    *body += "</w:r>";
 }
 
 fn table(body: &mut String, table: &Table) {
@@ -120,11 +169,16 @@ fn table(body: &mut String, table: &Table) {
     *body += "</w:tblGrid>";
     let head = table.rows.iter().take_while(|row| !row.iter().any(Cell::is_figure)).count();
     let mut rows = Rows { widths: &widths, covering: vec![(0, 0); width] };
+    let ends = table.ends();
     for (index, cells) in table.rows.iter().enumerate() {
-        *body += "<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val=\"340\"/>";
+        *body += "<w:tr><w:trPr>";
+        if ends[index] < width {
+            *body += &format!(r#"<w:gridAfter w:val="{}"/>"#, width - ends[index]);
+        }
+        *body += "<w:cantSplit/><w:trHeight w:val=\"340\"/>";
         *body += if index < head && table.rows.len() > LONG { "<w:tblHeader/>" } else { "" };
         *body += "</w:trPr>";
-        rows.row(body, cells, index < head);
+        rows.row(body, cells, (ends[index], index < head));
         *body += "</w:tr>";
     }
     *body += "</w:tbl>";
@@ -140,11 +194,11 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// The cells of a row; those that go on from above are there, too, as Word has it.
-    fn row(&mut self, body: &mut String, cells: &[Cell], is_head: bool) {
+    /// The cells of a row up to the column `end`; those that go on from above are there, too, as Word has it.
+    fn row(&mut self, body: &mut String, cells: &[Cell], (end, is_head): (usize, bool)) {
         let has_figures = cells.iter().any(Cell::is_figure);
         let (mut column, mut cells) = (0, cells.iter().peekable());
-        while column < self.widths.len() {
+        while column < end {
             let (across, rows) = self.covering[column];
             if rows > 0 {
                 self.covering[column].1 -= 1;
@@ -217,15 +271,26 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        let paragraph = |level, text: &str| Piece::Paragraph(Paragraph { level, text: text.to_owned() });
+        let paragraph = |level, text: &str| Piece::Paragraph(Paragraph::new(level, text));
         let table = Table {
             rows: vec![
                 vec![cell(0, 2, 2, "项\n目"), cell(2, 1, 1, "a<&\"b")],
                 vec![cell(2, 1, 1, "1")],
                 vec![cell(0, 1, 1, ""), cell(1, 2, 1, "2")],
+                vec![cell(0, 1, 1, "3")],
             ],
         };
-        let pieces = vec![paragraph(1, "题"), paragraph(2, "一、x"), paragraph(0, "甲\n\t乙  丙"), Piece::Table(table)];
+        let linked = Mark { range: 3..9, style: Style::Link("https://a.cn/?b=1&c".to_owned()) };
+        let linked = Paragraph { marks: vec![linked], ..Paragraph::new(0, "甲乙丙丁") };
+        let comment = Piece::Directive("<!-- gouji-ignore row-total -->".to_owned());
+        let pieces = vec![
+            paragraph(1, "题"),
+            paragraph(2, "一、x"),
+            paragraph(0, "甲\n\t乙  丙"),
+            Piece::Paragraph(linked),
+            comment,
+            Piece::Table(table),
+        ];
         let rich = Rich { pieces };
         let bytes = write(&rich).unwrap();
         let mut back = read(&bytes).unwrap().rich;
@@ -236,7 +301,7 @@ mod tests {
 
     #[test]
     fn signatures_and_dates() {
-        let one = |text: &str| Paragraph { level: 0, text: text.to_owned() };
+        let one = |text: &str| Paragraph::new(0, text);
         let date = one("2025年1月20日");
         assert_eq!(style(&one("某县民政局"), Some(&date), false), "Signature");
         assert_eq!(style(&date, None, false), "Signature");

@@ -1,48 +1,123 @@
 //! Rows of keys and values → the tables of the form.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::super::form::filled;
-use super::super::model::{Cell, Paragraph, Piece, Rich, Table};
+use super::super::model::{Cell, Paragraph, Piece, Rich};
+use super::{Contents, Sheet};
 use crate::config::Settings;
+use crate::finding::Locale;
 use crate::format::{Format, skeleton};
+use crate::say;
 
 /// What the columns are called, as `gouji extract --format csv` calls them.
-const COLUMNS: [&str; 5] = ["report", "year", "organization", "key", "value"];
+const COLUMNS: [&str; 6] = ["path", "report", "year", "organization", "key", "value"];
+
+/// A person is told of so many rows at most, and of how many more there are.
+const MOST_TOLD: usize = 20;
+
+/// A value and the line in which it stands.
+type Said = (String, usize);
 
 /// The figures of one report.
 #[derive(Default)]
 struct Figures {
     year: Option<u16>,
     organization: String,
-    values: HashMap<String, String>,
+    values: HashMap<String, Said>,
 }
 
-/// The reports whose figures the rows tell; none where this is no such table.
-pub(super) fn reports(table: &Table, settings: &Settings) -> Option<Rich> {
-    let (head, rows) = table.rows.split_first()?;
+/// The reports whose figures the rows tell; none where this is no such table. `several`: other reports stand beside it.
+pub(super) fn reports(sheet: &Sheet, settings: &Settings, several: bool) -> Option<Contents> {
+    let columns = columns(sheet)?;
+    let mut notes = Vec::new();
+    let all = figures(sheet, columns, settings.locale, &mut notes);
+    let mut contents = Contents::default();
+    let several = several || all.len() > 1;
+    for figures in &all {
+        let format = format(figures, settings);
+        notes.extend(figures.unknown(format, settings.locale));
+        if let Some(format) = format {
+            write(&mut contents.rich, figures, format, several);
+        }
+    }
+    notes.sort();
+    let more = notes.len().saturating_sub(MOST_TOLD);
+    contents.notes = notes.into_iter().take(MOST_TOLD).map(|(_, note)| note).collect();
+    if more > 0 {
+        let note = say!(settings.locale, "另有 {more} 行也没有读入", "{more} more rows were not read");
+        contents.notes.push(note);
+    }
+    Some(contents)
+}
+
+/// Whether the first row names the columns of keys and values, and which they are.
+fn columns(sheet: &Sheet) -> Option<[Option<usize>; COLUMNS.len()]> {
+    let head = sheet.table.rows.first()?;
     let at = COLUMNS.map(|name| head.iter().find(|cell| cell.text.eq_ignore_ascii_case(name)).map(|cell| cell.column));
-    let [report, year, organization, Some(key), Some(value)] = at else { return None };
+    let [.., key, value] = at;
+    (key.is_some() && value.is_some()).then_some(at)
+}
+
+/// Whether a sheet consists of keys and values.
+pub(super) fn is_list(sheet: &Sheet) -> bool {
+    columns(sheet).is_some()
+}
+
+/// The figures of each report, in the order in which the reports come. What is said twice in two ways goes to `notes`.
+fn figures(
+    sheet: &Sheet,
+    [path, report, year, organization, key, value]: [Option<usize>; COLUMNS.len()],
+    locale: Locale,
+    notes: &mut Vec<(usize, String)>,
+) -> Vec<Figures> {
     let text = |row: &[Cell], column: Option<usize>| {
         let cell = row.iter().find(|cell| Some(cell.column) == column);
         cell.map(|cell| cell.text.clone()).unwrap_or_default()
     };
-    let mut all: BTreeMap<(u32, String, String), Figures> = BTreeMap::new();
-    for row in rows {
-        let (year, name) = (text(row, year), text(row, organization));
-        let number = text(row, report).parse().unwrap_or(0);
-        let figures = all.entry((number, year.clone(), name.clone())).or_default();
-        figures.year = year.parse().ok();
-        figures.organization = name;
-        figures.values.insert(text(row, Some(key)), text(row, Some(value)));
-    }
-    let mut rich = Rich::default();
-    for figures in all.values() {
-        if let Some(format) = format(figures, settings) {
-            write(&mut rich, figures, format);
+    let (mut all, mut index): (Vec<Figures>, HashMap<[String; 4], usize>) = (Vec::new(), HashMap::new());
+    for (row, line) in sheet.table.rows.iter().zip(&sheet.lines).skip(1) {
+        let (key, value) = (text(row, key), text(row, value));
+        if row.iter().all(|cell| cell.text.is_empty()) {
+            continue;
+        }
+        let name = [path, report, year, organization].map(|column| text(row, column));
+        let (stated_year, stated_name) = (name[2].parse().ok(), name[3].clone());
+        let at = *index.entry(name).or_insert_with(|| {
+            all.push(Figures { year: stated_year, organization: stated_name, ..Figures::default() });
+            all.len() - 1
+        });
+        match all[at].values.get(&key) {
+            None => drop(all[at].values.insert(key, (value, *line))),
+            Some((first, first_line)) if *first != value => {
+                let note = say!(
+                    locale,
+                    "第 {line} 行的 {key} 与第 {first_line} 行重复：取第 {first_line} 行的“{first}”，没有取“{value}”",
+                    "line {line} says {key} again: “{first}” of line {first_line} was taken, “{value}” was not"
+                );
+                notes.push((*line, note));
+            }
+            Some(_) => {}
         }
     }
-    Some(rich)
+    all
+}
+
+impl Figures {
+    /// The rows whose keys the form does not have, by line.
+    fn unknown(&self, format: Option<&Format>, locale: Locale) -> Vec<(usize, String)> {
+        let is_known = |key: &str| format.is_some_and(|format| format.cell(key).is_some());
+        let unknown = self.values.iter().filter(|(key, _)| !is_known(key));
+        let note = |(key, (value, line)): (&String, &Said)| {
+            let note = say!(
+                locale,
+                "第 {line} 行没有读入：报告的表里没有 key“{key}”（值“{value}”）",
+                "line {line} was not read: the report's tables have no key “{key}” (value “{value}”)"
+            );
+            (*line, note)
+        };
+        unknown.map(note).collect()
+    }
 }
 
 /// The form of a report: the one with most of its keys, then the one of its year, then the newest.
@@ -59,20 +134,25 @@ fn format<'s>(figures: &Figures, settings: &'s Settings) -> Option<&'s Format> {
     best.map(|(_, format)| *format)
 }
 
-fn write(rich: &mut Rich, figures: &Figures, format: &Format) {
-    let mut say = |level, text| rich.pieces.push(Piece::Paragraph(Paragraph { level, text }));
-    if let Some(year) = figures.year {
-        say(1, format!("{}{year}年{}", figures.organization, format.title));
+/// Writes a report's title, where its year is known or other reports stand beside it, and its tables.
+fn write(rich: &mut Rich, figures: &Figures, format: &Format, several: bool) {
+    let mut say = |level, text| rich.pieces.push(Piece::Paragraph(Paragraph::new(level, text)));
+    if figures.year.is_some() || several {
+        let year = figures.year.map(|year| format!("{year}年")).unwrap_or_default();
+        say(1, format!("{}{year}{}", figures.organization, format.title));
     }
     let mut last = None;
     for table in &format.tables {
         if let Some(section) = table.section.filter(|section| last != Some(*section)) {
             let section = &format.sections[section];
             let text = format!("{}、{}", skeleton::chinese_numeral(section.number), section.heading);
-            rich.pieces.push(Piece::Paragraph(Paragraph { level: 2, text }));
+            rich.pieces.push(Piece::Paragraph(Paragraph::new(2, text)));
             last = table.section;
         }
-        let value = |cell: usize| figures.values.get(&table.cells[cell].key).cloned().unwrap_or_default();
+        let value = |cell: usize| {
+            let said = figures.values.get(&table.cells[cell].key);
+            said.map(|(value, _)| value.clone()).unwrap_or_default()
+        };
         rich.pieces.push(Piece::Table(filled(table, str::to_owned, value)));
     }
 }

@@ -21,13 +21,24 @@ pub struct Sheet {
     pub name: String,
     /// The rows that hold anything, merged cells included.
     pub table: Table,
+    /// For each of them its number in the file, from 1.
+    pub lines: Vec<usize>,
+}
+
+/// What a file of figures holds.
+#[derive(Debug, Default)]
+pub struct Contents {
+    /// Its reports.
+    pub rich: Rich,
+    /// Sentences on what was not taken over, and from where.
+    pub notes: Vec<String>,
 }
 
 /// The figures in the text of a CSV file.
 ///
 /// # Errors
 /// When it is no CSV, or no figure of a report is in it.
-pub fn read_csv(text: &str, settings: &Settings) -> Result<Rich, ConvertError> {
+pub fn read_csv(text: &str, settings: &Settings) -> Result<Contents, ConvertError> {
     let text = text.trim_start_matches('\u{feff}');
     // Excel writes what the system's list separator is.
     let first = text.lines().next().unwrap_or_default();
@@ -35,39 +46,50 @@ pub fn read_csv(text: &str, settings: &Settings) -> Result<Rich, ConvertError> {
         [b',', b'\t', b';'].into_iter().max_by_key(|sign| first.bytes().filter(|byte| byte == sign).count());
     let mut reader = csv::ReaderBuilder::new();
     reader.has_headers(false).flexible(true).delimiter(delimiter.unwrap_or(b','));
-    let mut table = Table::default();
+    let mut sheet = Sheet::default();
     for record in reader.from_reader(text.as_bytes()).records() {
         let record = record.map_err(|error| ConvertError::Archive(error.to_string()))?;
         let cells = record.iter().take(super::model::MOST_COLUMNS).enumerate();
-        table.rows.push(cells.map(|(column, text)| Cell::new(column, text.trim())).collect());
+        sheet.table.rows.push(cells.map(|(column, text)| Cell::new(column, text.trim())).collect());
+        let line = record.position().map_or(0, csv::Position::line);
+        sheet.lines.push(usize::try_from(line).unwrap_or(usize::MAX));
     }
-    rich(vec![Sheet { name: String::new(), table }], settings)
+    contents(vec![sheet], settings)
 }
 
 /// The document that sheets make.
 ///
 /// # Errors
 /// When no figure of a report is in them.
-fn rich(sheets: Vec<Sheet>, settings: &Settings) -> Result<Rich, ConvertError> {
-    let mut rich = Rich::default();
-    for Sheet { name, table } in sheets {
-        // A tab often says of which section the table is.
-        if !table.rows.is_empty() && !name.is_empty() && is_heading(&name, settings) {
-            rich.pieces.push(Piece::Paragraph(Paragraph { level: 2, text: name }));
+fn contents(sheets: Vec<Sheet>, settings: &Settings) -> Result<Contents, ConvertError> {
+    let mut all = Contents::default();
+    let several = sheets.iter().filter(|sheet| figures::is_list(sheet)).count() > 1;
+    for sheet in sheets {
+        if let Some(reports) = figures::reports(&sheet, settings, several) {
+            all.rich.pieces.extend(reports.rich.pieces);
+            all.notes.extend(reports.notes);
+            continue;
         }
-        match figures::reports(&table, settings) {
-            Some(reports) => rich.pieces.extend(reports.pieces),
-            None => parts(&mut rich, table, settings),
+        let Sheet { name, table, .. } = sheet;
+        let is_empty = table.rows.is_empty();
+        let mut own = Rich::default();
+        parts(&mut own, table, settings);
+        // A tab often says of which section the table is. A title above that begins a report.
+        if !is_empty && !name.is_empty() && is_heading(&name, settings) {
+            let is_title = |piece: &Piece| matches!(piece, Piece::Paragraph(one) if one.level == 1);
+            let behind = usize::from(own.pieces.first().is_some_and(is_title));
+            own.pieces.insert(behind, Piece::Paragraph(Paragraph::new(2, name)));
         }
+        all.rich.pieces.extend(own.pieces);
     }
-    let text = super::Markdown::new(rich.clone(), settings).text;
+    let text = super::Markdown::new(all.rich.clone(), settings).text;
     let reads = |kind: &BlockKind| {
         matches!(kind, BlockKind::Table(table) if table.cells.iter().any(|cell| {
             matches!(&cell.content, crate::syntax::Content::Text(labels) if labels.iter().any(|label| label.whole))
         }))
     };
     let is_known = scan(&text, settings.formats.vocabulary()).any(|block| reads(&block.kind));
-    if is_known { Ok(rich) } else { Err(ConvertError::NoFigures) }
+    if is_known { Ok(all) } else { Err(ConvertError::NoFigures) }
 }
 
 /// A sheet as tables and the lines of text between them: several tables may stand below each other.
@@ -85,8 +107,8 @@ fn parts(rich: &mut Rich, sheet: Table, settings: &Settings) {
         match (filled.next(), filled.next()) {
             (Some(only), None) if only.down == 1 && is_between(&only.text, settings) => {
                 finish(&mut table, rich);
-                let text = only.text.clone();
-                rich.pieces.push(Piece::Paragraph(Paragraph { level: 0, text }));
+                let level = u8::from(settings.formats.vocabulary().is_title(&only.text));
+                rich.pieces.push(Piece::Paragraph(Paragraph::new(level, &*only.text)));
             }
             (None, _) if row.iter().all(|cell| cell.down == 1) && table.rows.is_empty() => {}
             _ => table.rows.push(row),
@@ -117,7 +139,7 @@ mod tests {
     fn a_sheet_that_looks_like_the_form() {
         let csv = "某局2024年政府信息公开工作年度报告,,,\n二、主动公开政府信息情况,,,\n第二十条第（一）项,,,\n信息内容,本年制发件数,本年废止件数,现行有效件数\n\
                    规章,0,0,0\n行政规范性文件,1,2,3\n";
-        let rich = read_csv(csv, &Settings::default()).unwrap();
+        let rich = read_csv(csv, &Settings::default()).unwrap().rich;
         let [Piece::Paragraph(title), Piece::Paragraph(_), Piece::Table(table)] = &rich.pieces[..] else {
             panic!("{rich:?}")
         };
@@ -127,9 +149,28 @@ mod tests {
     }
 
     #[test]
+    fn every_report_and_every_row_is_told() {
+        let csv = "path,report,year,organization,key,value\na.md,1,2024,某局,requests.new.total,14\n\
+                   a.md,1,2024,某局,requests.new.totl,15\na.md,1,2024,某局,requests.new.total,16\n\
+                   a.md,1,2024,某局,requests.new.total,14\nb.md,1,2024,某局,requests.new.total,17\n\
+                   c.md,1,,,requests.new.total,18\n";
+        let settings = std::sync::Arc::new(Settings::default());
+        let Contents { rich, notes } = read_csv(csv, &settings).unwrap();
+        let text = super::super::Markdown::new(rich, &settings).text;
+        let document = crate::document::Document::new(&text, settings);
+        let read = crate::extract::extract(&document).reports;
+        let totals: Vec<_> = read.iter().map(|report| report.tables["requests"]["new"]["total"].to_string()).collect();
+        assert_eq!(totals, ["14", "17", "18"]);
+        let shown: Vec<_> = notes.iter().map(|note| note.chars().take(5).collect::<String>()).collect();
+        assert_eq!(shown, ["第 3 行", "第 4 行"], "{notes:?}");
+        assert!(notes[0].contains("requests.new.totl") && notes[0].contains("“15”"), "{notes:?}");
+        assert!(notes[1].contains("第 2 行") && notes[1].contains("“16”"), "{notes:?}");
+    }
+
+    #[test]
     fn keys_and_values_become_the_forms_tables() {
         let csv = "\u{feff}report,year,organization,key,value\r\n1,2024,某局,requests.new.natural_person,12\r\n1,2024,某局,disclosure.fees.amount,3.5\r\n";
-        let rich = read_csv(csv, &Settings::default()).unwrap();
+        let rich = read_csv(csv, &Settings::default()).unwrap().rich;
         let text = super::super::Markdown::new(rich, &Settings::default()).text;
         assert!(text.starts_with("# 某局2024年政府信息公开工作年度报告\n\n## 二、主动公开政府信息情况\n"), "{text}");
         assert!(text.contains("| 一、本年新收政府信息公开申请数量 |  |  | 12 |"), "{text}");

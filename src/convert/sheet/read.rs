@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::super::ConvertError;
-use super::super::model::{Cell, MOST_COLUMNS, Rich, Table};
+use super::super::model::{Cell, MOST_COLUMNS, Table};
 use super::super::package::Package;
 use super::super::xml::{Step, Xml, attribute};
-use super::Sheet;
+use super::{Contents, Sheet};
 use crate::config::Settings;
 
 /// A workbook has so many sheets that are read.
@@ -28,7 +28,7 @@ pub fn is_xlsx(package: &Package<'_>) -> bool {
 ///
 /// # Errors
 /// When it is damaged, too large, or holds no figure of a report.
-pub fn read(bytes: &[u8], settings: &Settings) -> Result<Rich, ConvertError> {
+pub fn read(bytes: &[u8], settings: &Settings) -> Result<Contents, ConvertError> {
     let mut package = Package::open(bytes)?;
     let shared = match package.part("xl/sharedStrings.xml")? {
         Some(text) => shared(&text)?,
@@ -38,9 +38,10 @@ pub fn read(bytes: &[u8], settings: &Settings) -> Result<Rich, ConvertError> {
     for (name, part) in sheet_parts(&mut package)? {
         let Some(text) = package.part(&part)? else { continue };
         let (cells, merged) = cells(&text, &part, &shared)?;
-        sheets.push(Sheet { name, table: table(cells, &merged) });
+        let lines = cells.keys().map(|row| row + 1).collect();
+        sheets.push(Sheet { name, table: table(cells, &merged), lines });
     }
-    super::rich(sheets, settings)
+    super::contents(sheets, settings)
 }
 
 /// The sheets' names and parts in the order of the workbook.

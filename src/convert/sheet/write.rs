@@ -1,7 +1,7 @@
 //! A new workbook: a sheet for each table, merged as in the form, figures as numbers.
 
 use super::super::ConvertError;
-use super::super::model::{Piece, Rich, Table};
+use super::super::model::{Cell, Piece, Rich, Table};
 use super::super::package::pack;
 use super::super::xml::escaped;
 
@@ -19,20 +19,28 @@ const STYLES: &str = r#"<fonts count="1"><font><sz val="11"/><name val="宋体"/
 /// # Errors
 /// When there is no table.
 pub fn write(rich: &Rich) -> Result<Vec<u8>, ConvertError> {
-    let mut sheets: Vec<(String, &Table)> = Vec::new();
-    let mut heading = String::new();
+    let mut sheets: Vec<(String, Table)> = Vec::new();
+    let (mut heading, mut title) = (String::new(), None);
     for piece in &rich.pieces {
         match piece {
-            Piece::Paragraph(one) if one.level > 0 => heading.clone_from(&one.text),
-            Piece::Paragraph(_) => {}
+            Piece::Paragraph(one) => {
+                if one.level == 1 {
+                    title = Some(&*one.text);
+                }
+                if one.level > 0 {
+                    heading.clone_from(&one.text);
+                }
+            }
+            Piece::Directive(_) => {}
             Piece::Table(table) => {
                 let name = name(&heading, sheets.len() + 1, &sheets);
+                let table = title.take().map_or_else(|| table.clone(), |title| titled(table, title));
                 sheets.push((name, table));
             }
         }
     }
     if sheets.is_empty() {
-        return Err(ConvertError::NoFigures);
+        return Err(ConvertError::NoTables);
     }
     let (mut types, mut list, mut relations) = (String::new(), String::new(), String::new());
     let mut parts = Vec::new();
@@ -74,13 +82,19 @@ pub fn write(rich: &Rich) -> Result<Vec<u8>, ConvertError> {
 }
 
 /// A sheet's name: the heading above its table, as far as Excel allows, and no other sheet's.
-fn name(heading: &str, number: usize, others: &[(String, &Table)]) -> String {
+fn name(heading: &str, number: usize, others: &[(String, Table)]) -> String {
     let allowed = heading.chars().filter(|char| !"[]:*?/\\'".contains(*char) && !char.is_control());
     let name: String = allowed.take(28).collect();
     match name.is_empty() || others.iter().any(|(other, _)| *other == name) {
         true => format!("{}{number}", if name.is_empty() { "表" } else { &name }),
         false => name,
     }
+}
+
+/// A table below the title of its report, which says the organ and the year.
+fn titled(table: &Table, title: &str) -> Table {
+    let title = Cell { across: table.width().max(1), ..Cell::new(0, title.replace('\n', "")) };
+    Table { rows: std::iter::once(vec![title]).chain(table.rows.iter().cloned()).collect() }
 }
 
 fn sheet(table: &Table) -> String {
@@ -126,7 +140,7 @@ fn column(index: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::model::Cell;
+    use super::super::super::model::Paragraph;
     use super::super::read;
     use super::*;
     use crate::config::Settings;
@@ -136,9 +150,12 @@ mod tests {
         let wide = Cell { across: 4, ..Cell::new(0, "第二十条第（一）项") };
         let line = |texts: [&str; 4]| texts.iter().enumerate().map(|(at, text)| Cell::new(at, *text)).collect();
         let rows = vec![vec![wide], line(["规章", "1", "-", ""]), line(["行政规范性文件", "0.5", "2", "3"])];
-        let rich = Rich { pieces: vec![Piece::Table(Table { rows })] };
+        let title = Paragraph::new(1, "某局2024年政府信息公开工作年度报告");
+        let heading = Paragraph::new(2, "二、主动公开政府信息情况");
+        let table = Piece::Table(Table { rows });
+        let rich = Rich { pieces: vec![Piece::Paragraph(title), Piece::Paragraph(heading), table] };
         let bytes = write(&rich).unwrap();
-        assert_eq!(read(&bytes, &Settings::default()).unwrap(), rich);
+        assert_eq!(read(&bytes, &Settings::default()).unwrap().rich, rich);
         assert_eq!([column(0), column(25), column(26), column(63)], ["A", "Z", "AA", "BL"]);
     }
 }
