@@ -12,6 +12,7 @@ use gouji::check::check;
 use gouji::config::Settings;
 use gouji::convert::{self, Kind};
 use gouji::document::Document;
+use gouji::report::prose::{Context, Subject, Vocabulary, bind};
 use gouji::report::{Earlier, Report, Segmenter};
 use gouji::syntax::{Block, Measured, scan};
 use gouji::text::{Text, TextSize};
@@ -88,4 +89,35 @@ fn word_file(bencher: Bencher) {
     bencher.counter(BytesCount::of_slice(&bytes)).with_inputs(|| bytes.clone()).bench_values(|bytes| {
         convert::open_bytes(Path::new("report.docx"), bytes, &settings()).expect("it was just written")
     });
+}
+
+/// A paragraph of 1,000 characters to what it states. `real` is prose of a seed, in `figures` every clause has one.
+#[divan::bench(args = ["real", "figures"], sample_count = 200)]
+fn paragraph(bencher: Bencher, kind: &str) {
+    let text: String = match kind {
+        "real" => {
+            include_str!("../tests/corpus/003_20c65bb80009b0e5.txt").lines().filter(|line| line.len() > 300).collect()
+        }
+        _ => {
+            let lines = include_str!("../tests/prose/held-out.txt").lines().filter_map(|line| line.strip_prefix('['));
+            let sentences = lines.filter_map(|line| line.split(" ## ").next()?.split_once("] "));
+            sentences.map(|(_, sentence)| without_labels(sentence)).collect()
+        }
+    };
+    let text: String = text.chars().take(1000).collect();
+    assert_eq!(text.chars().count(), 1000);
+    let vocabulary = Vocabulary::official();
+    let context = Context { year: Some(2024) };
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| bind(black_box(&text), &vocabulary, context, Subject::default()));
+}
+
+/// A labelled sentence of the corpus as it would be printed: `{5件=new}` is `5件`.
+fn without_labels(sentence: &str) -> String {
+    let pieces = sentence.split('{').map(|piece| match piece.split_once('}') {
+        Some((label, behind)) => label.rsplit_once('=').map_or(label, |(words, _)| words).to_owned() + behind,
+        None => piece.to_owned(),
+    });
+    pieces.collect()
 }

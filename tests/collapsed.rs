@@ -19,11 +19,11 @@ const PROCEEDINGS: usize = 2;
 /// The most requests of a table.
 const MOST: usize = 6_000;
 
-/// Three groups of four outcomes and their total.
+/// Three groups of four outcomes and their total, mostly zeros.
 fn outcomes(random: &mut Random) -> Vec<i128> {
     let mut figures = Vec::new();
     for _ in 0..3 {
-        let outcome = |random: &mut Random| if random.percent(60) { 0 } else { random.magnitude(60) as i128 };
+        let outcome = |random: &mut Random| if random.percent(85) { 0 } else { random.magnitude(60) as i128 };
         let outcomes: Vec<i128> = (0..4).map(|_| outcome(random)).collect();
         figures.extend(outcomes.iter().copied().chain([outcomes.iter().sum()]));
     }
@@ -93,8 +93,9 @@ impl Rate {
     }
 }
 
-/// Reads as many reports and asks for at least so many per cent of their cells.
-fn measure(what: &str, seed: u64, runs: usize, least: f64, lost: usize, spoil: bool) {
+/// Reads as many reports and asks for at least so many per cent of the cells of requests and of outcomes. An outcome
+/// stands in one relation alone, so that of lost ones few can be told.
+fn measure(what: &str, seed: u64, runs: usize, least: [f64; 2], lost: usize, spoil: bool) {
     let random = &mut Random(seed);
     let (mut requests, mut proceedings) = (Rate::default(), Rate::default());
     for run in 0..runs {
@@ -114,21 +115,21 @@ fn measure(what: &str, seed: u64, runs: usize, least: f64, lost: usize, spoil: b
         requests.add(&read(&document, REQUESTS), &figures);
         proceedings.add(&read(&document, PROCEEDINGS), &outcomes);
     }
-    requests.reaches(what, least);
-    proceedings.reaches(&format!("{what}, outcomes"), 0.0);
+    requests.reaches(what, least[0]);
+    proceedings.reaches(&format!("{what}, outcomes"), least[1]);
 }
 
 #[test]
 fn right_tables() {
-    measure("right tables", 31, 150, 99.5, 0, false);
+    measure("right tables", 31, 150, [99.5, 96.0], 0, false);
 }
 
 #[test]
 fn zeros_lost_as_blanks() {
-    measure("half of the zeros lost", 32, 60, 88.0, 50, false);
+    measure("half of the zeros lost", 32, 60, [88.0, 15.0], 50, false);
 }
 
 #[test]
 fn one_figure_wrong() {
-    measure("one figure wrong", 33, 80, 80.0, 0, true);
+    measure("one figure wrong", 33, 80, [80.0, 95.0], 0, true);
 }

@@ -278,8 +278,8 @@ fn vote(cells: &[crate::syntax::Cell], format: usize, here: Option<usize>) -> Op
     if !any {
         return None;
     }
-    let best = (0..votes.len()).max_by_key(|table| (votes[*table], Some(*table) == here))?;
-    (votes[best] > 0).then_some(best)
+    let named = (0..votes.len()).filter(|table| votes[*table] > 0);
+    named.max_by_key(|table| (votes[*table], Some(*table) == here))
 }
 
 /// Drops rows of prose before the first and behind the last row of a table block, and everything when no row of a

@@ -49,6 +49,13 @@ impl<'a> Typing<'a> {
         self.text.slice(range + self.start)
     }
 
+    /// The same, if that may be in a cell of this table.
+    fn near(self, placed: &PlacedTable) -> Typing<'a> {
+        let table = placed.place(placed.table.range);
+        let touches = |focus: &TextRange| focus.start() <= table.end() && table.start() <= focus.end();
+        Typing { focus: if self.focus.iter().any(touches) { self.focus } else { &[] }, ..self }
+    }
+
     fn is_in(&self, placed: &PlacedTable, cell: &Cell) -> bool {
         if self.focus.is_empty() {
             return false;
@@ -141,6 +148,14 @@ impl<'a> Context<'a> {
     /// other figure is to be measured by it.
     pub fn is_focused(&self, placed: &PlacedTable, cell: &Cell) -> bool {
         self.typing.is_in(placed, cell)
+    }
+
+    /// The cells of a table in which a person is typing.
+    pub(super) fn focused_cells(&self, placed: &PlacedTable) -> Vec<usize> {
+        let typing = self.typing.near(placed);
+        let cells = placed.table.cells.iter().enumerate();
+        let is_focused = |cell: &Option<Cell>| cell.as_ref().is_some_and(|cell| typing.is_in(placed, cell));
+        cells.filter(|(_, cell)| is_focused(cell)).map(|(index, _)| index).collect()
     }
 
     /// Whether a person is typing anywhere in the report.
@@ -245,6 +260,7 @@ impl<'a> Context<'a> {
             let spec = &format.tables[placed.table.spec];
             let cells = placed.table.cells.iter().enumerate();
             let of_table = cells.filter_map(move |(index, cell)| Some((spec, placed, index, cell.as_ref()?)));
+            let typing = typing.near(placed);
             of_table.filter(move |(_, placed, _, cell)| !typing.is_in(placed, cell))
         })
     }

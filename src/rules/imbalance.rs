@@ -52,8 +52,7 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         if is_begun_only(table, &values) {
             continue;
         }
-        let is_focused = |cell: &usize| placed.cell(*cell).is_some_and(|cell| context.is_focused(placed, cell));
-        let focused: Vec<usize> = (0..values.len()).filter(is_focused).collect();
+        let focused = context.focused_cells(placed);
         fill_blank_totals(table, &mut values, &focused);
         if relation::evaluate(&table.system, &values).is_empty() {
             continue;
@@ -76,6 +75,9 @@ fn is_begun_only(table: &Table, values: &[relation::Value]) -> bool {
 /// Blank totals that no relation contradicts once they are filled in are a matter for `blank-cell` alone: they count as
 /// what they should be. Not so those in which somebody is typing.
 fn fill_blank_totals(table: &Table, values: &mut Vec<relation::Value>, focused: &[usize]) {
+    if !values.contains(&relation::Value::Blank) {
+        return;
+    }
     let mut filled = values.clone();
     let is_lacking = |violation: &relation::Violation, filled: &[relation::Value]| {
         let total = table.relations[violation.relation].total?;

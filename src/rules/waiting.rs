@@ -8,8 +8,8 @@
 use super::Context;
 use super::statement::{self, Verdict};
 use crate::relation;
+use crate::report::Term;
 use crate::report::prose::{Mention, Why};
-use crate::report::{Cell, Term};
 use crate::text::{TextRange, TextSize};
 
 /// Cells and paragraphs of which nothing is said for now.
@@ -43,10 +43,8 @@ impl Waiting {
             let Some(placed) = placed else { continue };
             let fails = imbalances.iter().any(|imbalance| std::ptr::eq(imbalance.table, table));
             let is_open = |cell: usize| fails || table.system.uses(cell).is_empty();
-            let is_typed = |cell: &Cell| context.is_focused(placed, cell);
-            let cells = placed.table.cells.iter().enumerate();
-            let typed = cells.filter(|(index, cell)| cell.as_ref().is_some_and(is_typed) && is_open(*index));
-            let mut cells: Vec<usize> = typed.map(|(index, _)| index).collect();
+            let mut cells = context.focused_cells(placed);
+            cells.retain(|cell| is_open(*cell));
             cells.extend(relation::dependents(&table.system, &cells));
             self.cells.extend(cells.into_iter().map(|cell| (at, cell)));
         }
