@@ -74,7 +74,9 @@ pub fn markdown(table: &Table, value: impl Fn(usize) -> String) -> String {
                 Slot::Cell(cell) => value(cell),
                 Slot::Left | Slot::Above => String::new(),
             };
-            text += &format!(" {} |", written.replace('|', "｜"));
+            text.push(' ');
+            text.extend(written.chars().map(|char| if char == '|' { '｜' } else { char }));
+            text += " |";
         }
         text.push('\n');
         if index == 0 {
@@ -98,16 +100,30 @@ pub fn html(table: &Table, value: impl Fn(usize) -> String) -> String {
             };
             let across = 1 + line[column + 1..].iter().take_while(|slot| **slot == Slot::Left).count();
             let down = 1 + grid[row + 1..].iter().take_while(|line| line[column] == Slot::Above).count();
-            let span = |name: &str, cells: usize| match cells {
-                1 => String::new(),
-                _ => format!(" {name}=\"{cells}\""),
-            };
-            let content = content.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-            text += &format!("<td{}{}>{content}</td>", span("colspan", across), span("rowspan", down));
+            text += "<td";
+            for (name, cells) in [("colspan", across), ("rowspan", down)] {
+                if cells > 1 {
+                    text += &format!(" {name}=\"{cells}\"");
+                }
+            }
+            text.push('>');
+            push_escaped(&mut text, &content);
+            text += "</td>";
         }
         text += "</tr>\n";
     }
     text + "</table>\n"
+}
+
+fn push_escaped(html: &mut String, text: &str) {
+    for char in text.chars() {
+        match char {
+            '&' => *html += "&amp;",
+            '<' => *html += "&lt;",
+            '>' => *html += "&gt;",
+            _ => html.push(char),
+        }
+    }
 }
 
 /// A table as the form prints it: lines of the same length.

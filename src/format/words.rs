@@ -1,7 +1,7 @@
 //! The words of all formats as a tree of characters, which finds each of them wherever it stands in a text.
 //!
-//! An automaton (Aho–Corasick) would look at each byte once. Here nearly every search ends at a table of the pairs with
-//! which words begin, and what is left takes a character in a step; above all the tree is built in a fraction of the
+//! An automaton (Aho–Corasick) would look at each byte once. Here nearly every search ends at a table of the characters
+//! with which words begin, and what is left takes a character in a step; above all the tree is built in a fraction of the
 //! time, which counts where a single file is checked.
 
 use rustc_hash::FxHashMap;
@@ -12,9 +12,9 @@ use crate::text::{TextRange, TextSize};
 /// See the module's documentation.
 #[derive(Debug)]
 pub(super) struct WordTree {
-    /// For the first character of a word, by [`slot`], the last six bits of the characters that may follow it. Most
-    /// searches end here.
-    seconds: Box<[u64; SLOTS]>,
+    /// For each character of the basic plane the node of the words that begin with it; 0 where none does. Most searches
+    /// end here.
+    first: Box<[u32]>,
     /// The beginnings of words; the first one is empty.
     nodes: Vec<Node>,
     /// From a node and a character to a node, where that is not the node's first.
@@ -22,10 +22,12 @@ pub(super) struct WordTree {
 }
 
 /// A beginning of a word.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Node {
     /// The word that it is itself.
     word: Option<u16>,
+    /// The last six bits of the characters that may follow.
+    follow: u64,
     /// A character that may follow, and the node of the longer beginning: most have no other.
     next: Option<(char, u32)>,
     /// Whether other characters may follow as well.
@@ -70,29 +72,39 @@ impl Forks {
     }
 }
 
-const SLOTS: usize = 2048;
-
-/// A place in a table for a character: seldom the same for two.
-fn slot(char: char) -> usize {
-    u32::from(char).wrapping_mul(0x9e37_79b1) as usize >> 21 & (SLOTS - 1)
+/// A character's place in a set of 64.
+fn bit(char: char) -> u64 {
+    1 << (u32::from(char) % 64)
 }
 
 impl WordTree {
     /// The tree of `words`, each with the number by which it is known.
     pub fn new<'w>(words: impl Iterator<Item = (u16, &'w str)>) -> WordTree {
-        let root = Node { word: None, next: None, is_forked: false };
-        let mut seconds = Box::new([0; SLOTS]);
-        let (mut nodes, mut forks) = (vec![root], FxHashMap::default());
+        let (mut nodes, mut forks) = (vec![Node::default()], FxHashMap::default());
+        let mut first = vec![0; 0x1_0000].into_boxed_slice();
         for (number, word) in words {
-            let node = word.chars().fold(0, |node, char| grow(&mut nodes, &mut forks, node, char));
-            nodes[node as usize].word = Some(number);
-            let mut chars = word.chars();
-            if let Some(first) = chars.next() {
-                // Anything may follow a word of one character.
-                seconds[slot(first)] |= chars.next().map_or(u64::MAX, |second| 1 << (u32::from(second) % 64));
+            let mut node = 0;
+            for char in word.chars() {
+                let next = grow(&mut nodes, &mut forks, node, char);
+                let before = std::mem::replace(&mut node, next);
+                if before == 0
+                    && let Some(place) = first.get_mut(char as usize)
+                {
+                    *place = node;
+                }
             }
+            nodes[node as usize].word = Some(number);
         }
-        WordTree { seconds, nodes, forks: Forks::new(&forks) }
+        WordTree { first, nodes, forks: Forks::new(&forks) }
+    }
+
+    /// The node of the words that begin with `char`.
+    #[inline]
+    fn start(&self, char: char) -> Option<u32> {
+        match self.first.get(char as usize) {
+            Some(node) => (*node != 0).then_some(*node),
+            None => self.step(0, char),
+        }
     }
 
     #[inline]
@@ -100,7 +112,7 @@ impl WordTree {
         let from = &self.nodes[node as usize];
         match from.next {
             Some((next, node)) if next == char => Some(node),
-            _ if from.is_forked => self.forks.get(node, char),
+            _ if from.is_forked && from.follow & bit(char) != 0 => self.forks.get(node, char),
             _ => None,
         }
     }
@@ -108,13 +120,9 @@ impl WordTree {
     /// Every word in `text`, also words within words, in the order of their ends, the longer one first.
     pub fn find(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::with_capacity(text.len() / 16);
-        let mut chars = text.char_indices();
-        let mut here = chars.next();
-        while let Some((start, first)) = here {
-            here = chars.next();
-            let second = here.map_or('\0', |(_, char)| char);
-            if self.seconds[slot(first)] >> (u32::from(second) % 64) & 1 == 1 {
-                self.find_at(text, start, &mut hits);
+        for (start, char) in text.char_indices() {
+            if let Some(node) = self.start(char) {
+                self.follow(node, text, start, start + char.len_utf8(), &mut hits);
             }
         }
         hits
@@ -122,12 +130,18 @@ impl WordTree {
 
     /// Adds the words that begin at byte `start` of `text` to `hits`, which began before.
     pub fn find_at(&self, text: &str, start: usize, hits: &mut Vec<Hit>) {
+        if let Some(char) = text[start..].chars().next()
+            && let Some(node) = self.start(char)
+        {
+            self.follow(node, text, start, start + char.len_utf8(), hits);
+        }
+    }
+
+    /// The words that begin at `start` with what leads to `node` and ends at `end`.
+    fn follow(&self, mut node: u32, text: &str, start: usize, mut end: usize, hits: &mut Vec<Hit>) {
         let at = |offset: usize| TextSize::try_from(offset).expect("a block is smaller than 4 GiB");
-        let (mut node, mut end) = (0, start);
-        for char in text[start..].chars() {
-            let Some(next) = self.step(node, char) else { break };
-            node = next;
-            end += char.len_utf8();
+        let mut chars = text[end..].chars();
+        loop {
             if let Some(word) = self.nodes[node as usize].word {
                 let range = TextRange::new(at(start), at(end));
                 // Only a longer word that began before ends later.
@@ -136,6 +150,9 @@ impl WordTree {
                     place => hits.insert(place, Hit { range, word }),
                 }
             }
+            let Some((char, next)) = chars.next().and_then(|char| Some((char, self.step(node, char)?))) else { return };
+            node = next;
+            end += char.len_utf8();
         }
     }
 }
@@ -144,6 +161,7 @@ impl WordTree {
 fn grow(nodes: &mut Vec<Node>, forks: &mut FxHashMap<(u32, char), u32>, node: u32, char: char) -> u32 {
     let new = u32::try_from(nodes.len()).expect("formats are files of some kilobytes");
     let from = &mut nodes[node as usize];
+    from.follow |= bit(char);
     match from.next {
         Some((next, node)) if next == char => return node,
         Some(_) => {
@@ -155,7 +173,7 @@ fn grow(nodes: &mut Vec<Node>, forks: &mut FxHashMap<(u32, char), u32>, node: u3
         }
         None => from.next = Some((char, new)),
     }
-    nodes.push(Node { word: None, next: None, is_forked: false });
+    nodes.push(Node::default());
     new
 }
 

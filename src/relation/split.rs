@@ -130,6 +130,9 @@ impl RowText {
     /// The readings with each meant figure within its cell's range; `None` when a bound was hit, and then
     /// nothing is known. The steps taken are taken from `steps`, which bounds them too.
     pub fn readings(&self, assume: Assume, ranges: &[(i64, i64)], steps: &mut usize) -> Option<Vec<Reading>> {
+        if assume == (Assume { lost: false, wrong: false }) && self.digits.len() == self.cells {
+            return Some(self.digit_by_digit(ranges).into_iter().collect());
+        }
         let allowed = MAX_STEPS.min(*steps);
         let mut walk = Walk {
             row: self,
@@ -145,6 +148,15 @@ impl RowText {
         let within = walk.fill(self.cells, self.digits.len(), Right { lost: false, any_lost: false });
         *steps -= allowed - walk.steps;
         within.then_some(walk.readings)
+    }
+
+    /// The reading of a row that has a digit for each cell, as most have that hold nothing but zeros: there is no other.
+    fn digit_by_digit(&self, ranges: &[(i64, i64)]) -> Option<Reading> {
+        let values: Vec<i64> = self.digits.iter().map(|digit| i64::from(*digit)).collect();
+        let within = values.iter().zip(ranges).all(|(value, (low, high))| (low..=high).contains(&value));
+        let sum = |sum: &Vec<i64>| sum.iter().zip(&values).map(|(coefficient, value)| coefficient * value).sum::<i64>();
+        let holds = within && self.sums.iter().all(|relation| sum(relation) == 0);
+        holds.then_some(Reading { values, wrong: None, lost: false })
     }
 
     /// For each count of leading cells and of leading digits whether the digits can be cut into figures for
@@ -290,7 +302,9 @@ impl Walk<'_> {
             // Even a zero takes a digit.
             high.max(1).ilog10() as usize + 1
         };
-        possible && (cells == 0 || (0..cells).map(room).sum::<usize>() >= end)
+        // Every cell has room for one digit at least.
+        possible
+            && (end <= cells || (0..cells).map(room).try_fold(end, usize::checked_sub).is_none_or(|left| left == 0))
     }
 
     /// Records the reading of a row whose cells are all filled.
