@@ -59,12 +59,21 @@ export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel('gouji');
   private client: Client | undefined;
   private starting: Promise<boolean> | undefined;
+  private readonly checked = new Set<string>();
+  private readonly checks = new vscode.EventEmitter<vscode.Uri>();
+  /** A document was checked, whatever was found. */
+  readonly onDidCheck = this.checks.event;
 
   constructor(private readonly context: vscode.ExtensionContext) {}
 
   /** The client of the server that runs; undefined without one. */
   get running(): LanguageClient | undefined {
     return this.client?.isRunning() === true ? this.client : undefined;
+  }
+
+  /** Whether the server that runs has checked the document. */
+  hasChecked(uri: vscode.Uri): boolean {
+    return this.running !== undefined && this.checked.has(uri.toString());
   }
 
   /** Starts the server if it does not run. Answers whether it does. */
@@ -92,6 +101,13 @@ export class Server implements vscode.Disposable {
       documentSelector: [...selector, { scheme: 'file', pattern: '**/{gouji,.gouji}.toml' }],
       outputChannel: this.log,
       middleware: {
+        provideDiagnostics: async (document, previousResultId, token, next) => {
+          const answer = await next(document, previousResultId, token);
+          const uri = document instanceof vscode.Uri ? document : document.uri;
+          this.checked.add(uri.toString());
+          this.checks.fire(uri);
+          return answer;
+        },
         workspace: {
           configuration: (params) => params.items.map((item) => explicit(keys, item.scopeUri)),
         },
@@ -118,11 +134,13 @@ export class Server implements vscode.Disposable {
     const client = this.client;
     this.client = undefined;
     this.starting = undefined;
+    this.checked.clear();
     await client?.dispose();
   }
 
   dispose(): void {
     void this.stop();
+    this.checks.dispose();
     this.log.dispose();
   }
 }

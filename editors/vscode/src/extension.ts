@@ -19,7 +19,7 @@ export interface Api {
 /** Called by Visual Studio Code when a document of one of our languages is opened. */
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const server = new Server(context);
-  const status = new Status(() => server.running !== undefined);
+  const status = new Status(server);
   const pages = new Pages();
   const ledger = new Ledger(context, () => server.running);
   context.subscriptions.push(server, status, pages, ledger);

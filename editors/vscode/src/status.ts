@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 
+import type { Server } from './client';
 import { looksLikeReport } from './report';
 
 const COMMAND = 'workbench.actions.view.problems';
@@ -15,7 +16,7 @@ export class Status implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem('gouji.status', vscode.StatusBarAlignment.Left, 10);
   private readonly subscriptions: { dispose(): unknown }[];
 
-  constructor(private readonly isRunning: () => boolean) {
+  constructor(private readonly server: Server) {
     this.item.name = 'gouji';
     this.item.command = COMMAND;
     const update = (): void => {
@@ -25,6 +26,7 @@ export class Status implements vscode.Disposable {
       this.item,
       vscode.window.onDidChangeActiveTextEditor(update),
       vscode.languages.onDidChangeDiagnostics(update),
+      server.onDidCheck(update),
       vscode.workspace.onDidSaveTextDocument(update),
     ];
   }
@@ -34,7 +36,7 @@ export class Status implements vscode.Disposable {
     const document = vscode.window.activeTextEditor?.document;
     const isReport = document !== undefined && looksLikeReport(document);
     void vscode.commands.executeCommand('setContext', 'gouji.isReport', isReport);
-    if (!isReport || !this.isRunning()) {
+    if (!isReport || !this.server.hasChecked(document.uri)) {
       this.item.hide();
       return;
     }
