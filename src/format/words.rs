@@ -12,13 +12,40 @@ use crate::text::{TextRange, TextSize};
 /// See the module's documentation.
 #[derive(Debug)]
 pub(super) struct WordTree {
-    /// For each character of the basic plane the node of the words that begin with it; 0 where none does. Most searches
-    /// end here.
-    first: Box<[u32]>,
+    /// Most searches end here.
+    starts: Starts,
     /// The beginnings of words; the first one is empty.
     nodes: Vec<Node>,
     /// From a node and a character to a node, where that is not the node's first.
     forks: Forks,
+}
+
+/// For each character of the basic plane the node of the words that begin with it; 0 where none does.
+#[derive(Debug)]
+struct Starts {
+    /// For the upper half of a character which of the pages it stands on; the first one is empty.
+    page: [u16; 256],
+    pages: Vec<[u32; 256]>,
+}
+
+impl Starts {
+    fn put(&mut self, char: char, node: u32) {
+        let code = char as usize;
+        let Some(page) = self.page.get_mut(code >> 8) else { return };
+        if *page == 0 {
+            *page = u16::try_from(self.pages.len()).expect("there is a page for half a character at most");
+            self.pages.push([0; 256]);
+        }
+        self.pages[usize::from(*page)][code & 0xFF] = node;
+    }
+
+    /// None for a character of another plane.
+    #[inline]
+    fn get(&self, char: char) -> Option<u32> {
+        let code = char as usize;
+        let page = self.page.get(code >> 8)?;
+        Some(self.pages[usize::from(*page)][code & 0xFF])
+    }
 }
 
 /// A beginning of a word.
@@ -81,28 +108,26 @@ impl WordTree {
     /// The tree of `words`, each with the number by which it is known.
     pub fn new<'w>(words: impl Iterator<Item = (u16, &'w str)>) -> WordTree {
         let (mut nodes, mut forks) = (vec![Node::default()], FxHashMap::default());
-        let mut first = vec![0; 0x1_0000].into_boxed_slice();
+        let mut starts = Starts { page: [0; 256], pages: vec![[0; 256]] };
         for (number, word) in words {
             let mut node = 0;
             for char in word.chars() {
                 let next = grow(&mut nodes, &mut forks, node, char);
                 let before = std::mem::replace(&mut node, next);
-                if before == 0
-                    && let Some(place) = first.get_mut(char as usize)
-                {
-                    *place = node;
+                if before == 0 {
+                    starts.put(char, node);
                 }
             }
             nodes[node as usize].word = Some(number);
         }
-        WordTree { first, nodes, forks: Forks::new(&forks) }
+        WordTree { starts, nodes, forks: Forks::new(&forks) }
     }
 
     /// The node of the words that begin with `char`.
     #[inline]
     fn start(&self, char: char) -> Option<u32> {
-        match self.first.get(char as usize) {
-            Some(node) => (*node != 0).then_some(*node),
+        match self.starts.get(char) {
+            Some(node) => (node != 0).then_some(node),
             None => self.step(0, char),
         }
     }
