@@ -145,8 +145,14 @@ impl WordTree {
     /// Every word in `text`, also words within words, in the order of their ends, the longer one first.
     pub fn find(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::with_capacity(text.len() / 16);
-        for (start, char) in text.char_indices() {
-            if let Some(node) = self.start(char) {
+        let mut chars = text.char_indices();
+        let mut here = chars.next();
+        while let Some((start, char)) = here {
+            here = chars.next();
+            let Some(node) = self.start(char) else { continue };
+            let Node { word, follow, .. } = self.nodes[node as usize];
+            // Of every three characters one begins a word; what follows it seldom does.
+            if word.is_some() || here.is_some_and(|(_, next)| follow & bit(next) != 0) {
                 self.follow(node, text, start, start + char.len_utf8(), &mut hits);
             }
         }
