@@ -156,7 +156,7 @@ pub(crate) struct OriginRow {
     /// How far that block is from the first row's.
     offset: TextSize,
     /// The row of the block; none for a line of prose.
-    row: Option<usize>,
+    row: Option<u32>,
 }
 
 impl PartialEq for OriginRow {
@@ -178,7 +178,8 @@ pub(super) fn tables(
         let start = source.parts[rows.first()?.part].start;
         let origin = rows.iter().map(|row| {
             let part = &source.parts[row.part];
-            OriginRow { block: part.block.clone(), offset: part.start - start, row: row.row }
+            let number = |row| u32::try_from(row).expect("a block is smaller than 4 GiB");
+            OriginRow { block: part.block.clone(), offset: part.start - start, row: row.row.map(number) }
         });
         let origin: Arc<[OriginRow]> = origin.collect();
         let table = match earlier.table(&origin, spec, format) {

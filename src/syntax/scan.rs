@@ -78,8 +78,10 @@ impl<'t> Scanner<'t> {
         let line = self.first;
         let kind = self.kind(&line);
         let reach = if matches!(kind, LineKind::Html) { LOOKAHEAD } else { NEXT_LINE };
-        let (len, kind) = self.block(&line, kind);
-        (len, kind, reach)
+        match self.block(&line, kind) {
+            (len, BlockKind::Table(table)) => (len, BlockKind::Table(table.without_room()), reach),
+            (len, kind) => (len, kind, reach),
+        }
     }
 
     /// The block that begins with `line`, which is of this kind: its length and what it is.
@@ -342,6 +344,17 @@ pub(super) fn push_flow(table: &mut Table, cells: Vec<super::Cell>, line_start: 
 }
 
 impl Table {
+    /// Gives back the room for cells that were expected and did not come. To shrink in place frees nothing with most
+    /// allocators.
+    fn without_room(mut self) -> Table {
+        if self.cells.capacity() > self.cells.len() + self.cells.len() / 8 {
+            let mut cells = Vec::with_capacity(self.cells.len());
+            cells.append(&mut self.cells);
+            self.cells = cells;
+        }
+        self
+    }
+
     pub(super) fn shift(&mut self, by: TextSize) {
         for cell in &mut self.cells {
             cell.move_to(|range| range + by);
