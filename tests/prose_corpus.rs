@@ -203,7 +203,12 @@ fn unseen_batch() {
 #[test]
 fn later_batches() {
     let verbose = std::env::var_os("PROSE_VERBOSE").is_some();
-    for (name, source) in [("fresh", include_str!("prose/fresh.txt")), ("second", include_str!("prose/second.txt"))] {
+    let batches = [
+        ("fresh", include_str!("prose/fresh.txt")),
+        ("second", include_str!("prose/second.txt")),
+        ("third", include_str!("prose/third.txt")),
+    ];
+    for (name, source) in batches {
         let ([figures, _], _) = measure(name, source, verbose);
         assert!(figures.precision() >= 0.97 && figures.recall() >= 0.85, "{name}");
     }
