@@ -71,6 +71,8 @@ pub(super) struct Governing {
     pub(super) time: Concepts,
     /// Marks that reach to the sentence's end.
     pub(super) scope: Concepts,
+    /// The figure that counts the subject: 行政复议8件.
+    pub(super) counted: Option<usize>,
     /// The figure that this bracket stands behind: 办结58件（新收52件）.
     pub(super) bracketed: Option<usize>,
 }
@@ -86,6 +88,8 @@ pub(super) struct Sentence {
     pub(super) pending: Option<Frame>,
     /// The verb of the first figure, for a total that says none.
     pub(super) first: Option<Frame>,
+    /// How many results of one subject were told last, in a row.
+    pub(super) results: u8,
     /// Labels whose figures follow in order.
     pub(super) queue: List<Concept, 6>,
     /// How many of them have theirs.
@@ -170,7 +174,10 @@ impl<'a> Walk<'a> {
         match stop {
             Stop::Sentence => self.end_sentence(),
             Stop::Colon if gist.figure => self.lists.announce(),
-            Stop::Semicolon => self.lists.semicolon(depth),
+            Stop::Semicolon => {
+                self.governing().passing = false;
+                self.lists.semicolon(depth);
+            }
             _ => {}
         }
     }
@@ -277,6 +284,12 @@ impl<'a> Walk<'a> {
         if only_time && !times.is_empty() && frame.marks.without(times).is_empty() {
             self.governing().time = times;
         }
+        // 自条例修订施行以来，
+        let since = tokens.last().and_then(|token| token.word(self.vocabulary));
+        let since = since.map_or(Concepts::NONE, |word| word.marks.meet(self.vocabulary.dates.other_year));
+        if !since.is_empty() {
+            self.governing().time = since;
+        }
         self.pass(&frame);
         if frame.is(Role::Respectively) && frame.topics.list.len() > 1 {
             self.sentence.queue = frame.topics.list;
@@ -317,7 +330,14 @@ impl<'a> Walk<'a> {
         if !frame.topics.is_empty() && !self.overruled(frame) {
             let topics = frame.topics.list.iter().fold(Concepts::NONE, |set, &topic| set.union(Concepts::of(topic)));
             let governing = self.governing();
-            *governing = Governing { topics, foreign: frame.topics.foreign, passing: false, afar: false, ..*governing };
+            *governing = Governing {
+                topics,
+                foreign: frame.topics.foreign,
+                passing: false,
+                afar: false,
+                counted: None,
+                ..*governing
+            };
         }
     }
 

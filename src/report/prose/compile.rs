@@ -57,6 +57,8 @@ struct TopicSource {
     #[serde(default)]
     bare: String,
     #[serde(default)]
+    bare_units: Option<String>,
+    #[serde(default)]
     manner: String,
 }
 
@@ -64,6 +66,10 @@ struct TopicSource {
 #[serde(deny_unknown_fields)]
 struct ActSource {
     words: String,
+    #[serde(default)]
+    short: String,
+    #[serde(default)]
+    behind: u8,
     #[serde(default)]
     group: Option<String>,
     #[serde(default)]
@@ -83,6 +89,8 @@ struct MarkSource {
     reach: Reach,
     #[serde(default)]
     aside: bool,
+    #[serde(default)]
+    doubts: bool,
     #[serde(default)]
     waived_by: Vec<String>,
 }
@@ -200,6 +208,7 @@ impl Compiler {
         for (name, outcome) in &source.outcome {
             let id = self.id(name)?;
             self.enter(&outcome.words, |word| word.outcomes.insert(id));
+            self.enter(&outcome.short, |word| word.short.insert(id));
         }
         for (name, mark) in &source.mark {
             let id = self.id(name)?;
@@ -217,6 +226,7 @@ impl Compiler {
         let words: Vec<&str> = self.words.keys().map(String::as_str).collect();
         let automaton = Words::new(&words, is_plain).ok_or_else(|| VocabularyError("too many words".to_owned()))?;
         let Verbs { groups, implied, dated, concluding } = self.verbs(source)?;
+        let short = source.outcome.iter().filter(|(_, outcome)| !outcome.short.is_empty());
         let waivers = source.mark.iter().filter(|(_, mark)| !mark.waived_by.is_empty());
         Ok(Vocabulary {
             automaton,
@@ -234,6 +244,12 @@ impl Compiler {
             marks: self.which(&source.mark, |_| true)?,
             aside: self.which(&source.mark, |mark| mark.aside)?,
             reaching: self.which(&source.mark, |mark| mark.reach == Reach::Sentence)?,
+            doubting: self.which(&source.mark, |mark| mark.doubts)?,
+            elsewhere: self.engine("elsewhere"),
+            short: short
+                .map(|(name, outcome)| Ok((self.id(name)?, outcome.behind)))
+                .collect::<Result<_, VocabularyError>>()?,
+            counted_in: self.names.iter().map(|name| source.topic.get(name)?.bare_units.clone()).collect(),
             dated,
             concluding,
             restarts: self.which(&source.context, |context| context.restarts)?,
@@ -276,8 +292,13 @@ impl Compiler {
         with.try_fold(Concepts::NONE, |set, (name, _)| Ok(set.union(Concepts::of(self.id(name)?))))
     }
 
+    /// A concept that the engine sets; nothing if the vocabulary leaves it out.
+    fn engine(&self, name: &str) -> Concepts {
+        self.ids.get(name).map_or(Concepts::NONE, |&id| Concepts::of(id))
+    }
+
     fn dates(&self) -> Dates {
-        let date = |name: &str| self.ids.get(name).map_or(Concepts::NONE, |&id| Concepts::of(id));
+        let date = |name: &str| self.engine(name);
         Dates {
             this_year: date("this_year"),
             last_year: date("last_year"),

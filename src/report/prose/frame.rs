@@ -40,6 +40,8 @@ pub(super) struct Frame {
     pub outcomes: Concepts,
     pub marks: Concepts,
     pub contexts: Concepts,
+    /// Outcomes that a short word (其他) may name among others.
+    pub short: Concepts,
     roles: u32,
     /// Acts and outcomes in the order written.
     pub sequence: List<Concept, 10>,
@@ -92,6 +94,7 @@ impl Frame {
                     join |= word.is(Role::And);
                     frame.roles |= word.roles;
                     frame.contexts = frame.contexts.union(word.contexts);
+                    frame.short = frame.short.union(word.short);
                     if !word.contexts.meet(vocabulary.restarts).is_empty() {
                         frame.forget_verbs();
                     }

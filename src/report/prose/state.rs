@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::bind::{Governing, Walk};
-use super::cell::CellExpr;
+use super::borrow::Borrowed;
 use super::figure::UnitClass;
 use super::frame::{Frame, Topics};
 use super::list::List;
 use super::resolve::{Named, Stated, resolve};
 use super::token::{Kind, Stop, Token};
 use super::vocabulary::{Concepts, Role};
-use super::{Mention, Why};
+use super::{CellExpr, Mention, Why};
 
 impl Walk<'_> {
     pub(super) fn figures_of(&mut self, tokens: &[Token], depth: usize) {
@@ -45,6 +45,12 @@ impl Walk<'_> {
             self.govern(&frame);
             return used;
         }
+        if self.limits(tokens, place) {
+            self.mentions[index].reason.why = Why::Foreign;
+            self.standings[index].aside = true;
+            self.govern(&frame);
+            return used;
+        }
         self.state(index, &frame);
         self.enlist(index, &frame);
         let operator = |stop: Stop| tokens[from..place].iter().any(|token| token.kind == Kind::Stop(stop));
@@ -54,10 +60,21 @@ impl Walk<'_> {
         } else if tokens.get(place + 1).is_some_and(goes_on) {
             self.lists.operator(index, operator(Stop::Minus));
         }
-        if self.sentence.first.is_none() && frame.has_predicate() {
+        let compared = !frame.topics.is_empty() && !frame.marks.meet(self.vocabulary.dates.last_year).is_empty();
+        if self.sentence.first.is_none() && (frame.has_predicate() || compared) {
             self.sentence.first = Some(frame);
         }
         used
+    }
+
+    /// 超过100件的单位有3个: the figure tells which of something else are meant.
+    fn limits(&self, tokens: &[Token], place: usize) -> bool {
+        let behind = tokens.get(place + 1).filter(|behind| behind.start == tokens[place].end);
+        let word = behind.and_then(|behind| Some((behind, behind.word(self.vocabulary)?)));
+        word.is_some_and(|(behind, word)| {
+            let foreign = word.topic.is_some_and(|(topic, _)| self.vocabulary.foreign.has(topic));
+            foreign && self.text[behind.start..behind.end].starts_with('的')
+        })
     }
 
     /// Whether a percentage is a share of something: 占, 占比, or nothing but the percentage. A rate (满意率98%) is
@@ -93,7 +110,11 @@ impl Walk<'_> {
                 .any(|&role| token.is(role, self.vocabulary)),
         };
         let start = place + 1;
-        let end = tokens[start..until].iter().position(ends).map_or(until, |length| start + length);
+        // 5件均已办结: said of the figure itself
+        let universal = |token: &&Token| token.is(Role::Universal, self.vocabulary);
+        let silent = frame.is_silent() && frame.unknown + frame.tail == 0;
+        let search = start + usize::from(silent && tokens[start..until].first().filter(universal).is_some());
+        let end = tokens[search..until].iter().position(ends).map_or(until, |length| search + length);
         let alone = until == tokens.len();
         if frame.is_silent() {
             if !alone && (frame.is(Role::Total) || frame.is(Role::Together)) {
@@ -134,6 +155,9 @@ impl Walk<'_> {
     /// Finds what the figure states.
     fn state(&mut self, index: usize, frame: &Frame) {
         let overruled = self.overruled(frame);
+        let mut frame = *frame;
+        frame.contexts = frame.contexts.union(self.elsewhere());
+        let frame = &frame;
         if frame.topics.foreign && self.lists.listing() {
             self.pass(frame);
         } else {
@@ -168,9 +192,13 @@ impl Walk<'_> {
             self.mentions[index].reason.why = Why::Part;
             return;
         }
-        let outcome = self.readings(frame, &topics, named, unit);
+        let outcome = self.readings(frame, (&topics, named), index);
         match outcome {
+            Ok(_) if why == Why::Governed && self.exceeds(index) => {
+                self.mentions[index].reason.why = Why::Contradicted;
+            }
             Ok(mut each) => {
+                self.tell(index, frame, &why);
                 self.mentions[index].reason.why = why;
                 self.mentions[index].readings = each.remove(0);
                 for readings in each {
@@ -181,11 +209,35 @@ impl Walk<'_> {
             }
             Err(why) => {
                 self.linger(frame, &why);
-                if !frame.marks.meet(self.vocabulary.reaching).is_empty() {
+                if !frame.marks.meet(self.vocabulary.doubting).is_empty() {
                     self.doubt_whole();
                 }
                 self.mentions[index].reason.why = why;
             }
+        }
+    }
+
+    /// The context that another business governs the sentence: 办理工伤认定120件，引发行政复议3件.
+    fn elsewhere(&self) -> Concepts {
+        let governing = self.governing.last().is_some_and(|governing| governing.foreign && !governing.afar);
+        if governing { self.vocabulary.elsewhere } else { Concepts::NONE }
+    }
+
+    /// 诉讼5件，其中直接起诉2件，复议后起诉3件，维持5件: more than the part named last cannot be of it alone.
+    fn exceeds(&self, index: usize) -> bool {
+        let counted = self.governing.last().and_then(|governing| governing.counted);
+        counted.is_some_and(|whole| {
+            self.standings[whole].part && self.mentions[index].value.as_f64() > self.mentions[whole].value.as_f64()
+        })
+    }
+
+    /// Keeps what the figure at `index` tells for those behind it.
+    fn tell(&mut self, index: usize, frame: &Frame, why: &Why) {
+        let results = frame.outcomes.without(self.vocabulary.dated);
+        let is_result = !results.is_empty() && results.iter().all(|result| self.vocabulary.group(result).is_none());
+        self.sentence.results = if is_result { self.sentence.results.saturating_add(1) } else { 0 };
+        if *why == Why::Stated && results.is_empty() {
+            self.governing().counted = Some(index);
         }
     }
 
@@ -241,82 +293,10 @@ impl Walk<'_> {
     fn linger(&mut self, frame: &Frame, why: &Why) {
         let dates = &self.vocabulary.dates;
         let times = dates.last_year.union(dates.next_year).union(dates.other_year).union(dates.part_of_year);
-        if matches!(why, Why::Trap(_)) && !frame.acts.is_empty() && frame.marks.within(times) {
+        if matches!(why, Why::Trap(_)) && !frame.acts.is_empty() && !frame.marks.is_empty() && frame.marks.within(times)
+        {
             self.governing().time = frame.marks;
         }
-    }
-
-    /// What a figure that says nothing itself takes from figures and clauses before it.
-    fn borrow(&mut self, frame: &Frame, index: usize) -> Option<Borrowed> {
-        if !frame.is_silent() {
-            // a label among parts takes the verb of the whole: 制发文件9件，其中规范性文件3件
-            let first = self.sentence.first.as_ref().filter(|_| self.lists.listing() && !frame.has_predicate())?;
-            let mut labelled = *frame;
-            labelled.acts = first.acts;
-            labelled.sequence.extend(first.acts.iter());
-            return Some(Borrowed::Frame(Box::new(labelled)));
-        }
-        if frame.unknown + frame.tail > 0 {
-            return None;
-        }
-        if let Some(&label) = self.sentence.queue.get(self.sentence.served) {
-            self.sentence.served += 1;
-            let mut queued = *frame;
-            queued.topics.list.push(label);
-            return Some(Borrowed::Frame(Box::new(queued)));
-        }
-        // 去年收到318件，今年为402件
-        let dates = &self.vocabulary.dates;
-        if let Some(first) = self.sentence.first.as_ref().filter(|first| !first.marks.meet(dates.last_year).is_empty())
-            && !frame.contexts.meet(dates.this_year).is_empty()
-        {
-            let mut compared = *first;
-            compared.marks = compared.marks.without(dates.last_year.union(dates.other_year));
-            compared.absorb(*frame);
-            return Some(Borrowed::Frame(Box::new(compared)));
-        }
-        let sums = frame.is(Role::Total) || frame.is(Role::Together);
-        if sums && !self.lists.listing() {
-            let parts = self.lists.loose(index, &self.mentions, &self.standings);
-            let cells: Option<Vec<&CellExpr>> = parts.iter().map(|&part| self.mentions[part].cell()).collect();
-            if let Some(sum) = cells.filter(|cells| cells.len() > 1).and_then(CellExpr::sum) {
-                return Some(Borrowed::Sum(self.vocabulary.named(sum)));
-            }
-            let topic = |part: &usize| self.standings[*part].topic;
-            if parts.windows(2).any(|pair| topic(&pair[0]) != topic(&pair[1])) {
-                return None; // 受理行政复议2件，行政诉讼1件，合计3件: the sum is neither's
-            }
-            if let Some(first) = &self.sentence.first {
-                let mut total = *frame;
-                total.acts = first.acts;
-                total.sequence.extend(first.acts.iter());
-                return Some(Borrowed::Frame(Box::new(total)));
-            }
-        }
-        let pending = self.sentence.pending.as_ref().filter(|pending| !pending.topics.foreign && pending.tail == 0)?;
-        let mut whole = *frame;
-        whole.absorb(*pending);
-        if sums && (pending.is(Role::Rise) || pending.is(Role::Fall)) {
-            // 较上年上升，共236件: the rise is said of it, it is none itself
-            let times = dates.last_year.union(dates.next_year).union(dates.other_year);
-            whole.marks = whole.marks.without(self.vocabulary.aside.without(times));
-        }
-        whole.unknown = 0;
-        Some(Borrowed::Frame(Box::new(whole)))
-    }
-
-    /// The subject that governs a figure without its own.
-    pub(super) fn inherited(&mut self, frame: &Frame) -> Topics {
-        let governing = *self.governing();
-        let mut list = List::default();
-        list.extend(governing.topics.iter());
-        if list.is_empty() && !governing.foreign {
-            list.extend(self.vocabulary.implied(frame.acts.union(frame.outcomes)));
-            let topics = list.iter().fold(Concepts::NONE, |set, &topic| set.union(Concepts::of(topic)));
-            *self.governing() = Governing { topics, afar: false, ..governing };
-        }
-        let foreign = governing.foreign || (governing.passing && frame.outcomes.is_empty());
-        Topics { list, foreign, ..Topics::default() }
     }
 
     /// Whether the topics are named in a way that means another business.
@@ -331,19 +311,31 @@ impl Walk<'_> {
         })
     }
 
+    /// 行政处罚12宗: a business names its decisions only where they are counted like decisions, neither as parts of
+    /// something nor beside another subject.
+    fn is_decided(&self, index: usize, frame: &Frame) -> bool {
+        let mut units = frame.topics.list.iter().filter_map(|&topic| self.vocabulary.counted_in(topic)).peekable();
+        let is_business = units.peek().is_some();
+        let written = self.standings[index].unit;
+        !is_business || (!self.lists.listing() && units.all(|units| units.split_whitespace().any(|one| one == written)))
+    }
+
     /// The readings for each label, or why there are none.
     fn readings(
         &mut self,
         frame: &Frame,
-        topics: &Topics,
-        named: Named,
-        unit: UnitClass,
+        (topics, named): (&Topics, Named),
+        index: usize,
     ) -> Result<Vec<Vec<CellExpr>>, Why> {
+        let unit = self.mentions[index].unit.unwrap_or_default();
         if topics.foreign {
             return Err(Why::Foreign);
         }
         if frame.is(Role::Negation) {
             return Err(Why::Unstated); // 未发生一起: an absence
+        }
+        if frame.topics.bare && !self.is_decided(index, frame) {
+            return Err(Why::Unstated);
         }
         let own = !frame.topics.is_empty();
         let verb_only = frame.outcomes.is_empty();
@@ -385,10 +377,4 @@ impl Walk<'_> {
 
 pub(super) fn ranges(frame: &Frame) -> Vec<Range<usize>> {
     frame.words.iter().map(|&(start, end)| start..end).collect()
-}
-
-/// What a figure without words of its own borrows.
-enum Borrowed {
-    Frame(Box<Frame>),
-    Sum(CellExpr),
 }

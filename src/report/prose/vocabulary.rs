@@ -148,6 +148,8 @@ pub(super) struct Word {
     pub outcomes: Concepts,
     pub marks: Concepts,
     pub contexts: Concepts,
+    /// Outcomes that it names only behind others.
+    pub short: Concepts,
     pub roles: u32,
 }
 
@@ -211,6 +213,14 @@ pub struct Vocabulary {
     pub(super) reaching: Concepts,
     /// Marks of a figure that is no part of what is listed (an increase, another year's).
     pub(super) aside: Concepts,
+    /// Marks of a figure that makes it doubtful whether the table is of the whole or of that part.
+    pub(super) doubting: Concepts,
+    /// Set by the engine where another business governs the sentence.
+    pub(super) elsewhere: Concepts,
+    /// Outcomes that a short word names, and behind how many results.
+    pub(super) short: Vec<(Concept, u8)>,
+    /// Units in which a topic's bare name counts, by topic.
+    pub(super) counted_in: Vec<Option<String>>,
     /// Outcomes and acts that take a year as their goal or origin (结转).
     pub(super) dated: Concepts,
     /// Verbs of an end (办结): where its cases came from is of them alone, and no cell.
@@ -236,6 +246,11 @@ impl Vocabulary {
     /// Ways of stating a cell about `topic`.
     pub(super) fn cells(&self, topic: Concept) -> &[Cell] {
         &self.cells[topic as usize]
+    }
+
+    /// The units in which the bare name of `topic` counts, where it does in some only.
+    pub(super) fn counted_in(&self, topic: Concept) -> Option<&str> {
+        self.counted_in[topic as usize].as_deref()
     }
 
     /// The outcome of which this one is a row (本机关不掌握 of 无法提供).

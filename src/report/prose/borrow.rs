@@ -1,0 +1,109 @@
+//! What a figure takes from others: from labels in order, from the figure it is compared with, from the parts it sums up,
+//! from the results before it, from the clause before, and from the subject that still governs.
+
+use super::bind::{Governing, Walk};
+use super::cell::CellExpr;
+use super::frame::{Frame, Topics};
+use super::list::List;
+use super::vocabulary::{Concept, Concepts, Role};
+
+/// What a figure without words of its own borrows.
+pub(super) enum Borrowed {
+    Frame(Box<Frame>),
+    Sum(CellExpr),
+}
+
+impl Walk<'_> {
+    /// What a figure that says nothing itself takes from figures and clauses before it.
+    pub(super) fn borrow(&mut self, frame: &Frame, index: usize) -> Option<Borrowed> {
+        if !frame.is_silent() {
+            // a label among parts takes the verb of the whole: 制发文件9件，其中规范性文件3件
+            let first = self.sentence.first.as_ref().filter(|_| self.lists.listing() && !frame.has_predicate())?;
+            let mut labelled = *frame;
+            labelled.acts = first.acts;
+            labelled.sequence.extend(first.acts.iter());
+            return Some(Borrowed::Frame(Box::new(labelled)));
+        }
+        if frame.unknown + frame.tail > 0 {
+            return None;
+        }
+        if let Some(&short) = self.short(frame).first() {
+            let mut named = *frame;
+            named.outcomes = Concepts::of(short);
+            named.sequence.push(short);
+            named.results.push(short);
+            return Some(Borrowed::Frame(Box::new(named)));
+        }
+        if let Some(&label) = self.sentence.queue.get(self.sentence.served) {
+            self.sentence.served += 1;
+            let mut queued = *frame;
+            queued.topics.list.push(label);
+            return Some(Borrowed::Frame(Box::new(queued)));
+        }
+        // 去年收到318件，今年为402件
+        let dates = &self.vocabulary.dates;
+        if let Some(first) = self.sentence.first.as_ref().filter(|first| !first.marks.meet(dates.last_year).is_empty())
+            && !frame.contexts.meet(dates.this_year).is_empty()
+        {
+            let mut compared = *first;
+            compared.marks = compared.marks.without(dates.last_year.union(dates.other_year));
+            compared.absorb(*frame);
+            return Some(Borrowed::Frame(Box::new(compared)));
+        }
+        let sums = frame.is(Role::Total) || frame.is(Role::Together);
+        if sums && !self.lists.listing() {
+            let parts = self.lists.loose(index, &self.mentions, &self.standings);
+            let cells: Option<Vec<&CellExpr>> = parts.iter().map(|&part| self.mentions[part].cell()).collect();
+            if let Some(sum) = cells.filter(|cells| cells.len() > 1).and_then(CellExpr::sum) {
+                return Some(Borrowed::Sum(self.vocabulary.named(sum)));
+            }
+            let topic = |part: &usize| self.standings[*part].topic;
+            if parts.windows(2).any(|pair| topic(&pair[0]) != topic(&pair[1])) {
+                return None; // 受理行政复议2件，行政诉讼1件，合计3件: the sum is neither's
+            }
+            if let Some(first) = &self.sentence.first {
+                let mut total = *frame;
+                total.acts = first.acts;
+                total.sequence.extend(first.acts.iter());
+                return Some(Borrowed::Frame(Box::new(total)));
+            }
+        }
+        let pending = self.sentence.pending.as_ref().filter(|pending| !pending.topics.foreign && pending.tail == 0)?;
+        let mut whole = *frame;
+        whole.absorb(*pending);
+        if sums && (pending.is(Role::Rise) || pending.is(Role::Fall)) {
+            // 较上年上升，共236件: the rise is said of it, it is none itself
+            let times = dates.last_year.union(dates.next_year).union(dates.other_year);
+            whole.marks = whole.marks.without(self.vocabulary.aside.without(times));
+        }
+        whole.unknown = 0;
+        Some(Borrowed::Frame(Box::new(whole)))
+    }
+
+    /// 维持2件，纠正1件，其他1件: what a short word names behind enough results of the same subject.
+    fn short(&self, frame: &Frame) -> List<Concept, 4> {
+        let mut named = List::default();
+        let governing = self.governing.last().map_or(Concepts::NONE, |governing| governing.topics);
+        for (short, behind) in self.vocabulary.short.iter().filter(|(short, _)| frame.short.has(*short)) {
+            let states = |topic| self.vocabulary.cells(topic).iter().any(|cell| cell.when.has(*short));
+            if self.sentence.results >= *behind && governing.iter().any(states) {
+                named.push(*short);
+            }
+        }
+        named
+    }
+
+    /// The subject that governs a figure without its own.
+    pub(super) fn inherited(&mut self, frame: &Frame) -> Topics {
+        let governing = *self.governing();
+        let mut list = List::default();
+        list.extend(governing.topics.iter());
+        if list.is_empty() && !governing.foreign {
+            list.extend(self.vocabulary.implied(frame.acts.union(frame.outcomes)));
+            let topics = list.iter().fold(Concepts::NONE, |set, &topic| set.union(Concepts::of(topic)));
+            *self.governing() = Governing { topics, afar: false, ..governing };
+        }
+        let foreign = governing.foreign || (governing.passing && frame.outcomes.is_empty());
+        Topics { list, foreign, ..Topics::default() }
+    }
+}
