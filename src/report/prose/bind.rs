@@ -5,10 +5,10 @@ use super::agree::{Standing, settle};
 use super::changes;
 use super::figure::Figure;
 use super::frame::Frame;
-use super::list::List;
+use super::governing::{Governing, Sentence};
 use super::lists::Lists;
 use super::token::{Clauses, Kind, Stop, Token, scan};
-use super::vocabulary::{Concept, Concepts, Role, Vocabulary};
+use super::vocabulary::{Concepts, Role, Vocabulary};
 use super::{Average, Before, Change, Claim, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
 
 /// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
@@ -56,44 +56,6 @@ impl Paragraph {
         self.changes = claims.changes.iter().filter_map(change).collect();
         self.averages = claims.averages.iter().filter_map(average).collect();
     }
-}
-
-/// What governs figures that do not say themselves what they are about. A bracket has its own and leaves none behind.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Governing {
-    pub(super) topics: Concepts,
-    pub(super) foreign: bool,
-    /// Something foreign was named since, in passing: results are still about the topics, deeds may not be.
-    pub(super) passing: bool,
-    /// Named in an earlier sentence.
-    pub(super) afar: bool,
-    /// Marks of the date named last.
-    pub(super) time: Concepts,
-    /// Marks that reach to the sentence's end.
-    pub(super) scope: Concepts,
-    /// The figure that counts the subject: 行政复议8件.
-    pub(super) counted: Option<usize>,
-    /// The figure that this bracket stands behind: 办结58件（新收52件）.
-    pub(super) bracketed: Option<usize>,
-}
-
-/// What reaches from clause to clause of a sentence.
-#[derive(Debug, Default)]
-pub(super) struct Sentence {
-    /// Verbs named so far.
-    pub(super) acts: Concepts,
-    /// Contexts named so far.
-    pub(super) contexts: Concepts,
-    /// What a clause without a figure said: its figure may stand in the next one.
-    pub(super) pending: Option<Frame>,
-    /// The verb of the first figure, for a total that says none.
-    pub(super) first: Option<Frame>,
-    /// How many results of one subject were told last, in a row.
-    pub(super) results: u8,
-    /// Labels whose figures follow in order.
-    pub(super) queue: List<Concept, 6>,
-    /// How many of them have theirs.
-    pub(super) served: usize,
 }
 
 /// What there is in a clause, seen before it is read.

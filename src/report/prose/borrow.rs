@@ -1,9 +1,10 @@
 //! What a figure takes from others: from labels in order, from the figure it is compared with, from the parts it sums up,
 //! from the results before it, from the clause before, and from the subject that still governs.
 
-use super::bind::{Governing, Walk};
+use super::bind::Walk;
 use super::cell::CellExpr;
 use super::frame::{Frame, Topics};
+use super::governing::Governing;
 use super::list::List;
 use super::vocabulary::{Concept, Concepts, Role};
 
@@ -40,14 +41,7 @@ impl Walk<'_> {
             queued.topics.list.push(label);
             return Some(Borrowed::Frame(Box::new(queued)));
         }
-        // 去年收到318件，今年为402件
-        let dates = &self.vocabulary.dates;
-        if let Some(first) = self.sentence.first.as_ref().filter(|first| !first.marks.meet(dates.last_year).is_empty())
-            && !frame.contexts.meet(dates.this_year).is_empty()
-        {
-            let mut compared = *first;
-            compared.marks = compared.marks.without(dates.last_year.union(dates.other_year));
-            compared.absorb(*frame);
+        if let Some(compared) = self.compared(frame, index) {
             return Some(Borrowed::Frame(Box::new(compared)));
         }
         let sums = frame.is(Role::Total) || frame.is(Role::Together);
@@ -73,11 +67,27 @@ impl Walk<'_> {
         whole.absorb(*pending);
         if sums && (pending.is(Role::Rise) || pending.is(Role::Fall)) {
             // 较上年上升，共236件: the rise is said of it, it is none itself
+            let dates = &self.vocabulary.dates;
             let times = dates.last_year.union(dates.next_year).union(dates.other_year);
             whole.marks = whole.marks.without(self.vocabulary.aside.without(times));
         }
         whole.unknown = 0;
         Some(Borrowed::Frame(Box::new(whole)))
+    }
+
+    /// 去年收到318件，今年为402件; 由318件增加到402件; 受理量比上年增加84件，达402件: what this year's figure counts.
+    fn compared(&self, frame: &Frame, index: usize) -> Option<Frame> {
+        let dates = &self.vocabulary.dates;
+        let last_year = |first: &&Frame| !first.marks.meet(dates.last_year).is_empty();
+        let first = self.sentence.first.as_ref().filter(last_year);
+        let named = first.filter(|_| !frame.contexts.meet(dates.this_year).is_empty());
+        let beside = self.sentence.compared.as_ref().filter(|(_, compared)| compared + 1 == index);
+        let grown = beside.filter(|(one, _)| frame.is(Role::Reaches) || !one.is_silent() && !self.lists.listing());
+        let first = named.or(grown.map(|(one, _)| one))?;
+        let mut compared = *first;
+        compared.marks = compared.marks.without(self.vocabulary.aside);
+        compared.absorb(*frame);
+        Some(compared)
     }
 
     /// 维持2件，纠正1件，其他1件: what a short word names behind enough results of the same subject.

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::bind::{Governing, Walk};
+use super::bind::Walk;
 use super::borrow::Borrowed;
 use super::figure::UnitClass;
 use super::frame::{Frame, Topics};
+use super::governing::Governing;
 use super::list::List;
 use super::resolve::{Named, Stated, resolve};
 use super::token::{Kind, Stop, Token};
@@ -35,6 +36,12 @@ impl Walk<'_> {
         self.begin_list(&frame, &tokens[from..place], depth);
         self.share_out(&mut frame);
         let used = self.look_behind(&mut frame, tokens, place, until);
+        // 由84件增加到97件
+        let reaches = |token: &Token| token.is(Role::Reaches, self.vocabulary);
+        let rises_from = until < tokens.len() && tokens[place..until].iter().any(reaches);
+        if rises_from {
+            frame.marks = frame.marks.union(self.vocabulary.dates.last_year);
+        }
         let index = self.push(Mention::of(figure), &frame);
         self.standings[index].unit = self.text[figure.number.end..figure.range.end].trim_start();
         if figure.unit == Some(UnitClass::Percent) {
@@ -60,8 +67,10 @@ impl Walk<'_> {
         } else if tokens.get(place + 1).is_some_and(goes_on) {
             self.lists.operator(index, operator(Stop::Minus));
         }
-        let compared = !frame.topics.is_empty() && !frame.marks.meet(self.vocabulary.dates.last_year).is_empty();
-        if self.sentence.first.is_none() && (frame.has_predicate() || compared) {
+        if rises_from || frame.is(Role::Rise) || frame.is(Role::Fall) {
+            self.sentence.compared = Some((frame, index));
+        }
+        if self.sentence.first.is_none() && frame.has_predicate() {
             self.sentence.first = Some(frame);
         }
         used
@@ -158,6 +167,9 @@ impl Walk<'_> {
         let mut frame = *frame;
         frame.contexts = frame.contexts.union(self.elsewhere());
         let frame = &frame;
+        if frame.is(Role::Reaches) {
+            self.governing().time = self.vocabulary.dates.this_year;
+        }
         if frame.topics.foreign && self.lists.listing() {
             self.pass(frame);
         } else {

@@ -96,6 +96,8 @@ pub enum Role {
     Rise,
     /// 减少 下降: the same, downwards.
     Fall,
+    /// 增至 下降到: the figure that follows is this year's, one before it in the clause last year's.
+    Reaches,
     /// 同比 比上年: what follows is reckoned from the year before.
     Since,
     /// 月均: the figure that follows is a twelfth of the year's.
