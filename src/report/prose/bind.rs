@@ -291,8 +291,13 @@ impl<'a> Walk<'a> {
     pub(super) fn govern(&mut self, frame: &Frame) {
         if !frame.topics.is_empty() && !self.overruled(frame) {
             let topics = frame.topics.list.iter().fold(Concepts::NONE, |set, &topic| set.union(Concepts::of(topic)));
+            let last = self.mentions.len().saturating_sub(2);
+            let before = *self.governing();
+            let is_beside = |&counted: &usize| counted == last && self.standings[last].sentence == self.sentences;
+            let beside = before.counted.filter(is_beside).and_then(|counted| self.standings[counted].topic);
             let governing = self.governing();
             *governing = Governing {
+                beside,
                 topics,
                 foreign: frame.topics.foreign,
                 passing: false,

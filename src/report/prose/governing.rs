@@ -19,6 +19,8 @@ pub(super) struct Governing {
     pub(super) scope: Concepts,
     /// The figure that counts the subject: 行政复议8件.
     pub(super) counted: Option<usize>,
+    /// The subject counted right before it: 行政复议8件、行政诉讼3件.
+    pub(super) beside: Option<Concept>,
     /// The figure that this bracket stands behind: 办结58件（新收52件）.
     pub(super) bracketed: Option<usize>,
 }

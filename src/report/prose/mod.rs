@@ -10,11 +10,12 @@
 //!
 //! The modules: `numeral`, `date` and `figure` lex; `words` knows the vocabulary's words and `token` scans with them;
 //! `frame` gathers; `resolve` looks cells up; `governing` is what reaches on; `bind` walks the clauses, `state` binds a
-//! figure, `borrow` finds what it takes from others, `claims` what is said without one; `sums` and `lists` keep totals
+//! figure, `behind` reads on behind it, `borrow` finds what it takes from others, `claims` what is said without one; `sums` and `lists` keep totals
 //! and their parts, `changes` what grew or fell; `agree` settles what contradicts itself. `compile` makes a `vocabulary`
 //! from its TOML source, `prose.toml`, which documents its own schema.
 
 mod agree;
+mod behind;
 mod bind;
 mod borrow;
 mod cell;

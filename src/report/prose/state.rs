@@ -76,16 +76,6 @@ impl Walk<'_> {
         used
     }
 
-    /// 超过100件的单位有3个: the figure tells which of something else are meant.
-    fn limits(&self, tokens: &[Token], place: usize) -> bool {
-        let behind = tokens.get(place + 1).filter(|behind| behind.start == tokens[place].end);
-        let word = behind.and_then(|behind| Some((behind, behind.word(self.vocabulary)?)));
-        word.is_some_and(|(behind, word)| {
-            let foreign = word.topic.is_some_and(|(topic, _)| self.vocabulary.foreign.has(topic));
-            foreign && self.text[behind.start..behind.end].starts_with('的')
-        })
-    }
-
     /// Whether a percentage is a share of something: 占, 占比, or nothing but the percentage. A rate (满意率98%) is
     /// measured by what the report does not tell.
     fn is_share(&self, frame: &Frame, words: &[Token]) -> bool {
@@ -108,57 +98,6 @@ impl Walk<'_> {
             frame.topics.list = List::default();
             frame.topics.list.push(first);
         }
-    }
-
-    /// Adds to `frame` what stands behind the figure. Returns where the next figure's words begin.
-    fn look_behind(&self, frame: &mut Frame, tokens: &[Token], place: usize, until: usize) -> usize {
-        let ends = |token: &Token| match token.kind {
-            Kind::Stop(_) => true,
-            _ => [Role::Universal, Role::Part, Role::List, Role::Share, Role::Negation]
-                .iter()
-                .any(|&role| token.is(role, self.vocabulary)),
-        };
-        let start = place + 1;
-        // 5件均已办结: said of the figure itself
-        let universal = |token: &&Token| token.is(Role::Universal, self.vocabulary);
-        let silent = frame.is_silent() && frame.unknown + frame.tail == 0;
-        let search = start + usize::from(silent && tokens[start..until].first().filter(universal).is_some());
-        let end = tokens[search..until].iter().position(ends).map_or(until, |length| search + length);
-        let alone = until == tokens.len();
-        if frame.is_silent() {
-            if !alone && (frame.is(Role::Total) || frame.is(Role::Together)) {
-                return start;
-            }
-            frame.unknown += std::mem::take(&mut frame.tail);
-            frame.absorb(self.read(tokens, start, end));
-            return end;
-        }
-        if frame.topics.is_empty() {
-            let verb = |token: &Token| {
-                let word = token.word(self.vocabulary);
-                word.is_some_and(|w| w.topic.is_none() && !w.acts.union(w.outcomes).is_empty())
-            };
-            let phrase = tokens[start..end].iter().position(verb).map_or(end, |length| start + length);
-            let object = self.read(tokens, start, phrase);
-            if !frame.outcomes.meet(self.vocabulary.dated).is_empty() {
-                frame.marks = frame.marks.union(object.marks); // 结转1件到下年度
-            }
-            if object.topics.is_empty() {
-                let unknown = tokens.get(start).filter(|token| start < end && token.kind == Kind::Unknown);
-                frame.tail += usize::from(unknown.is_some() && frame.outcomes.is_empty());
-                return start;
-            }
-            frame.topics = object.topics;
-            frame.marks = frame.marks.union(object.marks);
-            frame.contexts = frame.contexts.union(object.contexts);
-            frame.words.extend(object.words.iter().copied());
-            return phrase;
-        }
-        if !frame.has_predicate() && alone {
-            frame.absorb(self.read(tokens, start, end));
-            return end;
-        }
-        start
     }
 
     /// Finds what the figure states.
@@ -204,11 +143,11 @@ impl Walk<'_> {
             self.mentions[index].reason.why = Why::Part;
             return;
         }
-        let outcome = self.readings(frame, (&topics, named), index);
+        let mut outcome = self.readings(frame, (&topics, named), index);
+        if why == Why::Governed {
+            outcome = outcome.and_then(|each| self.of_both(frame, each, index));
+        }
         match outcome {
-            Ok(_) if why == Why::Governed && self.exceeds(index) => {
-                self.mentions[index].reason.why = Why::Contradicted;
-            }
             Ok(mut each) => {
                 self.tell(index, frame, &why);
                 self.mentions[index].reason.why = why;
@@ -235,12 +174,34 @@ impl Walk<'_> {
         if governing { self.vocabulary.elsewhere } else { Concepts::NONE }
     }
 
-    /// 诉讼5件，其中直接起诉2件，复议后起诉3件，维持5件: more than the part named last cannot be of it alone.
-    fn exceeds(&self, index: usize) -> bool {
-        let counted = self.governing.last().and_then(|governing| governing.counted);
-        counted.is_some_and(|whole| {
-            self.standings[whole].part && self.mentions[index].value.as_f64() > self.mentions[whole].value.as_f64()
-        })
+    /// 直接起诉2件，复议后起诉3件，维持5件: a result may be of the subject counted last, or of both; more than the
+    /// part counted last it can only be of both.
+    fn of_both(
+        &mut self,
+        frame: &Frame,
+        mut each: Vec<Vec<CellExpr>>,
+        index: usize,
+    ) -> Result<Vec<Vec<CellExpr>>, Why> {
+        let Governing { counted, beside, .. } = *self.governing();
+        let Some(counted) = counted else { return Ok(each) };
+        let part = self.standings[counted].part;
+        let exceeds = part && self.mentions[index].value.as_f64() > self.mentions[counted].value.as_f64();
+        let mut topics = Topics::default();
+        let beside = beside.filter(|&beside| self.standings[counted].topic != Some(beside));
+        topics.list.extend(beside);
+        let other = beside.and_then(|_| self.readings(frame, (&topics, Named::Elsewhere), index).ok());
+        let sum = match (&each[..], other.as_deref()) {
+            ([one], Some([other])) => CellExpr::sum([&other[0], &one[0]]).map(|sum| self.vocabulary.named(sum)),
+            _ => None,
+        };
+        let place = if part { 0 } else { each.first().map_or(0, Vec::len) };
+        match sum {
+            Some(sum) if exceeds => each[0] = vec![sum],
+            Some(sum) => each[0].insert(place, sum),
+            None if exceeds => return Err(Why::Contradicted),
+            None => {}
+        }
+        Ok(each)
     }
 
     /// Keeps what the figure at `index` tells for those behind it.

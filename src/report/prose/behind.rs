@@ -1,0 +1,69 @@
+//! What the words behind a figure say of it.
+
+use super::bind::Walk;
+use super::frame::Frame;
+use super::token::{Kind, Token};
+use super::vocabulary::Role;
+
+impl Walk<'_> {
+    /// 超过100件的单位有3个: the figure tells which of something else are meant.
+    pub(super) fn limits(&self, tokens: &[Token], place: usize) -> bool {
+        let behind = tokens.get(place + 1).filter(|behind| behind.start == tokens[place].end);
+        let word = behind.and_then(|behind| Some((behind, behind.word(self.vocabulary)?)));
+        word.is_some_and(|(behind, word)| {
+            let foreign = word.topic.is_some_and(|(topic, _)| self.vocabulary.foreign.has(topic));
+            foreign && self.text[behind.start..behind.end].starts_with('的')
+        })
+    }
+
+    /// Adds to `frame` what stands behind the figure. Returns where the next figure's words begin.
+    pub(super) fn look_behind(&self, frame: &mut Frame, tokens: &[Token], place: usize, until: usize) -> usize {
+        let ends = |token: &Token| match token.kind {
+            Kind::Stop(_) => true,
+            _ => [Role::Universal, Role::Part, Role::List, Role::Share, Role::Negation]
+                .iter()
+                .any(|&role| token.is(role, self.vocabulary)),
+        };
+        let start = place + 1;
+        // 5件均已办结: said of the figure itself
+        let universal = |token: &&Token| token.is(Role::Universal, self.vocabulary);
+        let silent = frame.is_silent() && frame.unknown + frame.tail == 0;
+        let search = start + usize::from(silent && tokens[start..until].first().filter(universal).is_some());
+        let end = tokens[search..until].iter().position(ends).map_or(until, |length| search + length);
+        let alone = until == tokens.len();
+        if frame.is_silent() {
+            if !alone && (frame.is(Role::Total) || frame.is(Role::Together)) {
+                return start;
+            }
+            frame.unknown += std::mem::take(&mut frame.tail);
+            frame.absorb(self.read(tokens, start, end));
+            return end;
+        }
+        if frame.topics.is_empty() {
+            let verb = |token: &Token| {
+                let word = token.word(self.vocabulary);
+                word.is_some_and(|w| w.topic.is_none() && !w.acts.union(w.outcomes).is_empty())
+            };
+            let phrase = tokens[start..end].iter().position(verb).map_or(end, |length| start + length);
+            let object = self.read(tokens, start, phrase);
+            if !frame.outcomes.meet(self.vocabulary.dated).is_empty() {
+                frame.marks = frame.marks.union(object.marks); // 结转1件到下年度
+            }
+            if object.topics.is_empty() {
+                let unknown = tokens.get(start).filter(|token| start < end && token.kind == Kind::Unknown);
+                frame.tail += usize::from(unknown.is_some() && frame.outcomes.is_empty());
+                return start;
+            }
+            frame.topics = object.topics;
+            frame.marks = frame.marks.union(object.marks);
+            frame.contexts = frame.contexts.union(object.contexts);
+            frame.words.extend(object.words.iter().copied());
+            return phrase;
+        }
+        if !frame.has_predicate() && alone {
+            frame.absorb(self.read(tokens, start, end));
+            return end;
+        }
+        start
+    }
+}
