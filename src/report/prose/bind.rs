@@ -154,9 +154,11 @@ impl<'a> Walk<'a> {
         self.lists.sentence(&self.standings);
         self.sentence = Sentence::default();
         self.sentences += 1;
-        let governing = self.governing();
-        *governing =
-            Governing { afar: true, time: Concepts::NONE, scope: Concepts::NONE, passing: false, ..*governing };
+        // A bracket may end the sentence: what governs around it ends as well.
+        for governing in &mut self.governing {
+            *governing =
+                Governing { afar: true, time: Concepts::NONE, scope: Concepts::NONE, passing: false, ..*governing };
+        }
     }
 
     /// Takes up the dates and scopes that reach beyond their clause.
@@ -212,6 +214,7 @@ impl<'a> Walk<'a> {
             return Some((dates.last_year, false));
         }
         let as_of = before.is_some_and(|token| token.is(Role::AsOf, self.vocabulary));
+        let closes = as_of && before.is_some_and(|token| self.text[token.start..token.end].starts_with('截'));
         if as_of && relation.is_none_or(|relation| relation.is_eq()) {
             return Some((Concepts::NONE, false));
         }
@@ -219,6 +222,8 @@ impl<'a> Walk<'a> {
         let marks = match relation {
             _ if date.years => dates.other_year,
             Some(std::cmp::Ordering::Less) => dates.last_year.union(dates.other_year),
+            // 截至2024年1月18日: nothing that the report for 2023 counts
+            Some(std::cmp::Ordering::Greater) if closes => dates.other_year,
             Some(std::cmp::Ordering::Greater) => dates.next_year,
             _ if date.part => dates.part_of_year,
             Some(std::cmp::Ordering::Equal) => dates.this_year,
@@ -295,9 +300,11 @@ impl<'a> Walk<'a> {
             let before = *self.governing();
             let is_beside = |&counted: &usize| counted == last && self.standings[last].sentence == self.sentences;
             let beside = before.counted.filter(is_beside).and_then(|counted| self.standings[counted].topic);
+            let contexts = self.sentence.contexts.union(frame.contexts);
             let governing = self.governing();
             *governing = Governing {
                 beside,
+                contexts,
                 topics,
                 foreign: frame.topics.foreign,
                 passing: false,

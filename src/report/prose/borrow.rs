@@ -49,6 +49,9 @@ impl Walk<'_> {
             let parts = self.lists.loose(index, &self.mentions, &self.standings);
             let cells: Option<Vec<&CellExpr>> = parts.iter().map(|&part| self.mentions[part].cell()).collect();
             if let Some(sum) = cells.filter(|cells| cells.len() > 1).and_then(CellExpr::sum) {
+                if !self.adds_up(&parts, index) {
+                    return None; // 予以公开11件，其余为其他情形，合计32件: not all of it is listed
+                }
                 return Some(Borrowed::Sum(self.vocabulary.named(sum)));
             }
             let topic = |part: &usize| self.standings[*part].topic;
@@ -73,6 +76,14 @@ impl Walk<'_> {
         }
         whole.unknown = 0;
         Some(Borrowed::Frame(Box::new(whole)))
+    }
+
+    /// Whether the parts make the figure at `index`, as far as they are exact.
+    fn adds_up(&self, parts: &[usize], index: usize) -> bool {
+        let value = |at: usize| self.mentions[at].value.as_f64();
+        let vague = |&at: &usize| self.mentions[at].approximate;
+        let made: f64 = parts.iter().map(|&part| value(part)).sum();
+        vague(&index) || parts.iter().any(vague) || (made - value(index)).abs() < 0.5
     }
 
     /// 去年收到318件，今年为402件; 由318件增加到402件; 受理量比上年增加84件，达402件: what this year's figure counts.

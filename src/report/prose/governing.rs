@@ -8,6 +8,8 @@ use super::vocabulary::{Concept, Concepts};
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Governing {
     pub(super) topics: Concepts,
+    /// Contexts beside it: a review's cause.
+    pub(super) contexts: Concepts,
     pub(super) foreign: bool,
     /// Something foreign was named since, in passing: results are still about the topics, deeds may not be.
     pub(super) passing: bool,

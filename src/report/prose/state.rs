@@ -275,8 +275,13 @@ impl Walk<'_> {
     /// Whether the topics are named in a way that means another business.
     fn trapped(&self, frame: &Frame, topics: &Topics) -> bool {
         let here = frame.acts.union(frame.outcomes).union(frame.marks);
-        let contexts = frame.contexts.union(self.sentence.contexts);
-        self.vocabulary.traps.iter().any(|trap| {
+        let own = !frame.topics.is_empty();
+        let governing = self.governing.last().filter(|_| !own);
+        let around = governing.map_or(Concepts::NONE, |governing| governing.contexts);
+        let contexts = frame.contexts.union(self.sentence.contexts).union(around);
+        // 行政复议方面，全年受理84件: counted is what is inherited only where a figure was its own
+        let uncounted = governing.is_none_or(|governing| governing.counted.is_none());
+        self.vocabulary.traps.iter().filter(|trap| own || uncounted && !trap.unless.is_empty()).any(|trap| {
             let said = if trap.anywhere { here.union(self.sentence.acts) } else { here.union(frame.contexts) };
             topics.list.iter().any(|&topic| trap.topics.has(topic))
                 && trap.when.within(said)
@@ -319,7 +324,7 @@ impl Walk<'_> {
         if frame.tail > 0 || (verb_only && unknown) {
             return Err(Why::Unexplained);
         }
-        if own && self.trapped(frame, topics) {
+        if self.trapped(frame, topics) {
             self.governing().foreign = true;
             return Err(Why::Foreign);
         }
