@@ -160,15 +160,24 @@ fn report(context: &mut Context<'_>, change: Change, figures: &[Statement<'_>], 
         (Before::Unstated, Some(previous)) => across_years::name_of(previous, locale),
         _ => say!(locale, "去年", "last year"),
     };
-    let message = say!(
-        locale,
-        "“{written}”算不出来：{now}比{last}的 {before} {verb} {figure}{unit}。请核对后改正。",
-        "“{written}” does not follow: {now} is {figure}{unit} {english} than the {before} of {last}. Check and correct."
-    );
+    // Where it did not grow but fall, the verb is wrong, and maybe the figure as well.
+    let same_way = (grown < 0.0) != change.rises;
+    let message = if same_way || grown == 0.0 {
+        say!(
+            locale,
+            "“{written}”算不出来：{now}比{last}的 {before} {verb} {figure}{unit}。请核对后改正。",
+            "“{written}” does not follow: {now} is {figure}{unit} {english} than the {before} of {last}. Check and correct."
+        )
+    } else {
+        let (said, english_said) = if change.rises { ("增加", "more") } else { ("减少", "less") };
+        say!(
+            locale,
+            "增减写反了：这里说{said}“{written}”，{now}比{last}的 {before} 却是{verb} {figure}{unit}。请核对后改正。",
+            "The wrong way round: this says “{written}” {english_said}, but {now} is {figure}{unit} {english} than the {before} of {last}. Check and correct."
+        )
+    };
     let range = context.statements()[by.paragraph].place(&by.mention.number, context.report);
     let is_plain = context.slice(range).chars().all(|char| char.is_ascii_digit() || char == '.');
-    // Where it did not grow but fall, the verb is wrong as well.
-    let same_way = (grown < 0.0) != change.rises;
     let edit = (is_plain && same_way).then(|| Edit::replace(range, figure.clone()));
     let mut related = vec![(figures[change.now].range, now)];
     related.extend(stated(change.before).map(|at| (figures[at].range, context.visible(figures[at].range))));
@@ -204,7 +213,7 @@ mod tests {
 公开信息由去年的100条增加到120条，增长16.7%。
                                       ^^^^^ “16.7%”算不出来：120条比去年的 100 增加 20.0%。请核对后改正。
 今年公开信息80条，去年100条，同比增长20%。
-                                     ^^^ “20%”算不出来：80条比去年的 100 减少 20%。请核对后改正。
+                                     ^^^ 增减写反了：这里说增加“20%”，80条比去年的 100 却是减少 20%。请核对后改正。
 ",
         );
     }
@@ -235,7 +244,11 @@ mod tests {
         );
         check(
             "2024年，我委收到政府信息公开申请14件，同比下降7.7%。",
-            "                                              ^^^^ “7.7%”算不出来：14件比上年报告（2023年）的 13 增加 7.7%。请核对后改正。\n",
+            "                                              ^^^^ 增减写反了：这里说减少“7.7%”，14件比上年报告（2023年）的 13 却是增加 7.7%。请核对后改正。\n",
+        );
+        check(
+            "2024年，我委收到政府信息公开申请14件，同比减少1件。",
+            "                                              ^^^ 增减写反了：这里说减少“1件”，14件比上年报告（2023年）的 13 却是增加 1件。请核对后改正。\n",
         );
     }
 
