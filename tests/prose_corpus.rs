@@ -207,6 +207,7 @@ fn later_batches() {
         ("fresh", include_str!("prose/fresh.txt")),
         ("second", include_str!("prose/second.txt")),
         ("third", include_str!("prose/third.txt")),
+        ("fourth", include_str!("prose/fourth.txt")),
     ];
     for (name, source) in batches {
         let ([figures, _], _) = measure(name, source, verbose);

@@ -130,8 +130,12 @@ impl Walk<'_> {
         };
         let last = self.mentions.iter().zip(&self.standings).rev();
         let mut said = last.take(64).take_while(|(_, standing)| standing.sentence == self.sentences);
-        let antecedent = said.find(|(_, standing)| !standing.aside);
+        let nearest = said.next();
+        let antecedent =
+            nearest.filter(|(_, standing)| !standing.aside).or_else(|| said.find(|(_, standing)| !standing.aside));
         match antecedent {
+            // 上年未审结的2件均已审结
+            None if nearest.is_some() => None,
             Some((mention, _)) if mention.readings.is_empty() => None,
             Some((mention, _)) if mention.readings.iter().any(|cell| readings.contains(cell)) => None,
             Some((_, standing)) if standing.topic != Some(topic) => None,

@@ -231,7 +231,7 @@ impl Walk<'_> {
 
     /// 全系统收到114件，其中我委14件: the table may be of the whole or of the part.
     fn is_share_of_whole(&mut self, frame: &Frame) -> bool {
-        let is_part = frame.is(Role::Own) && !frame.is(Role::Whole) && self.doubt_whole();
+        let is_part = frame.is(Role::Own) && !frame.is(Role::Whole) && (self.doubt_whole() || self.doubt_first(frame));
         if is_part {
             // What follows in the sentence is about the part.
             let reaching = self.vocabulary.reaching;
@@ -246,6 +246,20 @@ impl Walk<'_> {
         let Some(total) = self.lists.total().filter(|&total| self.standings[total].whole) else { return false };
         self.mentions[total].readings.clear();
         self.mentions[total].reason.why = Why::Unstated;
+        true
+    }
+
+    /// 全市收到4120件，我局收到34件: the same of the whole and of the part.
+    fn doubt_first(&mut self, frame: &Frame) -> bool {
+        let same = |first: &&Frame| first.is(Role::Whole) && frame.has_predicate() && frame.acts == first.acts;
+        if self.sentence.first.as_ref().filter(same).is_none() {
+            return false;
+        }
+        let last = self.standings.len().saturating_sub(1);
+        let whole = (0..last).rev().take(64).take_while(|&at| self.standings[at].sentence == self.sentences);
+        let Some(whole) = whole.into_iter().find(|&at| self.standings[at].whole) else { return false };
+        self.mentions[whole].readings.clear();
+        self.mentions[whole].reason.why = Why::Unstated;
         true
     }
 
@@ -295,7 +309,10 @@ impl Walk<'_> {
         let mut units = frame.topics.list.iter().filter_map(|&topic| self.vocabulary.counted_in(topic)).peekable();
         let is_business = units.peek().is_some();
         let written = self.standings[index].unit;
-        !is_business || (!self.lists.listing() && units.all(|units| units.split_whitespace().any(|one| one == written)))
+        !is_business
+            || (!self.lists.listing()
+                && !frame.is(Role::Whole)
+                && units.all(|units| units.split_whitespace().any(|one| one == written)))
     }
 
     /// The readings for each label, or why there are none.
