@@ -18,18 +18,18 @@ impl Walk<'_> {
 
     /// Adds to `frame` what stands behind the figure. Returns where the next figure's words begin.
     pub(super) fn look_behind(&self, frame: &mut Frame, tokens: &[Token], place: usize, until: usize) -> usize {
+        // 5件均已办结, 其余5件申请均已办结: said of the figure itself
+        let silent = frame.is_silent() && frame.unknown + frame.tail == 0;
         let ends = |token: &Token| match token.kind {
             Kind::Stop(_) => true,
-            _ => [Role::Universal, Role::Part, Role::List, Role::Share, Role::Negation]
-                .iter()
-                .any(|&role| token.is(role, self.vocabulary)),
+            _ => {
+                let roles = [Role::Part, Role::List, Role::Share, Role::Negation];
+                roles.iter().any(|&role| token.is(role, self.vocabulary))
+                    || !silent && token.is(Role::Universal, self.vocabulary)
+            }
         };
         let start = place + 1;
-        // 5件均已办结: said of the figure itself
-        let universal = |token: &&Token| token.is(Role::Universal, self.vocabulary);
-        let silent = frame.is_silent() && frame.unknown + frame.tail == 0;
-        let search = start + usize::from(silent && tokens[start..until].first().filter(universal).is_some());
-        let end = tokens[search..until].iter().position(ends).map_or(until, |length| search + length);
+        let end = tokens[start..until].iter().position(ends).map_or(until, |length| start + length);
         let alone = until == tokens.len();
         if frame.is_silent() {
             if !alone && (frame.is(Role::Total) || frame.is(Role::Together)) {

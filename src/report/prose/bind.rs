@@ -27,6 +27,7 @@ pub fn bind(text: &str, vocabulary: &Vocabulary, context: Context, subject: Subj
         governing: vec![governing],
         sentence: Sentence::default(),
         sentences: 0,
+        concluded: false,
     };
     for (tokens, stop, depth) in Clauses::of(&scan.tokens).iter() {
         walk.clause(tokens, stop, depth);
@@ -101,6 +102,8 @@ pub(super) struct Walk<'a> {
     pub(super) governing: Vec<Governing>,
     pub(super) sentence: Sentence,
     pub(super) sentences: usize,
+    /// What was concluded has been told.
+    pub(super) concluded: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -327,6 +330,7 @@ impl<'a> Walk<'a> {
         let carried = !frame.outcomes.meet(self.vocabulary.dated).is_empty();
         let acts = frame.acts;
         let concluded = !acts.is_empty() && acts.within(self.vocabulary.concluding) && frame.outcomes.is_empty();
+        self.concluded |= concluded;
         let result = !carried && self.vocabulary.implied(frame.outcomes).is_some();
         self.standings.push(Standing {
             sentence: self.sentences,

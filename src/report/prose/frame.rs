@@ -160,9 +160,11 @@ impl Frame {
         self.outcomes = self.outcomes.union(word.outcomes);
         self.sequence.extend(word.acts.iter());
         if !word.outcomes.is_empty() {
-            self.joined = if join && last == Last::Outcome { self.joined + 1 } else { 1 };
+            // 商业秘密、个人隐私: one result in two words
+            let again = self.results.last().is_some_and(|&result| word.outcomes == Concepts::of(result));
+            self.joined = if join && last == Last::Outcome { self.joined + usize::from(!again) } else { 1 };
             self.sequence.extend(word.outcomes.iter());
-            self.results.extend(word.outcomes.iter());
+            self.results.extend(word.outcomes.iter().filter(|_| !again));
         }
     }
 

@@ -38,6 +38,8 @@ pub(super) struct Sentence {
     pub(super) pending: Option<Frame>,
     /// The words of the first figure, for a total that says no verb and for a figure compared with it.
     pub(super) first: Option<Frame>,
+    /// The words of the figure before in the same clause.
+    pub(super) last: Option<Frame>,
     /// The last figure that tells how much something grew, or from what: its words, and its place among the mentions.
     pub(super) compared: Option<(Frame, usize)>,
     /// How many results of one subject were told last, in a row.

@@ -10,7 +10,7 @@ use super::governing::Governing;
 use super::list::List;
 use super::resolve::{Named, Stated, resolve};
 use super::token::{Kind, Stop, Token};
-use super::vocabulary::{Concepts, Role};
+use super::vocabulary::{Concept, Concepts, Role};
 use super::{CellExpr, Mention, Why};
 
 impl Walk<'_> {
@@ -36,6 +36,10 @@ impl Walk<'_> {
         self.begin_list(&frame, &tokens[from..place], depth);
         self.share_out(&mut frame);
         let used = self.look_behind(&mut frame, tokens, place, until);
+        if tokens[from].kind == Kind::Stop(Stop::Enumeration) {
+            self.join(&mut frame);
+        }
+        self.sentence.last = Some(frame);
         // 由84件增加到97件
         let reaches = |token: &Token| token.is(Role::Reaches, self.vocabulary);
         let rises_from = until < tokens.len() && tokens[place..until].iter().any(reaches);
@@ -74,6 +78,20 @@ impl Walk<'_> {
             self.sentence.first = Some(frame);
         }
         used
+    }
+
+    /// 制定规章3件、规范性文件12件: a label that states nothing without a verb takes that of the one before.
+    fn join(&self, frame: &mut Frame) {
+        let Some(last) = self.sentence.last.filter(|_| !frame.has_predicate()) else { return };
+        let states = |&topic: &Concept| self.vocabulary.cells(topic).iter().any(|cell| cell.when.is_empty());
+        let [topic] = frame.topics.list[..] else { return };
+        if !frame.topics.foreign && !states(&topic) {
+            frame.acts = last.acts;
+            frame.outcomes = last.outcomes;
+            frame.sequence = last.sequence;
+            frame.results = last.results;
+            frame.joined = last.joined;
+        }
     }
 
     /// Whether a percentage is a share of something: 占, 占比, or nothing but the percentage. A rate (满意率98%) is
@@ -150,6 +168,9 @@ impl Walk<'_> {
         match outcome {
             Ok(mut each) => {
                 self.tell(index, frame, &why);
+                if !frame.outcomes.meet(self.vocabulary.dated).is_empty() && !self.concluded {
+                    each.iter_mut().for_each(|readings| readings.reverse()); // 新收36件、结转2件: carried in
+                }
                 self.mentions[index].reason.why = why;
                 self.mentions[index].readings = each.remove(0);
                 for readings in each {
