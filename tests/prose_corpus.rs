@@ -208,6 +208,7 @@ fn later_batches() {
         ("second", include_str!("prose/second.txt")),
         ("third", include_str!("prose/third.txt")),
         ("fourth", include_str!("prose/fourth.txt")),
+        ("fifth", include_str!("prose/fifth.txt")),
     ];
     for (name, source) in batches {
         let ([figures, _], _) = measure(name, source, verbose);

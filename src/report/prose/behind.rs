@@ -36,7 +36,14 @@ impl Walk<'_> {
                 return start;
             }
             frame.unknown += std::mem::take(&mut frame.tail);
-            frame.absorb(self.read(tokens, start, end));
+            let behind = self.read(tokens, start, end);
+            // 2件申请引发行政复议: counted are the requests, and not all of them
+            let counts = tokens.get(start).and_then(|token| token.word(self.vocabulary)?.topic);
+            let leads = !behind.contexts.meet(self.vocabulary.restarts).is_empty();
+            if leads && counts.is_some_and(|(topic, _)| !behind.topics.list.contains(&topic)) {
+                frame.tail += 1;
+            }
+            frame.absorb(behind);
             return end;
         }
         if frame.topics.is_empty() {
