@@ -54,6 +54,10 @@ pub struct Actor {
     pub(super) unsettled: BTreeSet<String>,
     /// The last revision or result id that was given out.
     pub(super) clock: u64,
+    /// The number of the last question for settings.
+    pub(super) asked: u64,
+    /// Whether the editor has told the window's settings by itself.
+    pub(super) is_told: bool,
     /// What was said to the person: nothing is said twice.
     pub(super) told: HashSet<String>,
     pub(super) outbox: Outbox,
@@ -88,6 +92,8 @@ impl Actor {
             open: HashMap::new(),
             unsettled: BTreeSet::new(),
             clock: 0,
+            asked: 0,
+            is_told: false,
             told: HashSet::new(),
             outbox,
             events,
@@ -132,7 +138,9 @@ impl Actor {
                 self.ask_for_settings();
             }
             Event::Configured(settings) => self.configured(&settings),
-            Event::Answered { window, folders } => self.answered(&window, &folders),
+            // An older question's answer may come behind a newer one's.
+            Event::Answered { question, window, folders } if question == self.asked => self.answered(&window, &folders),
+            Event::Answered { .. } => {}
             Event::FilesChanged => {
                 self.look_at_settings();
                 self.survey();

@@ -34,6 +34,9 @@ impl Editor {
     /// # Errors
     /// In words, when it says what `gouji.toml` could not say.
     pub fn new(section: &Value, locale: Locale) -> Result<Editor, String> {
+        if !section.is_object() && !section.is_null() {
+            return Err(say!(locale, "`{section}` 不是一组设置", "`{section}` is no group of settings"));
+        }
         let known = serde_json::to_value(Config::default()).map_err(|error| error.to_string())?;
         let is_table = |name: &String| known.get(name).is_some();
         let entries = section.as_object().into_iter().flatten();
@@ -129,6 +132,7 @@ mod tests {
     fn what_is_wrong_is_refused() {
         assert_eq!(editor(&Value::Null), Ok(Editor::default()));
         assert_eq!(editor(&json!({"report": {}})), Ok(Editor::default()));
+        assert!(editor(&json!("abc")).is_err_and(|error| error.contains("abc")));
         assert!(editor(&json!({"report": {"yaer": 2024}})).is_err_and(|error| error.contains("yaer")));
         assert!(editor(&json!({"rules": {"row-totl": "off"}})).is_err_and(|error| error.contains("row-totl")));
         assert!(editor(&json!({"files": {"exclude": ["[z-a]"]}})).is_err_and(|error| error.contains("[z-a]")));

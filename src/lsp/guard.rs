@@ -4,7 +4,7 @@
 
 use std::future::{self, Future};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use serde::Deserialize;
 use tower_lsp::ExitedError;
@@ -87,6 +87,14 @@ where
                         Ok(None)
                     });
                 }
+            }
+            Some(_) if request.method() == "shutdown" => {
+                // `exit` may stand right behind it and would cancel what was not polled.
+                let mut answer = self.inner.call(request);
+                return match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+                    Poll::Ready(answer) => Box::pin(future::ready(answer)),
+                    Poll::Pending => answer,
+                };
             }
             Some(id) if request.method().starts_with("$/") => {
                 let mut error = Error::method_not_found();

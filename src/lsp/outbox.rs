@@ -42,7 +42,7 @@ struct Waiting {
     edits: VecDeque<WorkspaceEdit>,
     traces: VecDeque<LogTraceParams>,
     watch: bool,
-    configure: Option<Vec<PathBuf>>,
+    configure: Option<(u64, Vec<PathBuf>)>,
     refresh: bool,
     refresh_hints: bool,
 }
@@ -52,7 +52,7 @@ enum Item {
     Edit(WorkspaceEdit),
     Trace(LogTraceParams),
     Watch,
-    Configure(Vec<PathBuf>),
+    Configure(u64, Vec<PathBuf>),
     Refresh,
     RefreshHints,
 }
@@ -95,9 +95,10 @@ impl Outbox {
         self.put(|waiting| waiting.watch = true);
     }
 
-    /// Asks the client for its settings for the window and for each of these folders; they come to the session.
-    pub fn configure(&self, folders: Vec<PathBuf>) {
-        self.put(|waiting| waiting.configure = Some(folders));
+    /// Asks the client for its settings for the window and for each of these folders; they come to the session with
+    /// the number of the question.
+    pub fn configure(&self, question: u64, folders: Vec<PathBuf>) {
+        self.put(|waiting| waiting.configure = Some((question, folders)));
     }
 
     /// Asks the client to ask for all diagnostics again.
@@ -130,8 +131,8 @@ impl Outbox {
         if std::mem::take(watch) {
             return Some(Item::Watch);
         }
-        if let Some(folders) = configure.take() {
-            return Some(Item::Configure(folders));
+        if let Some((question, folders)) = configure.take() {
+            return Some(Item::Configure(question, folders));
         }
         let flags = [(refresh, Item::Refresh), (refresh_hints, Item::RefreshHints)];
         flags.into_iter().find_map(|(flag, item)| std::mem::take(flag).then_some(item))
@@ -159,7 +160,7 @@ async fn ask(client: Client, session: Session, item: Item) {
     match item {
         Item::Edit(edit) => log("edit", timeout(TIMEOUT, client.apply_edit(edit)).await),
         Item::Watch => log("watch", timeout(TIMEOUT, client.register_capability(vec![watched()])).await),
-        Item::Configure(folders) => configuration(&client, &session, folders).await,
+        Item::Configure(question, folders) => configuration(&client, &session, question, folders).await,
         Item::Refresh => log("refresh", timeout(TIMEOUT, client.workspace_diagnostic_refresh()).await),
         Item::RefreshHints => log("refresh", timeout(TIMEOUT, client.inlay_hint_refresh()).await),
         // These are no requests.
@@ -168,7 +169,7 @@ async fn ask(client: Client, session: Session, item: Item) {
 }
 
 /// One question for all, so that the answers are of one time. Folders for which there is none are as the window.
-async fn configuration(client: &Client, session: &Session, mut folders: Vec<PathBuf>) {
+async fn configuration(client: &Client, session: &Session, question: u64, mut folders: Vec<PathBuf>) {
     let section = |scope_uri| ConfigurationItem { scope_uri, section: Some(convert::SOURCE.to_owned()) };
     folders.retain(|folder| Uri::from_file_path(folder).is_some());
     let items = folders.iter().map(|folder| section(Uri::from_file_path(folder)));
@@ -176,7 +177,8 @@ async fn configuration(client: &Client, session: &Session, mut folders: Vec<Path
     match timeout(TIMEOUT, client.configuration(items)).await {
         Ok(Ok(mut settings)) if !settings.is_empty() => {
             let window = settings.remove(0);
-            session.send(Event::Answered { window, folders: folders.into_iter().zip(settings).collect() });
+            let folders = folders.into_iter().zip(settings).collect();
+            session.send(Event::Answered { question, window, folders });
         }
         answer => log("configuration", answer),
     }

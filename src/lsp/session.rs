@@ -92,6 +92,8 @@ pub enum Event {
     Configured(Value),
     /// The editor's settings, as it was asked for them.
     Answered {
+        /// The number of the question.
+        question: u64,
         /// What it says for the window.
         window: Value,
         /// What it says for each folder.

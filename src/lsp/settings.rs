@@ -21,31 +21,40 @@ use crate::workspace::{ConfigError, Projects};
 
 impl Actor {
     /// Asks the editor for its settings, if it can be asked.
-    pub(super) fn ask_for_settings(&self) {
+    pub(super) fn ask_for_settings(&mut self) {
         if self.facts.configures {
-            self.outbox.configure(self.facts.roots.clone());
+            self.asked = self.tick();
+            self.outbox.configure(self.asked, self.facts.roots.clone());
         }
     }
 
-    /// The editor's settings come by themselves or with others around them; without any, it is to be asked. So it is
-    /// where folders may differ: what comes by itself is for the window.
+    /// The editor's settings come by themselves or with others around them; without any, it is to be asked. What comes
+    /// by itself is for the window: of its folders it is to be asked as well.
     pub(super) fn configured(&mut self, settings: &Value) {
         let section = settings.get(convert::SOURCE);
-        if section.is_none() && self.facts.configures {
-            self.ask_for_settings();
-            return;
+        self.is_told = section.is_some() || !self.facts.configures;
+        if self.is_told {
+            self.set_window(section.unwrap_or(settings));
+            self.look_at_settings();
         }
-        self.answered(section.unwrap_or(settings), &[]);
-        if self.facts.roots.len() > 1 {
+        if section.is_none() || !self.facts.roots.is_empty() {
             self.ask_for_settings();
         }
     }
 
-    /// The editor's settings are these from now on; what is wrong stays as it was.
-    pub(super) fn answered(&mut self, window: &Value, folders: &[(PathBuf, Value)]) {
-        if let Some(editor) = self.editor_of(window) {
+    /// What the editor says for the window from now on; what is wrong stays as it was.
+    fn set_window(&mut self, section: &Value) {
+        if let Some(editor) = self.editor_of(section) {
             self.set_hints(&editor);
             self.editor = editor;
+        }
+    }
+
+    /// The editor's settings are these from now on; what is wrong stays as it was. Some editors answer nothing for the
+    /// window and tell its settings by themselves.
+    pub(super) fn answered(&mut self, window: &Value, folders: &[(PathBuf, Value)]) {
+        if !(window.is_null() && self.is_told) {
+            self.set_window(window);
         }
         let mut before = std::mem::take(&mut self.folders);
         let now = folders.iter().filter_map(|(folder, section)| {
@@ -155,14 +164,15 @@ impl Actor {
             let editor = editor.clone();
             move |config: &mut Config| editor.apply(config)
         };
-        let mut projects = Projects::new(self.facts.locale, adjust(&self.editor));
-        for root in &self.facts.roots {
-            let editor = self.folders.get(root).unwrap_or(&self.editor);
-            if !(editor.is_silent() && self.editor.is_silent()) {
-                projects = projects.below(root.clone(), adjust(editor));
-            }
+        let projects = Projects::new(self.facts.locale, adjust(&self.editor));
+        if self.folders.values().chain([&self.editor]).all(Editor::is_silent) {
+            return projects;
         }
-        projects
+        // Also a folder for which nothing is said: another may be around it.
+        self.facts.roots.iter().fold(projects, |projects, root| {
+            let editor = self.folders.get(root).unwrap_or(&self.editor);
+            projects.below(root.clone(), adjust(editor))
+        })
     }
 
     pub(super) fn default_settings(&self) -> Arc<Settings> {

@@ -8,7 +8,7 @@ use super::fold;
 /// [`Number::MAX_DECIMALS`] of them after the point, so that sums of a table's cells cannot overflow.
 // Every cell of every table holds one: with the alignment of its 128 bits it would take half as much again.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(packed(4))]
+#[repr(C, packed(4))]
 pub struct Number {
     mantissa: i128,
     scale: u8,

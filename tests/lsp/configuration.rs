@@ -152,6 +152,61 @@ fn the_editor_may_say_another_thing_for_each_folder() {
 }
 
 #[test]
+fn an_answer_that_comes_late_changes_nothing() {
+    let mut client = asking();
+    let (_folder, uri) = folder("[rules]\nmissing-title = \"error\"");
+    client.open(&uri, SEED);
+    let first = client.asked("workspace/configuration");
+    client.notify("workspace/didChangeConfiguration", json!({"settings": null}));
+    answer(&mut client, "workspace/configuration", json!([off()]));
+    answer(&mut client, "workspace/diagnostic/refresh", json!(null));
+    client.send(&json!({"jsonrpc": "2.0", "id": first["id"], "result": [{}]}));
+    assert!(!rules(&client.pull(&uri)).contains(&"missing-title"));
+}
+
+#[test]
+fn what_comes_for_the_window_leaves_the_folders_alone() {
+    let (_folder, uri) = folder("[rules]\nmissing-title = \"error\"");
+    let root = json!([{"uri": uri.trim_end_matches("/report.md"), "name": "folder"}]);
+    let workspace = json!({"configuration": true, "workspaceFolders": true, "diagnostics": {"refreshSupport": true}});
+    let capabilities = json!({"textDocument": {"diagnostic": {}}, "workspace": workspace});
+    let mut client = Client::start();
+    client.request("initialize", json!({"capabilities": capabilities, "workspaceFolders": root}));
+    client.notify("initialized", json!({}));
+    client.open(&uri, SEED);
+    answer_for(&mut client, json!([{}, off()]));
+    answer(&mut client, "workspace/diagnostic/refresh", json!(null));
+    client.notify("workspace/didChangeConfiguration", json!({"settings": {"gouji": {}}}));
+    assert!(!rules(&client.pull(&uri)).contains(&"missing-title"));
+    // It is asked again, for they may have changed as well; an error leaves them as they were.
+    let asked = client.asked("workspace/configuration");
+    client.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "error": {"code": -32603, "message": "no"}}));
+    assert!(!rules(&client.pull(&uri)).contains(&"missing-title"));
+}
+
+#[test]
+fn an_inner_folder_for_which_nothing_is_said_is_not_as_the_outer_one() {
+    let (outer, uri) = folder("");
+    let inner = outer.path().join("inner");
+    fs::create_dir(&inner).expect("a folder of our own");
+    fs::write(inner.join("report.md"), SEED).expect("a folder of our own");
+    let folder_uri = uri.trim_end_matches("/report.md");
+    let roots = [format!("{folder_uri}/inner"), folder_uri.to_owned()];
+    let workspace = json!({"configuration": true, "workspaceFolders": true, "diagnostics": {"refreshSupport": true}});
+    let capabilities = json!({"textDocument": {"diagnostic": {}}, "workspace": workspace});
+    let mut client = Client::start();
+    let folders = roots.clone().map(|uri| json!({"uri": uri, "name": "folder"}));
+    client.request("initialize", json!({"capabilities": capabilities, "workspaceFolders": folders}));
+    client.notify("initialized", json!({}));
+    let documents = roots.map(|root| format!("{root}/report.md"));
+    documents.iter().for_each(|uri| client.open(uri, SEED));
+    answer_for(&mut client, json!([{}, {}, off()]));
+    answer(&mut client, "workspace/diagnostic/refresh", json!(null));
+    let [inner, outer] = documents.map(|uri| rules(&client.pull(&uri)).contains(&"missing-title"));
+    assert!(inner && !outer);
+}
+
+#[test]
 fn paths_in_the_editors_settings_are_seen_from_the_folder() {
     let ((one, first), (two, second)) = (folder(""), folder(""));
     let name = "budget.toml";

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use crate::client::Client;
+use crate::client::{Client, frame};
 
 #[test]
 fn the_server_says_what_it_does_and_no_more() {
@@ -58,6 +58,18 @@ fn exit_ends_the_process_although_the_input_is_open() {
     let mut client = Client::start();
     client.notify("exit", json!(null));
     assert_eq!(client.ended().code(), Some(1));
+}
+
+#[test]
+fn exit_right_behind_shutdown_does_not_overtake_it() {
+    for _ in 0..20 {
+        let (mut client, _) = Client::connect(json!({}));
+        let shutdown = frame(&json!({"jsonrpc": "2.0", "id": 77, "method": "shutdown"}));
+        let exit = frame(&json!({"jsonrpc": "2.0", "method": "exit"}));
+        client.raw(&[shutdown, exit].concat());
+        assert_eq!(client.response(77)["result"], json!(null));
+        assert_eq!(client.ended().code(), Some(0));
+    }
 }
 
 #[test]
