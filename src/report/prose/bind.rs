@@ -155,7 +155,7 @@ impl<'a> Walk<'a> {
 
     fn end_sentence(&mut self) {
         self.lists.sentence(&self.standings);
-        self.sentence = Sentence::default();
+        self.sentence.end();
         self.sentences += 1;
         // A bracket may end the sentence: what governs around it ends as well.
         for governing in &mut self.governing {

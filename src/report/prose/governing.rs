@@ -49,3 +49,18 @@ pub(super) struct Sentence {
     /// How many of them have theirs.
     pub(super) served: usize,
 }
+
+impl Sentence {
+    /// Forgets what was said. Field by field: a new value would be copied whole, and most sentences say nothing.
+    pub(super) fn end(&mut self) {
+        self.acts = Concepts::NONE;
+        self.contexts = Concepts::NONE;
+        self.pending = None;
+        self.first = None;
+        self.last = None;
+        self.compared = None;
+        self.results = 0;
+        self.queue = List::default();
+        self.served = 0;
+    }
+}
