@@ -1,6 +1,5 @@
 //! `gouji extract PATH…`: the figures, by cell key: one object for a file, or rows for as many files as there are.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,8 +7,9 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::batch::{Batch, Failure};
+use super::out::Out;
 use super::output::{csv_writer, inert};
-use super::{Session, Status, is_stdin, own_input};
+use super::{Session, Status, is_stdin};
 use crate::document::Document;
 use crate::extract::{CellRow, extract, rows};
 use crate::finding::Locale;
@@ -50,6 +50,17 @@ enum ExtractFormat {
     Csv,
     /// 每格一行 JSON，供 DuckDB、pandas、Spark 读取
     Ndjson,
+}
+
+impl ExtractFormat {
+    /// What files of this form are called, the usual first.
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            ExtractFormat::Json => &["json"],
+            ExtractFormat::Csv => &["csv"],
+            ExtractFormat::Ndjson => &["ndjson", "jsonl", "json"],
+        }
+    }
 }
 
 /// The columns of `csv`, and the names in a line of `ndjson`.
@@ -100,36 +111,33 @@ pub(super) fn run(args: &ExtractArgs, session: &Session) -> Status {
         );
         return session.error(&message);
     }
-    let is_read = |output: &&PathBuf| {
-        output.exists() && args.paths.iter().any(|path| workspace::spelling(path) == workspace::spelling(output))
-    };
-    if let Some(path) = args.output.as_ref().filter(is_read) {
-        return session.error(&own_input(path, session.locale));
-    }
-    let out: Box<dyn Write + Send> = match args.output.as_deref().map(|path| (path, File::create(path))) {
-        None => Box::new(io::stdout()),
-        Some((_, Ok(file))) => Box::new(file),
-        Some((path, Err(error))) => return session.error(&workspace::not_written(path, &error, session.locale)),
-    };
-    let mut out = BufWriter::with_capacity(1 << 16, out);
-    let failed = print(args, session, &mut out).and_then(|failed| out.flush().map(|()| failed));
-    match failed {
-        Ok(0) => Status::Clean,
-        Ok(_) => Status::Failed,
+    match print(args, session) {
+        Ok(status) => status,
         // The reader has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Clean,
-        Err(error) => session.error(&error.to_string()),
+        Err(error) => session.output_error(args.output.as_deref(), &error),
     }
 }
 
-/// Prints what was asked for; how many files failed.
-fn print(args: &ExtractArgs, session: &Session, out: &mut (impl Write + Send)) -> io::Result<usize> {
+/// Prints what was asked for. A file takes its place unless nothing could be read.
+fn print(args: &ExtractArgs, session: &Session) -> io::Result<Status> {
     let (stdin, files): (Vec<PathBuf>, Vec<PathBuf>) = args.paths.iter().cloned().partition(|path| is_stdin(path));
-    let Some(mut batch) = Batch::new(&files, session) else { return Ok(1) };
+    let Some(mut batch) = Batch::new(&files, session) else { return Ok(Status::Failed) };
+    let out = match args.output.as_deref() {
+        None => Out::Stream(Box::new(io::stdout())),
+        Some(path) => {
+            let inputs = batch.targets.iter().map(|target| &*target.path);
+            match Out::file(path, args.format.extensions(), inputs, session.locale) {
+                Ok(out) => out,
+                Err(message) => return Ok(session.error(&message)),
+            }
+        }
+    };
+    let mut out = BufWriter::with_capacity(1 << 16, out);
     batch.targets.splice(0..0, stdin.into_iter().take(1).map(|path| Target { path, named: true }));
     if args.format == ExtractFormat::Csv {
         out.write_all("\u{feff}".as_bytes())?;
-        csv_row(&mut csv_writer(&mut *out), COLUMNS)?;
+        csv_row(&mut csv_writer(&mut out), COLUMNS)?;
     }
     let work = |target: &Target| {
         let (path, content) = match is_stdin(&target.path) {
@@ -147,9 +155,17 @@ fn print(args: &ExtractArgs, session: &Session, out: &mut (impl Write + Send)) -
         let printed = rendered(args.format, path, &document);
         printed.map_err(|error| Failure::Message(format!("{}: {error}", path.display())))
     };
-    let failed = batch.run(work, |printed| out.write_all(&printed))?;
+    let mut files = 0;
+    let failed = batch.run(work, |printed| {
+        files += 1;
+        out.write_all(&printed)
+    })?;
     session.tell_passed_over(&batch.passed_over);
-    Ok(failed)
+    let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    if failed == 0 || files > 0 {
+        out.keep()?;
+    }
+    Ok(if failed == 0 { Status::Clean } else { Status::Failed })
 }
 
 /// What is said of a named file in which there is no report.

@@ -11,6 +11,7 @@ mod in_order;
 mod lsp;
 mod man;
 mod new;
+mod out;
 mod output;
 mod progress;
 mod rules;
@@ -27,7 +28,7 @@ use clap::{ArgAction, Args, ColorChoice, CommandFactory, FromArgMatches, Parser,
 use crate::config::Config;
 use crate::finding::Locale;
 use crate::say;
-use crate::workspace::{ConfigError, Project, Projects};
+use crate::workspace::{self, ConfigError, Project, Projects};
 
 /// 检查政府信息公开工作年度报告：结构、勾稽关系、文字与表格是否一致。全部在本机完成，不联网。
 ///
@@ -237,6 +238,14 @@ impl Session {
         }
     }
 
+    /// Says why results could not be written, to the file at `path` or to standard output.
+    fn output_error(&self, path: Option<&Path>, error: &io::Error) -> Status {
+        match path {
+            Some(path) => self.error(&workspace::not_written(path, error, self.locale)),
+            None => self.error(&error.to_string()),
+        }
+    }
+
     /// Prints what a command has to say. A reader that has gone is no error.
     fn print(&self, text: &[u8]) -> Status {
         let mut out = io::stdout();
@@ -246,16 +255,6 @@ impl Session {
             Err(error) => self.error(&error.to_string()),
         }
     }
-}
-
-/// What is said of an output that is one of the files to be read.
-fn own_input(path: &Path, locale: Locale) -> String {
-    let path = path.display();
-    say!(
-        locale,
-        "{path}：就是要读取的文件本身，没有覆盖；请写入另一个文件。",
-        "{path}: this is a file to be read and was left as it is; name another one."
-    )
 }
 
 /// Whether a path means standard input.

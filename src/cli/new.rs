@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Session, Status, own_input};
+use super::out::own_input;
+use super::{Session, Status};
 use crate::convert;
 use crate::document::Document;
 use crate::draft::{Choice, Draft, LastYear};

@@ -206,18 +206,26 @@ pub fn write(path: &Path, before: &Loaded, after: &str) -> Result<(), WriteError
     Ok(())
 }
 
+/// A temporary file in the folder of `path`, with the permissions of any other new file.
+///
+/// # Errors
+/// When the system refuses.
+pub fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".gouji-");
+    // Not for its owner's eyes alone.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
+}
+
 /// Writes a new file: whole or not at all. With `force` one that is there is replaced and keeps its permissions.
 ///
 /// # Errors
 /// When the system refuses; [`io::ErrorKind::AlreadyExists`] when there is such a file.
 pub fn create(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".gouji-");
-    // As any other new file, not for its owner's eyes alone.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = beside(path)?;
     file.write_all(bytes)?;
     if let Some(there) = fs::metadata(path).ok().filter(|_| force) {
         file.as_file().set_permissions(there.permissions())?;

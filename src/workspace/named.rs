@@ -40,6 +40,18 @@ pub fn spelling(path: &Path) -> PathBuf {
     path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
 }
 
+/// Whether two paths lead to one file, by links of any kind too. A file that is not there is none.
+pub fn is_same_file(one: &Path, two: &Path) -> bool {
+    #[cfg(unix)]
+    let identity = |path: &Path| {
+        use std::os::unix::fs::MetadataExt;
+        std::fs::metadata(path).map(|file| (file.dev(), file.ino()))
+    };
+    #[cfg(not(unix))]
+    let identity = |path: &Path| path.canonicalize();
+    identity(one).is_ok_and(|one| identity(two).is_ok_and(|two| one == two))
+}
+
 /// The files that a pattern with `*`, `?` or `[` names, in order; the path itself where it is none.
 pub fn expand(pattern: &Path) -> Vec<PathBuf> {
     let is_pattern = |part: &std::ffi::OsStr| part.to_string_lossy().contains(['*', '?', '[']);

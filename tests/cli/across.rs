@@ -127,3 +127,62 @@ fn no_input_is_overwritten_by_output() {
         assert!(folder.read("2024/本年.md") == report, "{arguments}");
     }
 }
+
+/// What a command that fails says.
+fn refused(folder: &crate::Folder, arguments: &str) -> String {
+    let run = folder.run(arguments, 2);
+    String::from_utf8(run.get_output().stderr.clone()).expect("UTF-8")
+}
+
+#[test]
+fn no_input_below_a_folder_or_by_another_name_is_overwritten() {
+    let folder = folder(1, "");
+    let report = folder.read("2024/本年.md");
+    std::fs::hard_link(folder.path("2024/本年.md"), folder.path("figures.csv")).expect("links are supported");
+    for arguments in [
+        "extract . --format csv -o 2024/本年.md",
+        "extract . --format csv -o figures.csv",
+        "check . --format csv -o figures.csv",
+        "check . -o ./2024/../2024/本年.md",
+    ] {
+        let told = refused(&folder, arguments);
+        assert!(told.contains("就是要读取的文件本身"), "{arguments}: {told}");
+        assert!(folder.read("2024/本年.md") == report, "{arguments}");
+    }
+}
+
+#[test]
+fn only_earlier_output_is_replaced() {
+    let folder = folder(1, "");
+    let report = folder.read("2024/本年.md");
+    for name in ["other.md", "other.docx", "other.txt", "other.html"] {
+        std::fs::write(folder.path(name), &report).expect("the folder can be written");
+        let format = if name.ends_with("html") { " --format html" } else { "" };
+        let told = refused(&folder, &format!("check 2024/本年.md -o {name}{format}"));
+        assert!(told.contains("看来不是以前输出的结果，没有覆盖"), "{told}");
+        assert!(folder.read(name) == report, "{name}");
+    }
+    for (name, format) in
+        [("a.json", "json"), ("a.html", "html"), ("a.csv", "csv"), ("a.sarif", "sarif"), ("a.txt", "text")]
+    {
+        let command = format!("check 2024/本年.md --fail-on never --format {format} -o {name}");
+        folder.run(&command, 0);
+        let written = folder.read(name);
+        folder.run(&command, 0);
+        assert!(!written.is_empty() && folder.read(name) == written, "{name}");
+    }
+}
+
+#[test]
+fn a_run_that_reads_nothing_leaves_the_former_output() {
+    let folder = folder(1, "");
+    for command in ["check", "extract"] {
+        folder.run(&format!("{command} 2024/本年.md --format json -o a.json"), 0);
+        let written = folder.read("a.json");
+        folder.run(&format!("{command} no.md --format json -o a.json"), 2);
+        assert!(!written.is_empty() && folder.read("a.json") == written, "{command}");
+    }
+    let left = std::fs::read_dir(folder.path("")).expect("a folder").filter_map(Result::ok);
+    let temporary: Vec<_> = left.filter(|entry| entry.file_name().to_string_lossy().starts_with(".gouji-")).collect();
+    assert!(temporary.is_empty(), "{temporary:?}");
+}

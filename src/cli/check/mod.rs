@@ -18,8 +18,9 @@ use self::sink::Sink;
 use self::watch::Memory;
 use super::explain::unknown_rule;
 use super::in_order::in_order;
+use super::out::Out;
 use super::output::{self, Others, Output, OutputFormat, Statistics, Style, Summary};
-use super::{Session, Status, is_stdin, own_input};
+use super::{Session, Status, is_stdin};
 use crate::config::{Config, Level};
 use crate::convert;
 use crate::finding::Severity;
@@ -242,15 +243,6 @@ fn choose_output(args: &CheckArgs, session: &Session, to_stderr: bool) -> Option
     Some(output::output(args.format, session.locale, Style { colored }, args.quiet))
 }
 
-/// Whether the output would take the place of what is to be checked.
-fn is_among(output: &Path, inputs: &[Input]) -> bool {
-    let is_it = |input: &Input| match input {
-        Input::Stdin => false,
-        Input::File(target) => workspace::spelling(&target.path) == workspace::spelling(output),
-    };
-    output.exists() && inputs.iter().any(is_it)
-}
-
 impl Check<'_> {
     fn run(mut self, has_stdin: bool, findings_to_stderr: bool) -> Status {
         let mut recorded = self.args.write_baseline.as_deref().map(Baseline::new);
@@ -302,6 +294,16 @@ impl Check<'_> {
         }
     }
 
+    /// The file that is to be written, if one is named.
+    fn file(&self, inputs: &[Input]) -> Result<Option<Out>, String> {
+        let Some(path) = self.args.output.as_deref() else { return Ok(None) };
+        let inputs = inputs.iter().filter_map(|input| match input {
+            Input::Stdin => None,
+            Input::File(target) => Some(&*target.path),
+        });
+        Out::file(path, self.args.format.extensions(), inputs, self.session.locale).map(Some)
+    }
+
     /// Checks all inputs and prints what is found; with `recorded`, puts it there.
     fn all(
         &self,
@@ -321,16 +323,8 @@ impl Check<'_> {
         }
         let stdin = has_stdin.then_some(Input::Stdin);
         let inputs: Vec<Input> = stdin.into_iter().chain(targets.into_iter().map(Input::File)).collect();
-        if let Some(path) = self.args.output.as_deref().filter(|path| is_among(path, &inputs)) {
-            return Err(self.session.error(&own_input(path, self.session.locale)));
-        }
-        let mut sink = match Sink::new(self, inputs.len(), findings_to_stderr) {
-            Ok(sink) => sink,
-            Err(error) => {
-                let path = self.args.output.as_deref().unwrap_or(Path::new("-"));
-                return Err(self.session.error(&workspace::not_written(path, &error, self.session.locale)));
-            }
-        };
+        let file = self.file(&inputs).map_err(|message| self.session.error(&message))?;
+        let mut sink = Sink::new(self, file, inputs.len(), findings_to_stderr);
         let written = sink.begin().and_then(|()| {
             let mut result = Ok(());
             let known = self.apart(&inputs, threads);
@@ -353,7 +347,7 @@ impl Check<'_> {
         match written {
             // The reader has seen enough.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            Err(error) => return Err(self.session.error(&error.to_string())),
+            Err(error) => return Err(self.session.output_error(self.args.output.as_deref(), &error)),
             Ok(()) => {}
         }
         Ok(summary)

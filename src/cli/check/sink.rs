@@ -1,12 +1,12 @@
 //! Puts together what the threads have found.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
 use super::one::{Message, Outcome};
 use super::{Check, Mode};
+use crate::cli::out::Out;
 use crate::cli::output::Summary;
 use crate::cli::progress::Progress;
 use crate::say;
@@ -15,7 +15,7 @@ use crate::say;
 pub(super) struct Sink<'a> {
     check: &'a Check<'a>,
     /// Findings.
-    out: BufWriter<Box<dyn Write + Send>>,
+    out: BufWriter<Out>,
     /// Patches, or the fixed text of standard input.
     text: io::Stdout,
     /// Whether a person watches the findings arrive.
@@ -27,28 +27,28 @@ pub(super) struct Sink<'a> {
 }
 
 impl<'a> Sink<'a> {
-    /// Fails when the file that is to be written can't be.
-    pub(super) fn new(check: &'a Check<'a>, files: usize, to_stderr: bool) -> io::Result<Self> {
-        let file = check.args.output.as_deref().map(File::create).transpose()?;
+    /// What goes to `file`, or to a standard stream where there is none.
+    pub(super) fn new(check: &'a Check<'a>, file: Option<Out>, files: usize, to_stderr: bool) -> Self {
         let is_watched =
             file.is_none() && if to_stderr { io::stderr().is_terminal() } else { io::stdout().is_terminal() };
         // Styles are only written when they are wanted: the stream then only translates them for old consoles.
-        let stream: Box<dyn Write + Send> = match (file, to_stderr, is_watched) {
-            (Some(file), _, _) => Box::new(file),
-            (None, true, true) => Box::new(anstream::AutoStream::always(io::stderr())),
-            (None, true, false) => Box::new(io::stderr()),
-            (None, false, true) => Box::new(anstream::AutoStream::always(io::stdout())),
-            (None, false, false) => Box::new(io::stdout()),
+        let stream = || -> Box<dyn Write + Send> {
+            match (to_stderr, is_watched) {
+                (true, true) => Box::new(anstream::AutoStream::always(io::stderr())),
+                (true, false) => Box::new(io::stderr()),
+                (false, true) => Box::new(anstream::AutoStream::always(io::stdout())),
+                (false, false) => Box::new(io::stdout()),
+            }
         };
-        Ok(Self {
+        Self {
             check,
-            out: BufWriter::with_capacity(1 << 16, stream),
+            out: BufWriter::with_capacity(1 << 16, file.unwrap_or_else(|| Out::Stream(stream()))),
             text: io::stdout(),
             is_watched,
             has_parts: false,
             config_errors: HashSet::new(),
             progress: Progress::new(files, check.args.quiet),
-        })
+        }
     }
 
     pub(super) fn begin(&mut self) -> io::Result<()> {
@@ -85,11 +85,13 @@ impl<'a> Sink<'a> {
         })
     }
 
-    pub(super) fn end(&mut self, summary: &Summary) -> io::Result<()> {
+    /// Ends the output. A file takes its place unless nothing could be checked.
+    pub(super) fn end(mut self, summary: &Summary) -> io::Result<()> {
         self.progress.finish();
         if self.check.mode != Mode::Diff {
             self.check.output.end(summary, &mut self.out)?;
-            return self.out.flush();
+            let out = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
+            return if summary.failed > 0 && summary.files == 0 { Ok(()) } else { out.keep() };
         }
         self.text.flush()?;
         if !self.check.args.quiet {

@@ -16,6 +16,9 @@ pub struct Html {
     pub locale: Locale,
 }
 
+/// By this line a page is known again.
+pub const PAGE_TITLE: &str = "<title>gouji 勾稽</title>";
+
 /// What shows the files one after the other. A place is a line, and there is no text to go to.
 const FILES: &str = "\
 for (const {path, sheet} of JSON.parse(document.getElementById('files').textContent)) {
@@ -35,7 +38,7 @@ impl Output for Html {
         writeln!(out, "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">")?;
         writeln!(out, "<meta name=\"viewport\" content=\"width=device-width\">")?;
         writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">")?;
-        writeln!(out, "<title>gouji 勾稽</title>\n<style>\n.path {{ margin: 0; padding: .5rem .8rem }}")?;
+        writeln!(out, "{PAGE_TITLE}\n<style>\n.path {{ margin: 0; padding: .5rem .8rem }}")?;
         writeln!(out, "{STYLE}</style>\n</head>\n<body>")?;
         write!(out, "<script type=\"application/json\" id=\"files\">[")
     }

@@ -20,6 +20,7 @@ use crate::finding::{Finding, Locale, Safety, Severity};
 use crate::text::Text;
 
 pub use csv::{inert, writer as csv_writer};
+pub use html::PAGE_TITLE;
 pub use place::Others;
 pub use statistics::Statistics;
 pub use text::{Style, TextOutput};
@@ -41,6 +42,20 @@ pub enum OutputFormat {
     Csv,
     /// 网页：按规定格式画出各表，标出不符之处
     Html,
+}
+
+impl OutputFormat {
+    /// What files of this form are called, the usual first.
+    pub fn extensions(self) -> &'static [&'static str] {
+        match self {
+            OutputFormat::Text | OutputFormat::Github => &["txt", "log"],
+            OutputFormat::Json => &["json"],
+            OutputFormat::Ndjson => &["ndjson", "jsonl", "json"],
+            OutputFormat::Sarif => &["sarif", "json"],
+            OutputFormat::Csv => &["csv"],
+            OutputFormat::Html => &["html", "htm"],
+        }
+    }
 }
 
 /// A file and what was found in it.
