@@ -38,6 +38,8 @@ pub enum ConvertError {
     TimedOut(Program, u64),
     /// Pictures of pages: nothing that could be read.
     NoText,
+    /// A quote in a CSV file that is never closed: the line where it opens, from 1.
+    OpenQuote(usize),
     /// A sheet in which no figure of a report is recognised.
     NoFigures,
     /// A document without tables, of which a sheet was to be made.
@@ -154,6 +156,11 @@ impl ConvertError {
                 locale,
                 "文件里没有文字（多半是扫描件）；请先做文字识别，或改用原稿",
                 "there is no text in it (scanned pages?); run text recognition first, or use the original"
+            ),
+            ConvertError::OpenQuote(line) => say!(
+                locale,
+                "第 {line} 行的引号（\"）没有配对，后面的内容读不出来；请补上或删去这个引号",
+                "the quote (\") in line {line} is never closed, so what follows cannot be read; close it or remove it"
             ),
             ConvertError::NoFigures => say!(
                 locale,

@@ -14,6 +14,9 @@ use super::model::{Cell, Paragraph, Piece, Rich, Table};
 use crate::config::Settings;
 use crate::syntax::{BlockKind, scan};
 
+/// So many lines show what parts the cells of a CSV file.
+const LINES_OF_DELIMITER: usize = 20;
+
 /// Rows and columns of one sheet or file.
 #[derive(Debug, Default)]
 pub struct Sheet {
@@ -40,12 +43,12 @@ pub struct Contents {
 /// When it is no CSV, or no figure of a report is in it.
 pub fn read_csv(text: &str, settings: &Settings) -> Result<Contents, ConvertError> {
     let text = text.trim_start_matches('\u{feff}');
-    // Excel writes what the system's list separator is.
-    let first = text.lines().next().unwrap_or_default();
-    let delimiter =
-        [b',', b'\t', b';'].into_iter().max_by_key(|sign| first.bytes().filter(|byte| byte == sign).count());
+    let delimiter = delimiter(text);
+    if let Some(line) = open_quote(text, delimiter) {
+        return Err(ConvertError::OpenQuote(line));
+    }
     let mut reader = csv::ReaderBuilder::new();
-    reader.has_headers(false).flexible(true).delimiter(delimiter.unwrap_or(b','));
+    reader.has_headers(false).flexible(true).delimiter(delimiter);
     let mut sheet = Sheet::default();
     for record in reader.from_reader(text.as_bytes()).records() {
         let record = record.map_err(|error| ConvertError::Archive(error.to_string()))?;
@@ -55,6 +58,31 @@ pub fn read_csv(text: &str, settings: &Settings) -> Result<Contents, ConvertErro
         sheet.lines.push(usize::try_from(line).unwrap_or(usize::MAX));
     }
     contents(vec![sheet], settings)
+}
+
+/// What parts the cells of a CSV file: Excel writes what the system's list separator is. A title may stand above the rows.
+fn delimiter(text: &str) -> u8 {
+    let begin = text.lines().take(LINES_OF_DELIMITER);
+    let count = |sign: u8| begin.clone().flat_map(str::bytes).filter(|byte| *byte == sign).count();
+    [b';', b'\t', b','].into_iter().max_by_key(|sign| count(*sign)).unwrap_or(b',')
+}
+
+/// The line, from 1, of a quote that opens a cell and is never closed: all that follows would be one cell.
+fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
+    let (mut open, mut line, mut is_start) = (None, 1, true);
+    for byte in text.bytes() {
+        // A doubled quote closes the cell and opens it again.
+        match (byte, open) {
+            (b'"', Some((_, false))) => open = open.map(|(line, _)| (line, true)),
+            (b'"', Some((from, true))) => open = Some((from, false)),
+            (b'"', None) if is_start => open = Some((line, false)),
+            (_, Some((_, true))) => open = None,
+            _ => {}
+        }
+        line += usize::from(byte == b'\n');
+        is_start = open.is_none() && (byte == delimiter || byte == b'\n' || byte == b'\r');
+    }
+    open.filter(|(_, is_closed)| !is_closed).map(|(line, _)| line)
 }
 
 /// The document that sheets make.
@@ -146,6 +174,24 @@ mod tests {
         assert!(title.text.ends_with("年度报告"));
         assert_eq!(table.rows.len(), 4);
         assert!(matches!(read_csv("a,b\n1,2\n", &Settings::default()), Err(ConvertError::NoFigures)));
+    }
+
+    #[test]
+    fn a_title_above_the_rows_does_not_hide_what_parts_them() {
+        let csv = "某局2024年政府信息公开工作年度报告\n二、主动公开政府信息情况\n信息内容;本年制发件数;本年废止件数;现行有效件数\n规章;0;0;0\n";
+        for sign in [",", "\t", ";"] {
+            let rich = read_csv(&csv.replace(';', sign), &Settings::default()).unwrap().rich;
+            let [.., Piece::Table(table)] = &rich.pieces[..] else { panic!("{rich:?}") };
+            assert_eq!((table.rows.len(), table.width()), (2, 4), "{sign:?}");
+        }
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_told_with_its_line() {
+        assert_eq!(open_quote("a,\"b\"\"\nc\",\"d\"\nx 5\" y,\"\",\"\"\"\"\n", b','), None);
+        assert_eq!(open_quote("a,b\nc,\"d\ne,\"\"f\n", b','), Some(2));
+        let csv = "key,value\nrequests.new.total,14\nrequests.new.legal,\"3\nrequests.new.x,4\n";
+        assert!(matches!(read_csv(csv, &Settings::default()), Err(ConvertError::OpenQuote(3))));
     }
 
     #[test]
