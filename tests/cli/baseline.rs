@@ -122,3 +122,14 @@ error: no.json: No such file or directory (os error 2)
     folder.run("check a.md --write-baseline b.json", 2);
     assert_eq!((folder.read("a.md"), folder.read("b.json")), (REPORT.as_bytes().to_vec(), broken.as_bytes().to_vec()));
 }
+
+#[test]
+fn a_file_is_the_same_by_every_way_to_it() {
+    let folder = Folder::new(&[("reports/a.md", wrong().as_bytes()), ("known/x.md", b"")]);
+    folder.run("check reports --write-baseline known/../known/./baseline.json --quiet", 0);
+    for way in ["reports/a.md", "./reports/a.md", "reports/../reports/a.md", "known/.././reports"] {
+        for baseline in ["known/baseline.json", "known/../known/baseline.json"] {
+            folder.run(&format!("check {way} --baseline {baseline} --quiet --fail-on info"), 0).stdout_eq("");
+        }
+    }
+}

@@ -57,7 +57,7 @@ pub(super) struct Sifted {
 impl Baseline {
     /// An empty one for the file at `path`.
     pub(super) fn new(path: &Path) -> Baseline {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = absolute(path);
         let folder = path.parent().map(Path::to_owned).unwrap_or_default();
         Baseline { folder, files: BTreeMap::new() }
     }
@@ -133,7 +133,7 @@ impl Baseline {
 
     /// A file's path from the baseline's folder, with slashes.
     fn key(&self, file: &Path) -> String {
-        let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        let file = absolute(file);
         let same = self.folder.components().zip(file.components()).take_while(|(one, two)| one == two).count();
         let up = self.folder.components().skip(same).map(|_| "..".to_owned());
         let down = file.components().skip(same).map(|part| match part {
@@ -142,6 +142,22 @@ impl Baseline {
         });
         up.chain(down).collect::<Vec<_>>().join("/")
     }
+}
+
+/// A path from the root without `.` and `..`; links stay as they are named.
+fn absolute(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).components() {
+        match part {
+            Component::CurDir => {}
+            // Above the root is the root.
+            Component::ParentDir => {
+                plain.pop();
+            }
+            _ => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn count(known: &Known) -> usize {
