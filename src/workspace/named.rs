@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::WalkBuilder;
-use ignore::overrides::OverrideBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 
 use super::load;
 use super::walk::EXTENSIONS;
@@ -54,22 +54,26 @@ pub fn is_same_file(one: &Path, two: &Path) -> bool {
 
 /// The files that a pattern with `*`, `?` or `[` names, in order; the path itself where it is none.
 pub fn expand(pattern: &Path) -> Vec<PathBuf> {
-    let is_pattern = |part: &std::ffi::OsStr| part.to_string_lossy().contains(['*', '?', '[']);
-    let fixed: PathBuf = pattern.iter().take_while(|part| !is_pattern(part)).collect();
-    let Ok(rest) = pattern.strip_prefix(&fixed) else { return Vec::new() };
-    if rest.as_os_str().is_empty() {
-        return vec![spelling(pattern)];
-    }
-    let mut globs = OverrideBuilder::new(&fixed);
-    // A leading slash ties the pattern to the folder.
-    let added = globs.add(&format!("/{}", rest.to_string_lossy().replace('\\', "/"))).is_ok();
-    let Some(globs) = globs.build().ok().filter(|_| added) else { return Vec::new() };
-    let walk = WalkBuilder::new(&fixed).overrides(globs).require_git(false).build();
+    let Some((folder, globs)) = globs(pattern) else { return vec![spelling(pattern)] };
+    let Ok(globs) = globs else { return Vec::new() };
+    let walk = WalkBuilder::new(folder).overrides(globs).require_git(false).build();
     let is_file = |entry: &ignore::DirEntry| entry.path().is_file();
     let mut found: Vec<PathBuf> =
         walk.filter_map(Result::ok).filter(is_file).map(|entry| spelling(entry.path())).collect();
     found.sort();
     found
+}
+
+/// The folder below which a pattern looks for files, and what it looks for; none where the path is no pattern.
+fn globs(pattern: &Path) -> Option<(PathBuf, Result<Override, ignore::Error>)> {
+    let is_pattern = |part: &std::ffi::OsStr| part.to_string_lossy().contains(['*', '?', '[']);
+    let fixed: PathBuf = pattern.iter().take_while(|part| !is_pattern(part)).collect();
+    let rest = pattern.strip_prefix(&fixed).ok().filter(|rest| !rest.as_os_str().is_empty())?;
+    let mut globs = OverrideBuilder::new(&fixed);
+    // A leading slash ties the pattern to the folder.
+    let added = globs.add(&format!("/{}", rest.to_string_lossy().replace('\\', "/"))).map(|_| ());
+    let built = added.and_then(|()| globs.build());
+    Some((fixed, built))
 }
 
 /// What is wrong with the files that a configuration names, and where: the table and key, and which of several.
@@ -87,10 +91,12 @@ pub enum Place {
     Previous,
     /// In the `of` of a roll-up, counted from 0.
     RollUp(usize),
+    /// In the `parts` of a roll-up, or one of them, both counted from 0.
+    Parts(usize, Option<usize>),
 }
 
 /// The first thing that is wrong with the files that `config` names: last year's report is not there or is none, a report that
-/// adds up others is not there, reports add up each other.
+/// adds up others is not there, adds up nothing, or names them by a malformed pattern, reports add up each other.
 pub fn trouble(config: &Config, formats: &Arc<Formats>, locale: Locale) -> Option<Trouble> {
     let document = |text: &str| {
         let settings = Settings { config: Config::default(), formats: formats.clone(), locale };
@@ -127,13 +133,37 @@ fn trouble_of_roll_ups(config: &Config, locale: Locale) -> Option<Trouble> {
         let shown = named(index);
         let message = if !sums[index].0.is_file() {
             say!(locale, "没有汇总报告 {shown}", "there is no report {shown} to add up to")
+        } else if let Some(trouble) = trouble_of_parts(index, &config.roll_up[index].parts, locale) {
+            return Some(trouble);
         } else {
-            let round = cycle(&sums, index)?;
-            let names: Vec<String> = round.into_iter().map(|index| named(index).to_string()).collect();
+            let names: Vec<String> = if config.roll_up[index].parts.iter().any(|part| is_one(part, &sums[index].0)) {
+                vec![shown.to_string()]
+            } else {
+                cycle(&sums, index)?.into_iter().map(|index| named(index).to_string()).collect()
+            };
             let names = names.join(" → ");
             say!(locale, "汇总关系成了环：{names} → {shown}", "reports add up each other: {names} → {shown}")
         };
         Some(Trouble { place: Place::RollUp(index), message })
+    })
+}
+
+/// Whether a part is named as this very file, not covered by a pattern.
+fn is_one(part: &Path, file: &Path) -> bool {
+    globs(part).is_none() && spelling(part) == file
+}
+
+/// What is wrong with the parts of the roll-up of this number by themselves.
+fn trouble_of_parts(index: usize, parts: &[PathBuf], locale: Locale) -> Option<Trouble> {
+    if parts.is_empty() {
+        let message =
+            say!(locale, "parts 是空的：请写上要汇总的报告", "parts is empty: name the reports that are added up");
+        return Some(Trouble { place: Place::Parts(index, None), message });
+    }
+    (0..).zip(parts).find_map(|(number, part)| {
+        let error = globs(part)?.1.err()?;
+        let message = say!(locale, "模式有误：{error}", "invalid pattern: {error}");
+        Some(Trouble { place: Place::Parts(index, Some(number)), message })
     })
 }
 

@@ -85,16 +85,17 @@ impl Source<'_> {
         let Some(Trouble { place, message }) = trouble(config, formats, self.locale) else { return Ok(()) };
         let range = match place {
             Place::Previous => self.value("report", "previous", None),
-            Place::RollUp(index) => self.roll_up(index),
+            Place::RollUp(index) => self.roll_up(index, "of", None),
+            Place::Parts(index, part) => self.roll_up(index, "parts", part),
         };
         Err(self.error(range, message, None))
     }
 
-    /// Where the `of` of a roll-up stands.
-    fn roll_up(&self, index: usize) -> Range<usize> {
+    /// Where the value of a roll-up's key, or one element of it, stands.
+    fn roll_up(&self, index: usize, key: &str, element: Option<usize>) -> Range<usize> {
         let range = DeTable::parse(self.text).ok().and_then(|file| match file.get_ref().get("roll-up")?.get_ref() {
             DeValue::Array(all) => match all.get(index)?.get_ref() {
-                DeValue::Table(entries) => Some(entries.get("of")?.span()),
+                DeValue::Table(entries) => entry(entries, key, element),
                 _ => None,
             },
             _ => None,
@@ -139,13 +140,7 @@ impl Source<'_> {
 
     /// Where a value, or one element of it, stands.
     fn value(&self, table: &str, key: &str, element: Option<usize>) -> Range<usize> {
-        self.find(table, |entries| {
-            let value = entries.get(key)?;
-            match (value.get_ref(), element) {
-                (DeValue::Array(values), Some(index)) => Some(values.get(index)?.span()),
-                _ => Some(value.span()),
-            }
-        })
+        self.find(table, |entries| entry(entries, key, element))
     }
 
     fn find(&self, table: &str, place: impl Fn(&DeTable<'_>) -> Option<Range<usize>>) -> Range<usize> {
@@ -154,5 +149,14 @@ impl Source<'_> {
             _ => None,
         });
         range.unwrap_or(0..0)
+    }
+}
+
+/// Where the value of a key, or one element of it, stands.
+fn entry(entries: &DeTable<'_>, key: &str, element: Option<usize>) -> Option<Range<usize>> {
+    let value = entries.get(key)?;
+    match (value.get_ref(), element) {
+        (DeValue::Array(values), Some(index)) => Some(values.get(index)?.span()),
+        _ => Some(value.span()),
     }
 }

@@ -110,6 +110,12 @@ fn what_cannot_be_compared_is_said() {
     assert!(round.contains("gouji.toml:2:6: 汇总关系成了环："), "{round}");
     let nothing = told("[[roll-up]]\nof = \"没有.md\"\nparts = []");
     assert!(nothing.contains("gouji.toml:2:6: 没有汇总报告"), "{nothing}");
+    let own = told("[[roll-up]]\nof = \"2024/本年.md\"\nparts = [\"2023/上年.md\", \"./2024/本年.md\"]");
+    assert!(own.contains("gouji.toml:2:6: 汇总关系成了环："), "{own}");
+    let empty = told("[[roll-up]]\nof = \"2024/本年.md\"\nparts = []");
+    assert!(empty.contains("gouji.toml:3:9: parts 是空的"), "{empty}");
+    let malformed = told("[[roll-up]]\nof = \"2024/本年.md\"\nparts = [\"2023/*.md\", \"2023/[.md\"]");
+    assert!(malformed.contains("gouji.toml:3:23: 模式有误："), "{malformed}");
 }
 
 #[test]
