@@ -52,7 +52,7 @@ fn findings_name_table_row_and_column() {
   = 表二第28行“四、结转下年度继续办理”第10列“总计”：四、结转下年度继续办理 2
   = 可修复（gouji convert --fix）：“一、本年新收政府信息公开申请数量”一行“总计”改为 14
 
-检查了 1 个文件：错误 1。其中 1 处可用 --fix 修复。
+检查了 1 个文件：错误 1。其中 1 处可用 gouji convert --fix 修复（写成副本）。
 
 "#]]);
     folder.run("check report.docx --locale en --quiet --select row-total", 1).stdout_eq(str![[r#"
@@ -266,4 +266,21 @@ fn folders_hold_word_files_where_the_configuration_says_so() {
     let found = folder.run("check --quiet --format ndjson .", 1).get_output().stdout.clone();
     let found = String::from_utf8_lossy(&found).into_owned();
     assert!(found.contains("report.docx") && !found.contains("a.md"), "{found}");
+}
+
+#[test]
+fn what_only_a_copy_puts_right_is_not_counted_as_fixable() {
+    let folder = folder();
+    folder.run("convert report.docx -o sheet.xlsx", 0);
+    folder.run("extract report.docx --format csv -o figures.csv", 0);
+    for file in ["report.docx", "sheet.xlsx", "figures.csv"] {
+        let told = folder.run(&format!("check {file}"), 1).get_output().stdout.clone();
+        let told = String::from_utf8(told).expect("UTF-8");
+        assert!(told.contains("处可用 gouji convert --fix 修复（写成副本）。"), "{told}");
+        let read = folder.run(&format!("check {file} --format json"), 1).get_output().stdout.clone();
+        let read: serde_json::Value = serde_json::from_slice(&read).expect("JSON");
+        assert_eq!(read["summary"]["fixable"], 0, "{file}");
+    }
+    let both = String::from_utf8(folder.run("check a.md report.docx", 1).get_output().stdout.clone()).expect("UTF-8");
+    assert!(both.contains("其中 1 处可用 --fix 修复。其中 1 处可用 gouji convert --fix 修复"), "{both}");
 }

@@ -157,6 +157,9 @@ impl Check<'_> {
                     "{shown}: files of this kind are not changed; gouji convert --fix {shown} -o COPY writes a corrected copy"
                 )));
             }
+            if is_made {
+                outcome.summary = std::mem::take(&mut outcome.summary).of_unchanged_file();
+            }
             outcome
         } else {
             let fixed = fix::fix(document.clone(), found.clone(), self.args.unsafe_fixes, check);

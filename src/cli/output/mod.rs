@@ -137,6 +137,8 @@ pub struct Summary {
     pub hidden: usize,
     /// Findings that it knows and that are no longer there.
     pub stale: usize,
+    /// Findings of files that are never changed, which `gouji convert --fix` would put right in a copy.
+    pub fixable_in_copy: usize,
 }
 
 /// How often a rule reported.
@@ -173,6 +175,7 @@ impl Summary {
         self.failed += other.failed;
         self.hidden += other.hidden;
         self.stale += other.stale;
+        self.fixable_in_copy += other.fixable_in_copy;
         for (mine, theirs) in self.by_severity.iter_mut().zip(other.by_severity) {
             *mine += theirs;
         }
@@ -196,6 +199,14 @@ impl Summary {
     /// Findings that `--fix` would put right.
     pub fn fixable(&self) -> usize {
         self.by_rule.values().map(|count| count.fixable).sum()
+    }
+
+    /// The same of a file that is never changed, such as a Word file: its fixes go into a copy.
+    #[must_use]
+    pub fn of_unchanged_file(mut self) -> Summary {
+        self.fixable_in_copy += self.fixable();
+        self.by_rule.values_mut().for_each(|count| count.fixable = 0);
+        self
     }
 
     /// Whether there is a finding at least as grave as `severity`.

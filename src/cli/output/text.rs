@@ -173,6 +173,16 @@ impl TextOutput {
                 line += &say!(self.locale, "其中 {fixable} 处可用 --fix 修复。", " Fixable with --fix: {fixable}.")
             }
         }
+        match summary.fixable_in_copy {
+            0 => {}
+            fixable => {
+                line += &say!(
+                    self.locale,
+                    "其中 {fixable} 处可用 gouji convert --fix 修复（写成副本）。",
+                    " Fixable in a copy with gouji convert --fix: {fixable}."
+                )
+            }
+        }
         let hidden = summary.hidden;
         if hidden > 0 {
             line += &say!(self.locale, "另有 {hidden} 处已记入基线，未列出。", " In the baseline, not told: {hidden}.");
