@@ -101,3 +101,19 @@ fn places_in_last_years_file_have_names() {
         assert_eq!(there["place"]["column"], 8, "{there}");
     }
 }
+
+#[test]
+fn headings_of_several_reports_survive_a_workbook() {
+    let last = REPORT.replace("2024年", "2023年").replace("2025年", "2024年");
+    let folder = Folder::new(&[("both.md", format!("{last}\n\n{REPORT}").as_bytes())]);
+    folder.run("convert both.md -o both.xlsx", 0);
+    folder.run("convert both.xlsx -o back.md", 0);
+    let headings = |file: &str| -> Vec<String> {
+        let text = String::from_utf8(folder.read(file)).expect("UTF-8");
+        let of_tables = ["# ", "## 二、", "## 三、", "## 四、"];
+        let lines = text.lines().filter(|line| of_tables.iter().any(|start| line.starts_with(start)));
+        lines.map(str::to_owned).collect()
+    };
+    assert_eq!(headings("back.md").len(), 8);
+    assert_eq!(headings("back.md"), headings("both.md"));
+}

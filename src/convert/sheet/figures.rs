@@ -11,7 +11,7 @@ use crate::format::{Format, skeleton};
 use crate::say;
 
 /// What the columns are called, as `gouji extract --format csv` calls them.
-const COLUMNS: [&str; 6] = ["path", "report", "year", "organization", "key", "value"];
+const COLUMNS: [&str; 7] = ["path", "report", "year", "organization", "format", "key", "value"];
 
 /// A person is told of so many rows at most, and of how many more there are.
 const MOST_TOLD: usize = 20;
@@ -31,7 +31,7 @@ struct Figures {
 pub(super) fn reports(sheet: &Sheet, settings: &Settings, several: bool) -> Option<Contents> {
     let columns = columns(sheet)?;
     let mut notes = Vec::new();
-    let all = figures(sheet, columns, settings.locale, &mut notes);
+    let all = figures(sheet, columns, settings, &mut notes);
     let mut contents = Contents::default();
     let several = several || all.len() > 1;
     for figures in &all {
@@ -67,15 +67,17 @@ pub(super) fn is_list(sheet: &Sheet) -> bool {
 /// The figures of each report, in the order in which the reports come. What is said twice in two ways goes to `notes`.
 fn figures(
     sheet: &Sheet,
-    [path, report, year, organization, key, value]: [Option<usize>; COLUMNS.len()],
-    locale: Locale,
+    [path, report, year, organization, form, key, value]: [Option<usize>; COLUMNS.len()],
+    settings: &Settings,
     notes: &mut Vec<(usize, String)>,
 ) -> Vec<Figures> {
     let text = |row: &[Cell], column: Option<usize>| {
         let cell = row.iter().find(|cell| Some(cell.column) == column);
         cell.map(|cell| cell.text.clone()).unwrap_or_default()
     };
+    let locale = settings.locale;
     let (mut all, mut index): (Vec<Figures>, HashMap<[String; 4], usize>) = (Vec::new(), HashMap::new());
+    let (mut odd_year, mut odd_form) = (None, None);
     for (row, line) in sheet.table.rows.iter().zip(&sheet.lines).skip(1) {
         let (key, value) = (text(row, key), text(row, value));
         if row.iter().all(|cell| cell.text.is_empty()) {
@@ -83,6 +85,13 @@ fn figures(
         }
         let name = [path, report, year, organization].map(|column| text(row, column));
         let (stated_year, stated_name) = (name[2].parse().ok(), name[3].clone());
+        if stated_year.is_none() && !name[2].is_empty() {
+            odd_year.get_or_insert_with(|| (*line, name[2].clone()));
+        }
+        let form = text(row, form);
+        if !form.is_empty() && settings.formats.by_name(&form).is_none() {
+            odd_form.get_or_insert((*line, form));
+        }
         let at = *index.entry(name).or_insert_with(|| {
             all.push(Figures { year: stated_year, organization: stated_name, ..Figures::default() });
             all.len() - 1
@@ -100,7 +109,29 @@ fn figures(
             Some(_) => {}
         }
     }
+    notes.extend(odd_values(odd_year, odd_form, locale));
     all
+}
+
+/// What is said of the first year and the first form, with their lines, that are none.
+fn odd_values(year: Option<(usize, String)>, form: Option<(usize, String)>, locale: Locale) -> Vec<(usize, String)> {
+    let year = year.map(|(line, year)| {
+        let note = say!(
+            locale,
+            "第 {line} 行的 year“{year}”不是年度（应如 2024），没有采用",
+            "line {line}: year “{year}” is no year such as 2024 and was not used"
+        );
+        (line, note)
+    });
+    let form = form.map(|(line, form)| {
+        let note = say!(
+            locale,
+            "第 {line} 行的 format“{form}”不是已知的格式，没有采用",
+            "line {line}: format “{form}” is not known and was not used"
+        );
+        (line, note)
+    });
+    year.into_iter().chain(form).collect()
 }
 
 impl Figures {

@@ -10,8 +10,10 @@ pub use write::write;
 
 use super::ConvertError;
 use super::form::merged;
-use super::model::{Cell, Paragraph, Piece, Rich, Table};
+use super::model::{Cell, MOST_COLUMNS, Paragraph, Piece, Rich, Table};
 use crate::config::Settings;
+use crate::finding::Locale;
+use crate::say;
 use crate::syntax::{BlockKind, scan};
 
 /// So many lines show what parts the cells of a CSV file.
@@ -26,6 +28,8 @@ pub struct Sheet {
     pub table: Table,
     /// For each of them its number in the file, from 1.
     pub lines: Vec<usize>,
+    /// How many cells that hold anything stand right of the last column that is read.
+    pub beyond: usize,
 }
 
 /// What a file of figures holds.
@@ -52,7 +56,8 @@ pub fn read_csv(text: &str, settings: &Settings) -> Result<Contents, ConvertErro
     let mut sheet = Sheet::default();
     for record in reader.from_reader(text.as_bytes()).records() {
         let record = record.map_err(|error| ConvertError::Archive(error.to_string()))?;
-        let cells = record.iter().take(super::model::MOST_COLUMNS).enumerate();
+        let cells = record.iter().take(MOST_COLUMNS).enumerate();
+        sheet.beyond += record.iter().skip(MOST_COLUMNS).filter(|text| !text.trim().is_empty()).count();
         sheet.table.rows.push(cells.map(|(column, text)| Cell::new(column, text.trim())).collect());
         let line = record.position().map_or(0, csv::Position::line);
         sheet.lines.push(usize::try_from(line).unwrap_or(usize::MAX));
@@ -92,21 +97,29 @@ fn open_quote(text: &str, delimiter: u8) -> Option<usize> {
 fn contents(sheets: Vec<Sheet>, settings: &Settings) -> Result<Contents, ConvertError> {
     let mut all = Contents::default();
     let several = sheets.iter().filter(|sheet| figures::is_list(sheet)).count() > 1;
-    for sheet in sheets {
+    let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let mut above = None;
+    for (index, sheet) in sheets.into_iter().enumerate() {
+        all.notes.extend(beyond(&sheet, settings.locale));
         if let Some(reports) = figures::reports(&sheet, settings, several) {
             all.rich.pieces.extend(reports.rich.pieces);
             all.notes.extend(reports.notes);
             continue;
         }
-        let Sheet { name, table, .. } = sheet;
+        let name = without_number(&sheet.name, &names[..index]).to_owned();
+        let table = sheet.table;
         let is_empty = table.rows.is_empty();
         let mut own = Rich::default();
         parts(&mut own, table, settings);
         // A tab often says of which section the table is. A title above that begins a report.
         if !is_empty && !name.is_empty() && is_heading(&name, settings) {
             let is_title = |piece: &Piece| matches!(piece, Piece::Paragraph(one) if one.level == 1);
-            let behind = usize::from(own.pieces.first().is_some_and(is_title));
-            own.pieces.insert(behind, Piece::Paragraph(Paragraph::new(2, name)));
+            let behind = own.pieces.first().is_some_and(is_title);
+            // A second table of a section stands under the heading that is there.
+            if behind || above.as_ref() != Some(&name) {
+                own.pieces.insert(usize::from(behind), Piece::Paragraph(Paragraph::new(2, &*name)));
+            }
+            above = Some(name);
         }
         all.rich.pieces.extend(own.pieces);
     }
@@ -118,6 +131,25 @@ fn contents(sheets: Vec<Sheet>, settings: &Settings) -> Result<Contents, Convert
     };
     let is_known = scan(&text, settings.formats.vocabulary()).any(|block| reads(&block.kind));
     if is_known { Ok(all) } else { Err(ConvertError::NoFigures) }
+}
+
+/// A tab's name without the number by which a workbook of [`write`] tells it from an earlier one.
+fn without_number<'n>(name: &'n str, earlier: &[String]) -> &'n str {
+    let base = name.trim_end_matches(|char: char| char.is_ascii_digit());
+    if earlier.iter().any(|other| other == base) { base } else { name }
+}
+
+/// What is said of cells right of the last column that is read.
+fn beyond(sheet: &Sheet, locale: Locale) -> Option<String> {
+    let (count, name) = (sheet.beyond, &sheet.name);
+    let of = if name.is_empty() { String::new() } else { say!(locale, "“{name}”", "“{name}”: ") };
+    (count > 0).then(|| {
+        say!(
+            locale,
+            "{of}第 {MOST_COLUMNS} 列以后的 {count} 格没有读入",
+            "{of}{count} cells right of column {MOST_COLUMNS} were not read"
+        )
+    })
 }
 
 /// A sheet as tables and the lines of text between them: several tables may stand below each other.
@@ -192,6 +224,27 @@ mod tests {
         assert_eq!(open_quote("a,b\nc,\"d\ne,\"\"f\n", b','), Some(2));
         let csv = "key,value\nrequests.new.total,14\nrequests.new.legal,\"3\nrequests.new.x,4\n";
         assert!(matches!(read_csv(csv, &Settings::default()), Err(ConvertError::OpenQuote(3))));
+    }
+
+    #[test]
+    fn cells_that_are_not_read_and_values_that_are_not_known_are_told_once() {
+        let far = format!("{}12,13\n", ",".repeat(MOST_COLUMNS));
+        let csv = format!(
+            "year,organization,format,key,value\n二〇二四,某局,2021,requests.new.total,14\n二〇二四,某局,2012,requests.new.legal,1\n\
+             二〇二四,某局,2012,requests.new.x,1\n{far}"
+        );
+        let notes = read_csv(&csv, &Settings::default()).unwrap().notes.join("\n");
+        assert!(notes.contains("第 63 列以后的 2 格没有读入"), "{notes}");
+        assert_eq!(notes.matches("第 2 行的 year“二〇二四”不是年度").count(), 1, "{notes}");
+        assert_eq!(notes.matches("第 3 行的 format“2012”不是").count(), 1, "{notes}");
+        assert_eq!(notes.matches("year“").count() + notes.matches("format“").count(), 2, "{notes}");
+    }
+
+    #[test]
+    fn numbers_of_tabs_are_no_part_of_headings() {
+        let earlier = ["二、主动公开政府信息情况".to_owned(), "2023".to_owned()];
+        let shown = ["二、主动公开政府信息情况4", "四、其他4", "2024"].map(|name| without_number(name, &earlier));
+        assert_eq!(shown, ["二、主动公开政府信息情况", "四、其他4", "2024"]);
     }
 
     #[test]

@@ -37,9 +37,9 @@ pub fn read(bytes: &[u8], settings: &Settings) -> Result<Contents, ConvertError>
     let mut sheets = Vec::new();
     for (name, part) in sheet_parts(&mut package)? {
         let Some(text) = package.part(&part)? else { continue };
-        let (cells, merged) = cells(&text, &part, &shared)?;
+        let (cells, merged, beyond) = cells(&text, &part, &shared)?;
         let lines = cells.keys().map(|row| row + 1).collect();
-        sheets.push(Sheet { name, table: table(cells, &merged), lines });
+        sheets.push(Sheet { name, table: table(cells, &merged), lines, beyond });
     }
     super::contents(sheets, settings)
 }
@@ -98,14 +98,14 @@ fn shared(text: &str) -> Result<Vec<String>, ConvertError> {
     }
 }
 
-/// The cells of a sheet, and those that are merged.
-fn cells(text: &str, part: &str, shared: &[String]) -> Result<(Cells, Vec<Merged>), ConvertError> {
+/// The cells of a sheet, those that are merged, and how many stand right of the last column that is read.
+fn cells(text: &str, part: &str, shared: &[String]) -> Result<(Cells, Vec<Merged>, usize), ConvertError> {
     let mut xml = Xml::new(text, part);
-    let (mut cells, mut merged) = (Cells::new(), Vec::new());
+    let (mut cells, mut merged, mut beyond) = (Cells::new(), Vec::new(), 0);
     let (mut place, mut kind) = ((0, 0), String::new());
     loop {
         let start = match xml.next()? {
-            Step::Done => return Ok((cells, merged)),
+            Step::Done => return Ok((cells, merged, beyond)),
             Step::Start(start) => start,
             Step::End | Step::Text(_) => continue,
         };
@@ -137,7 +137,12 @@ fn cells(text: &str, part: &str, shared: &[String]) -> Result<(Cells, Vec<Merged
                     _ => text,
                 };
                 let column = place.1.saturating_sub(1);
-                if column < MOST_COLUMNS && !text.trim().is_empty() {
+                if text.trim().is_empty() {
+                    continue;
+                }
+                if column >= MOST_COLUMNS {
+                    beyond += 1;
+                } else {
                     cells.entry(place.0).or_default().entry(column).or_default().push_str(text.trim());
                 }
             }
@@ -218,7 +223,8 @@ mod tests {
         let text = "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>0</v></c><c r='B1'><v>4.0</v></c></row>\
             <row r='1048576'><c r='A1048576' t='inlineStr'><is><t>末</t></is></c><c r='XFD1048576'><v>1</v></c></row></sheetData>\
             <mergeCells><mergeCell ref='A1:A1048576'/><mergeCell ref='A1:B1'/></mergeCells></worksheet>";
-        let (cells, merged) = cells(text, "", &["规章".to_owned()]).unwrap();
+        let (cells, merged, beyond) = cells(text, "", &["规章".to_owned()]).unwrap();
+        assert_eq!(beyond, 1);
         let table = table(cells, &merged);
         let shown: Vec<_> = table.rows.iter().flatten().map(|cell| (cell.column, cell.down, &*cell.text)).collect();
         assert_eq!(shown, [(0, 2, "规章"), (1, 1, "4"), (1, 1, "")]);
