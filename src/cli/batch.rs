@@ -50,10 +50,11 @@ impl<'a> Batch<'a> {
     pub(super) fn new(paths: &[PathBuf], session: &'a Session) -> Option<Batch<'a>> {
         let projects = session.projects(|_| {})?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let Walked { targets, errors, passed_over } = workspace::targets(paths, &projects, threads);
+        let Walked { targets, errors, passed_over, asked_for } = workspace::targets(paths, &projects, threads);
         for error in &errors {
             session.error(&error.to_string());
         }
+        session.tell_asked_for(&asked_for);
         Some(Batch { session, projects, targets, passed_over, unreadable: errors.len(), threads })
     }
 

@@ -76,7 +76,7 @@ pub(super) fn run(mut args: FmtArgs, session: &Session) -> Status {
     match written {
         // The reader has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        Err(error) => return session.error(&error.to_string()),
+        Err(error) => return session.output_error(None, &error),
         Ok(()) => {}
     }
     if !(args.quiet || has_stdin) {

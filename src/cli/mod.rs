@@ -204,6 +204,18 @@ impl Session {
         ));
     }
 
+    /// Says that the configuration names files of a kind that is not read in folders.
+    fn tell_asked_for(&self, paths: &[PathBuf]) {
+        let Some(first) = paths.first().map(|path| path.display()) else { return };
+        let count = paths.len();
+        self.note(&say!(
+            self.locale,
+            "[files] include 写到的文件有 {count} 个没有读（如 {first}）：文件夹里不读这种文件，请直接写出文件名",
+            "Files that [files] include names and that were not read: {count} (such as {first}). Files of this kind are not read \
+             in folders; name them"
+        ));
+    }
+
     /// The project that governs a file. What is wrong with its configuration is said.
     fn project(&self, path: &Path) -> Result<Arc<Project>, Status> {
         let projects = self.projects(|_| {}).ok_or(Status::Failed)?;
@@ -242,7 +254,10 @@ impl Session {
     fn output_error(&self, path: Option<&Path>, error: &io::Error) -> Status {
         match path {
             Some(path) => self.error(&workspace::not_written(path, error, self.locale)),
-            None => self.error(&error.to_string()),
+            None => {
+                let why = workspace::io_message(error, self.locale);
+                self.error(&say!(self.locale, "没有输出完：{why}", "the output was cut short: {why}"))
+            }
         }
     }
 
@@ -252,7 +267,7 @@ impl Session {
         match out.write_all(text).and_then(|()| out.flush()) {
             Ok(()) => Status::Clean,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Clean,
-            Err(error) => self.error(&error.to_string()),
+            Err(error) => self.output_error(None, &error),
         }
     }
 }

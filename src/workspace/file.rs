@@ -91,16 +91,23 @@ impl From<io::Error> for WriteError {
 }
 
 /// The system's answer, in the reader's language where it is a common one.
-fn io_message(error: &io::Error, locale: Locale) -> String {
+pub fn io_message(error: &io::Error, locale: Locale) -> String {
     let known = match (locale, error.kind()) {
         (Locale::En, _) => None,
         (_, io::ErrorKind::NotFound) => Some("文件不存在"),
         (_, io::ErrorKind::PermissionDenied) => Some("没有权限"),
         (_, io::ErrorKind::IsADirectory) => Some("是文件夹，不是文件"),
         (_, io::ErrorKind::StorageFull) => Some("磁盘已满"),
+        _ if is_link_loop(error) => Some("链接绕成了圈，找不到文件"),
         _ => None,
     };
     known.map_or_else(|| error.to_string(), str::to_owned)
+}
+
+/// Whether links lead to each other; the standard library has no stable name for it.
+fn is_link_loop(error: &io::Error) -> bool {
+    let code = if cfg!(target_os = "linux") { 40 } else { 62 };
+    cfg!(unix) && error.raw_os_error() == Some(code)
 }
 
 /// Why a new file could not be written, in words.

@@ -10,7 +10,7 @@ mod source;
 mod walk;
 
 pub use charset::{Charset, DecodeError};
-pub use file::{Loaded, ReadError, WriteError, beside, create, load, not_written, read_all, write};
+pub use file::{Loaded, ReadError, WriteError, beside, create, io_message, load, not_written, read_all, write};
 pub use library::Library;
 pub use named::{is_same_file, spelling};
 pub use project::{ConfigError, NAMES as CONFIG_NAMES, Project, Projects, patterns};

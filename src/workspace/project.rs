@@ -137,6 +137,11 @@ impl Projects {
         found.expect("the last one is for all files")
     }
 
+    /// The language in which a search says what went wrong.
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
     /// Whether `[files]` lets a search look at `path`. A configuration with errors lets everything pass, so that the
     /// errors are seen when the file is checked.
     pub fn admits(&self, path: &Path, is_folder: bool) -> bool {

@@ -8,7 +8,9 @@ use std::sync::mpsc::{self, Sender};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use super::io_message;
 use super::project::Projects;
+use crate::finding::Locale;
 
 /// What reports' files are called, in lower case. Files of other names are checked when they are named.
 pub const EXTENSIONS: [&str; 5] = ["md", "markdown", "txt", "html", "htm"];
@@ -18,6 +20,9 @@ const WORD: [&str; 1] = ["docx"];
 
 /// Other files in which reports come; in a folder they are passed over.
 const OFFICE: [&str; 5] = ["docx", "doc", "wps", "xlsx", "pdf"];
+
+/// Files that may be meant where a pattern names them.
+const OTHERS: [&str; 3] = ["csv", "rtf", "odt"];
 
 /// What paths lead to.
 #[derive(Debug, Default)]
@@ -29,6 +34,9 @@ pub struct Walked {
     /// Word, Excel and PDF files in folders whose configuration does not say which kinds are read, unless a text of the
     /// same name stands beside them.
     pub passed_over: Vec<PathBuf>,
+    /// Files that a pattern of `[files] include` names and that are not read in folders, such as sheets, unless a text of
+    /// the same name stands beside them.
+    pub asked_for: Vec<PathBuf>,
 }
 
 /// A file to check.
@@ -65,7 +73,7 @@ pub fn targets(paths: &[PathBuf], projects: &Projects, threads: usize) -> Walked
     let (folders, files): (Vec<_>, Vec<_>) = paths.iter().partition(|path| path.is_dir());
     let mut targets: Vec<Target> =
         files.into_iter().map(|path| Target { path: without_dot(path).to_owned(), named: true }).collect();
-    let (mut errors, mut passed_over) = (Vec::new(), Vec::new());
+    let (mut errors, mut passed_over, mut asked_for) = (Vec::new(), Vec::new(), Vec::new());
     if let Some((first, others)) = folders.split_first() {
         let mut walk = WalkBuilder::new(first);
         for folder in others {
@@ -85,6 +93,7 @@ pub fn targets(paths: &[PathBuf], projects: &Projects, threads: usize) -> Walked
                 Ok(Found::Report { path, is_link: false }) => targets.push(Target { path, named: false }),
                 Ok(Found::Report { path, .. }) => links.push(path),
                 Ok(Found::PassedOver(path)) => passed_over.push(path),
+                Ok(Found::AskedFor(path)) => asked_for.push(path),
                 Err(error) => errors.push(error),
             }
         }
@@ -93,13 +102,13 @@ pub fn targets(paths: &[PathBuf], projects: &Projects, threads: usize) -> Walked
     targets.sort_by(|one, two| (&one.path, two.named).cmp(&(&two.path, one.named)));
     targets.dedup_by(|later, earlier| later.path == earlier.path);
     errors.sort_by(|one, two| one.path.cmp(&two.path));
-    if !passed_over.is_empty() {
+    for others in [&mut passed_over, &mut asked_for].into_iter().filter(|others| !others.is_empty()) {
         let stems: HashSet<PathBuf> = targets.iter().map(|target| target.path.with_extension("")).collect();
         let named: HashSet<&PathBuf> = targets.iter().map(|target| &target.path).collect();
-        passed_over.retain(|path| !stems.contains(&path.with_extension("")) && !named.contains(path));
-        passed_over.sort();
+        others.retain(|path| !stems.contains(&path.with_extension("")) && !named.contains(path));
+        others.sort();
     }
-    Walked { targets, errors, passed_over }
+    Walked { targets, errors, passed_over, asked_for }
 }
 
 /// Adds the links to files that are not there yet: one file under two names would be fixed twice at once.
@@ -119,6 +128,8 @@ enum Found {
     Report { path: PathBuf, is_link: bool },
     /// It may hold a report, but files of its kind are not read there.
     PassedOver(PathBuf),
+    /// A pattern names it, and files of its kind are not read there.
+    AskedFor(PathBuf),
 }
 
 fn visit(
@@ -127,7 +138,7 @@ fn visit(
     found: &Sender<Result<Found, WalkError>>,
 ) -> WalkState {
     let result = match entry {
-        Err(error) => Err(walk_error(&error)),
+        Err(error) => Err(walk_error(&error, projects.locale())),
         Ok(entry) => {
             let path = without_dot(entry.path());
             let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
@@ -142,6 +153,8 @@ fn visit(
                 Ok(Found::Report { path: path.to_owned(), is_link: entry.path_is_symlink() })
             } else if has_extension(path, &OFFICE) && !projects.has_patterns(path) {
                 Ok(Found::PassedOver(path.to_owned()))
+            } else if (has_extension(path, &OFFICE) || has_extension(path, &OTHERS)) && projects.names(path) {
+                Ok(Found::AskedFor(path.to_owned()))
             } else {
                 return WalkState::Continue;
             }
@@ -182,12 +195,13 @@ fn without_dot(path: &Path) -> &Path {
     }
 }
 
-fn walk_error(error: &ignore::Error) -> WalkError {
+fn walk_error(error: &ignore::Error, locale: Locale) -> WalkError {
     match error {
         ignore::Error::WithPath { path, err } => {
-            WalkError { path: Some(without_dot(path).to_owned()), message: walk_error(err).message }
+            WalkError { path: Some(without_dot(path).to_owned()), message: walk_error(err, locale).message }
         }
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => walk_error(err),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => walk_error(err, locale),
+        ignore::Error::Io(error) => WalkError { path: None, message: io_message(error, locale) },
         _ => WalkError { path: None, message: error.to_string() },
     }
 }
@@ -198,7 +212,6 @@ mod tests {
 
     use super::*;
     use crate::config::Config;
-    use crate::finding::Locale;
 
     fn walk(folder: &Path, named: &[&str]) -> Vec<String> {
         let projects = Projects::new(Locale::ZhCn, |_: &mut Config| {});
@@ -278,6 +291,30 @@ mod tests {
         assert_eq!(passed_over(&files), ["b.DOCX", "d.xlsx"], "a.md is a.docx as text");
         let configured = [("gouji.toml", "[files]\ninclude = [\"*.md\"]"), ("b.docx", "")];
         assert_eq!(passed_over(&configured), [""; 0], "the configuration says what is read");
+    }
+
+    #[test]
+    fn sheets_that_a_pattern_names_are_told() {
+        let tree = tree(&[
+            ("gouji.toml", "[files]\ninclude = [\"*.xlsx\", \"*.csv\", \"*.md\"]"),
+            ("a.xlsx", ""),
+            ("b.csv", ""),
+            ("c.md", ""),
+            ("c.xlsx", ""),
+            ("d.pdf", ""),
+        ]);
+        let projects = Projects::new(Locale::ZhCn, |_: &mut Config| {});
+        let Walked { asked_for, passed_over, .. } = targets(&[tree.path().to_owned()], &projects, 2);
+        assert_eq!(asked_for, [tree.path().join("a.xlsx"), tree.path().join("b.csv")], "c.md is c.xlsx as text");
+        assert!(passed_over.is_empty(), "the configuration says what is read: {passed_over:?}");
+    }
+
+    #[test]
+    fn what_the_system_says_is_told_with_its_path() {
+        let denied = std::io::Error::from(std::io::ErrorKind::PermissionDenied);
+        let error = ignore::Error::WithPath { path: "部门".into(), err: Box::new(ignore::Error::Io(denied)) };
+        let error = walk_error(&ignore::Error::WithDepth { depth: 1, err: Box::new(error) }, Locale::ZhCn);
+        assert_eq!(error.to_string(), "部门: 没有权限");
     }
 
     #[cfg(unix)]

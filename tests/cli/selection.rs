@@ -78,12 +78,35 @@ fn loops_and_odd_files_do_no_harm() {
 检查了 2 个文件，没有发现问题。
 
 "#]]);
-    folder.run("check self.md", 2);
+    let told = folder.run("check self.md", 2).get_output().stderr.clone();
+    let told = String::from_utf8(told).expect("UTF-8");
+    assert!(told.contains("错误：self.md: 链接绕成了圈，找不到文件"), "{told}");
     fs::set_permissions(folder.path("x.md"), fs::Permissions::from_mode(0o000)).expect("permissions work");
     // Whoever may read everything reads this too.
     let is_refused = fs::read_dir(folder.path("x.md")).is_err();
     folder.run("check", if is_refused { 2 } else { 0 });
     fs::set_permissions(folder.path("x.md"), fs::Permissions::from_mode(0o755)).expect("permissions work");
+}
+
+#[test]
+fn sheets_that_the_configuration_names_are_not_forgotten() {
+    let folder = Folder::new(&[("gouji.toml", b"[files]\ninclude = [\"*.xlsx\"]"), ("a.xlsx", b""), ("b.md", b"")]);
+    for command in ["check", "extract . --format csv"] {
+        let told = folder.run(command, 0).get_output().stderr.clone();
+        let told = String::from_utf8(told).expect("UTF-8");
+        assert!(told.contains("[files] include 写到的文件有 1 个没有读（如 a.xlsx）"), "{command}: {told}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_in_words() {
+    let folder = Folder::new(&[("a.md", b"")]);
+    for (arguments, place) in [("check a.md -o /dev/full", "/dev/full"), ("extract a.md -o /dev/full", "/dev/full")] {
+        let told = folder.run(arguments, 2).get_output().stderr.clone();
+        let told = String::from_utf8(told).expect("UTF-8");
+        assert!(told.contains(place) && told.contains("磁盘已满"), "{arguments}: {told}");
+    }
 }
 
 #[test]

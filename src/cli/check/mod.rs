@@ -312,7 +312,8 @@ impl Check<'_> {
         recorded: &mut Option<Baseline>,
     ) -> Result<Summary, Status> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let Walked { targets, errors, passed_over } = workspace::targets(&self.args.paths, &self.projects, threads);
+        let Walked { targets, errors, passed_over, asked_for } =
+            workspace::targets(&self.args.paths, &self.projects, threads);
         let mut summary = Summary::failed(errors.len());
         for error in errors {
             self.session.error(&error.to_string());
@@ -320,6 +321,9 @@ impl Check<'_> {
         // Beside texts, Word files are mostly their printed form.
         if targets.is_empty() && !has_stdin && !self.args.quiet {
             self.session.tell_passed_over(&passed_over);
+        }
+        if !self.args.quiet {
+            self.session.tell_asked_for(&asked_for);
         }
         let stdin = has_stdin.then_some(Input::Stdin);
         let inputs: Vec<Input> = stdin.into_iter().chain(targets.into_iter().map(Input::File)).collect();
