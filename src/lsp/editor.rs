@@ -34,7 +34,9 @@ impl Editor {
     /// # Errors
     /// In words, when it says what `gouji.toml` could not say.
     pub fn new(section: &Value, locale: Locale) -> Result<Editor, String> {
-        if !section.is_object() && !section.is_null() {
+        // An empty table of Lua is an empty list as well.
+        let is_nothing = section.is_null() || section.as_array().is_some_and(Vec::is_empty);
+        if !section.is_object() && !is_nothing {
             return Err(say!(locale, "`{section}` 不是一组设置", "`{section}` is no group of settings"));
         }
         let known = serde_json::to_value(Config::default()).map_err(|error| error.to_string())?;
@@ -132,6 +134,7 @@ mod tests {
     fn what_is_wrong_is_refused() {
         assert_eq!(editor(&Value::Null), Ok(Editor::default()));
         assert_eq!(editor(&json!({"report": {}})), Ok(Editor::default()));
+        assert_eq!(editor(&json!([])), Ok(Editor::default()));
         assert!(editor(&json!("abc")).is_err_and(|error| error.contains("abc")));
         assert!(editor(&json!({"report": {"yaer": 2024}})).is_err_and(|error| error.contains("yaer")));
         assert!(editor(&json!({"rules": {"row-totl": "off"}})).is_err_and(|error| error.contains("row-totl")));
