@@ -24,7 +24,18 @@ use writer::{Options, dialects, generate};
 const EDITS: usize = 20_000;
 
 /// Scripts that once failed, as they were printed.
-static REPLAYED: &[fn() -> Case] = &[];
+static REPLAYED: &[fn() -> Case] = &[
+    // A table's first row whose first cell was left open by the line before.
+    || Case {
+        start: Start::Generated(2, 5),
+        edits: vec![
+            Edit::Paste(41751, 39),
+            Edit::Move(43224, 3, 0),
+            Edit::Replace(43054, 7, 44),
+            Edit::Move(43141, 1, 0),
+        ],
+    },
+];
 
 /// What a script starts from and its edits.
 #[derive(Clone, Debug)]

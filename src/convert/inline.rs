@@ -75,24 +75,47 @@ pub fn written(
     escape: impl Fn(&str) -> String,
     sign: impl Fn(&Style, bool) -> String,
 ) -> String {
-    let mut ends: Vec<usize> = marks.iter().flat_map(|mark| [mark.range.start, mark.range.end]).collect();
-    ends.extend([0, text.len()]);
-    ends.sort_unstable();
-    ends.dedup();
+    let ends = ends(text.len(), marks);
     let mut written = String::with_capacity(text.len() + 16);
+    let (mut next, mut open): (_, Vec<&Mark>) = (marks.iter().peekable(), Vec::new());
     for (index, at) in ends.iter().enumerate() {
         // What began last ends first.
-        for mark in marks.iter().rev().filter(|mark| mark.range.end == *at) {
+        while let Some(mark) = open.pop_if(|mark| mark.range.end <= *at) {
             written.push_str(&sign(&mark.style, false));
         }
-        for mark in marks.iter().filter(|mark| mark.range.start == *at) {
+        while let Some(mark) = next.next_if(|mark| mark.range.start <= *at) {
             written.push_str(&sign(&mark.style, true));
+            open.push(mark);
         }
         if let Some(next) = ends.get(index + 1) {
             written.push_str(&escape(&text[*at..*next]));
         }
     }
     written
+}
+
+/// The pieces of a text of so many bytes between the ends of its marks, each with the styles that cover it, the outer
+/// ones first.
+pub fn pieces(len: usize, marks: &[Mark]) -> Vec<(Range<usize>, Vec<&Style>)> {
+    let mut pieces = Vec::new();
+    let (mut next, mut open): (_, Vec<&Mark>) = (marks.iter().peekable(), Vec::new());
+    for pair in ends(len, marks).windows(2) {
+        while open.pop_if(|mark| mark.range.end <= pair[0]).is_some() {}
+        while let Some(mark) = next.next_if(|mark| mark.range.start <= pair[0]) {
+            open.push(mark);
+        }
+        pieces.push((pair[0]..pair[1], open.iter().map(|mark| &mark.style).collect()));
+    }
+    pieces
+}
+
+/// Where marks begin and end, and the text's own ends, in order.
+fn ends(len: usize, marks: &[Mark]) -> Vec<usize> {
+    let mut ends: Vec<usize> = marks.iter().flat_map(|mark| [mark.range.start, mark.range.end]).collect();
+    ends.extend([0, len]);
+    ends.sort_unstable();
+    ends.dedup();
+    ends
 }
 
 /// The signs of Markdown.
@@ -110,14 +133,16 @@ fn nested(marks: &mut Vec<Mark>) {
     // Of two that cover the same words, the outer one ends last.
     marks.reverse();
     marks.sort_by_key(|mark| (mark.range.start, std::cmp::Reverse(mark.range.end)));
-    let mut kept: Vec<Mark> = Vec::new();
-    for mark in marks.drain(..) {
-        let crosses = |other: &Mark| mark.range.start < other.range.end && other.range.end < mark.range.end;
-        if !kept.iter().any(crosses) {
-            kept.push(mark);
+    // Where those end that are open: the innermost last.
+    let mut open: Vec<usize> = Vec::new();
+    marks.retain(|mark| {
+        while open.pop_if(|end| *end <= mark.range.start).is_some() {}
+        let is_within = open.last().is_none_or(|end| mark.range.end <= *end);
+        if is_within {
+            open.push(mark.range.end);
         }
-    }
-    *marks = kept;
+        is_within
+    });
 }
 
 /// Takes away the blanks around a text.
@@ -188,6 +213,23 @@ mod tests {
         let (text, marks) = read(source);
         let marks = marks.iter().map(|mark| format!("{:?} {}", mark.style, &text[mark.range.clone()])).collect();
         (text, marks)
+    }
+
+    #[test]
+    fn marks_are_written_in_the_order_in_which_they_lie() {
+        let mark = |range: Range<usize>, style| Mark { range, style };
+        let mut marks = vec![
+            mark(1..2, Style::Italic),
+            mark(3..5, Style::Italic),
+            mark(0..4, Style::Bold),
+            mark(0..2, Style::Link("a.cn".to_owned())),
+        ];
+        nested(&mut marks);
+        let ranges: Vec<_> = marks.iter().map(|mark| mark.range.clone()).collect();
+        assert_eq!(ranges, [0..4, 0..2, 1..2], "3..5 crosses 0..4");
+        assert_eq!(written("abcde", &marks, str::to_owned, markdown_sign), "**[a*b*](a.cn)cd**e");
+        let covering: Vec<usize> = pieces(5, &marks).iter().map(|(_, styles)| styles.len()).collect();
+        assert_eq!(covering, [2, 3, 1, 0]);
     }
 
     #[test]

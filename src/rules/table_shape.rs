@@ -321,6 +321,9 @@ fn inserted(context: &Context<'_>, table: &Table, placed: &PlacedTable, run: &[u
     }
     let cells = found.row_cells(row);
     let label_cell = cells.iter().position(|cell| (cell.range + part.start) == label)?;
+    if cells.first().is_some_and(|cell| cell.range.start() < row.range.start()) {
+        return None; // its first cell was left open by the line before
+    }
     let mut lines = String::new();
     for missing in run {
         let spec = &table.rows[*missing];

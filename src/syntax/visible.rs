@@ -149,13 +149,17 @@ fn has_sign(source: &str) -> bool {
         || memchr::memchr2(b'\\', b'[', bytes).is_some()
 }
 
+/// Bytes of an address and its title: without a bound, each of many links that are not closed would be searched to the
+/// text's end.
+const LONGEST_ADDRESS: usize = 2048;
+
 /// The words and the address of the Markdown link at the start of `text`, and its length. What stands in brackets behind a
 /// document's number, `[2021](试行)`, is no address.
 pub(crate) fn link(text: &str) -> Option<(&str, &str, usize)> {
     let inside = text.strip_prefix('[')?;
     let end = memchr::memchr3(b']', b'[', b'\n', inside.as_bytes())?;
     let target = inside[end..].strip_prefix("](")?;
-    let close = memchr::memchr3(b')', b'\n', b'\r', target.as_bytes())?;
+    let close = memchr::memchr3(b')', b'\n', b'\r', &target.as_bytes()[..target.len().min(LONGEST_ADDRESS)])?;
     let whole = target[..close].trim();
     let address = whole.split_once(' ').map_or(whole, |(address, title)| match title.trim_start().starts_with('"') {
         true => address,

@@ -1,7 +1,8 @@
 //! A new Word file: headings as such, tables with the merged cells of the official form.
 
 use super::super::ConvertError;
-use super::super::model::{Cell, Mark, Paragraph, Piece, Rich, Style, Table};
+use super::super::inline;
+use super::super::model::{Cell, Paragraph, Piece, Rich, Style, Table};
 use super::super::package::pack;
 use super::super::xml::escaped;
 use super::parts;
@@ -100,14 +101,9 @@ fn begin_paragraph(body: &mut String, style: &str, run: &str) {
 
 /// The runs of a paragraph with marks; the addresses of its links go to `links`.
 fn marked(body: &mut String, one: &Paragraph, links: &mut Vec<String>) {
-    let mut ends: Vec<usize> = one.marks.iter().flat_map(|mark| [mark.range.start, mark.range.end]).collect();
-    ends.extend([0, one.text.len()]);
-    ends.sort_unstable();
-    ends.dedup();
-    for pair in ends.windows(2) {
-        let covers = |mark: &&Mark| mark.range.start <= pair[0] && pair[1] <= mark.range.end;
+    for (piece, styles) in inline::pieces(one.text.len(), &one.marks) {
         let (mut run, mut address) = (String::new(), None);
-        for style in one.marks.iter().filter(covers).map(|mark| &mark.style) {
+        for style in styles {
             match style {
                 Style::Bold => run.insert_str(0, "<w:b/>"),
                 Style::Italic => run.push_str("<w:i/>"),
@@ -122,7 +118,7 @@ fn marked(body: &mut String, one: &Paragraph, links: &mut Vec<String>) {
             *body += &format!(r#"<w:hyperlink r:id="{}">"#, parts::link_id(number));
             run.push_str(r#"<w:color w:val="0563C1"/><w:u w:val="single"/>"#);
         }
-        text_run(body, &run, &one.text[pair[0]..pair[1]]);
+        text_run(body, &run, &one.text[piece]);
         *body += if address.is_some() { "</w:hyperlink>" } else { "" };
     }
 }
@@ -262,6 +258,7 @@ fn widths(table: &Table, count: usize) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::model::Mark;
     use super::super::read;
     use super::*;
 
