@@ -66,6 +66,21 @@ impl Program {
         }
     }
 
+    fn not_installed(self, locale: Locale) -> String {
+        match self {
+            Program::LibreOffice => say!(
+                locale,
+                "读这种文件要用 LibreOffice，本机没有装。请安装（Debian、Ubuntu：apt install libreoffice-writer-nogui），或在 Word、WPS 中另存为 .docx",
+                "reading this kind of file needs LibreOffice, which is not installed; install it (Debian, Ubuntu: apt install libreoffice-writer-nogui) or save the file as .docx"
+            ),
+            Program::PdfToText => say!(
+                locale,
+                "读 PDF 要用 pdftotext，本机没有装。请安装（Debian、Ubuntu：apt install poppler-utils），或改用 Word 原稿",
+                "reading PDF needs pdftotext, which is not installed; install it (Debian, Ubuntu: apt install poppler-utils) or use the Word file"
+            ),
+        }
+    }
+
     fn timed_out(self, seconds: u64, locale: Locale) -> String {
         let program = self.name();
         say!(
@@ -126,16 +141,7 @@ impl ConvertError {
                 "文件已损坏：{part} 第 {at} 字节处的 XML 有误（{why}）",
                 "the file is damaged: the XML of {part} is wrong at byte {at} ({why})"
             ),
-            ConvertError::NotInstalled(Program::LibreOffice) => say!(
-                locale,
-                "读这种文件要用 LibreOffice，本机没有装。请安装（Debian、Ubuntu：apt install libreoffice-writer-nogui），或在 Word、WPS 中另存为 .docx",
-                "reading this kind of file needs LibreOffice, which is not installed; install it (Debian, Ubuntu: apt install libreoffice-writer-nogui) or save the file as .docx"
-            ),
-            ConvertError::NotInstalled(Program::PdfToText) => say!(
-                locale,
-                "读 PDF 要用 pdftotext，本机没有装。请安装（Debian、Ubuntu：apt install poppler-utils），或改用 Word 原稿",
-                "reading PDF needs pdftotext, which is not installed; install it (Debian, Ubuntu: apt install poppler-utils) or use the Word file"
-            ),
+            ConvertError::NotInstalled(program) => program.not_installed(locale),
             ConvertError::Failed(program, why) => {
                 let program = program.name();
                 say!(locale, "{program} 没能打开这个文件：{why}", "{program} could not open the file: {why}")

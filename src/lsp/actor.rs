@@ -43,9 +43,9 @@ pub struct Actor {
     pub(super) options: Options,
     pub(super) facts: Arc<Facts>,
     pub(super) projects: Projects,
-    /// What the editor says for the window,
+    /// What the editor says for the window.
     pub(super) editor: Editor,
-    /// and for each folder that it was asked about.
+    /// What it says for each folder that it was asked about.
     pub(super) folders: BTreeMap<PathBuf, Editor>,
     /// Configuration files that have diagnostics and are not open.
     pub(super) blamed: BTreeSet<PathBuf>,
