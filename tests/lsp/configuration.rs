@@ -18,8 +18,11 @@ fn asking() -> Client {
     Client::connect(json!({"textDocument": {"diagnostic": {}}, "workspace": workspace})).0
 }
 
+/// Answers once all that was said before is heard: a document that is opened behind the answer has its settings from the
+/// start, and nothing is to be refreshed.
 fn answer(client: &mut Client, method: &str, result: Value) -> Value {
     let asked = client.asked(method);
+    client.unread();
     client.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": result}));
     asked["params"].clone()
 }
