@@ -6,7 +6,7 @@ use super::error::FormatError;
 use super::names;
 use super::raw::{RawColumn, RawFormat, RawLayout, RawSection, RawSeverity, RawTable};
 use super::spelling::{Spelling, spellings};
-use super::{Aspect, CellSpec, Column, ColumnSet, Format, Group, Relation, Row, Section, Table};
+use super::{Aspect, CellSpec, Column, ColumnSet, Format, Group, Relation, Row, Section, Table, skeleton};
 use crate::relation::{System, SystemError};
 use crate::text::label_key;
 
@@ -102,6 +102,7 @@ fn compile_table(raw: &RawTable, sections: &[Section]) -> Result<Table, FormatEr
         relations: Vec::new(),
         system: System::default(),
         across_years: Vec::new(),
+        prints: skeleton::Prints::default(),
     };
     add_rows(&mut table, raw)?;
     unique(raw.group.iter().flat_map(|group| group.rows.iter().map(|row| &row.key)), "行")?;

@@ -112,6 +112,7 @@ pub struct Table {
     pub system: System,
     /// What follows from last year's report, in the order of the file.
     pub across_years: Vec<AcrossYears>,
+    prints: skeleton::Prints,
 }
 
 /// Columns that several rows have in common.

@@ -1,6 +1,8 @@
 //! What a draft begins with: the body of each section as Markdown, its tables with blank cells. What a person must write
 //! stands in brackets and begins with 填写, so that `leftover-text` finds what was forgotten.
 
+use std::sync::OnceLock;
+
 use super::{Format, Table};
 
 /// A remark that tells what to write here.
@@ -62,57 +64,99 @@ pub enum Slot {
     Above,
 }
 
+/// A printed table without its figures.
+#[derive(Debug, Default)]
+struct Print {
+    text: String,
+    /// The cells in the order of the text, each with the byte at which its figure stands.
+    cells: Vec<(usize, usize)>,
+}
+
+impl Print {
+    fn filled(&self, value: impl Fn(usize) -> String, push: fn(&mut String, &str)) -> String {
+        let mut text = String::with_capacity(self.text.len() + 4 * self.cells.len());
+        let mut written = 0;
+        for &(at, cell) in &self.cells {
+            text += &self.text[written..at];
+            push(&mut text, &value(cell));
+            written = at;
+        }
+        text + &self.text[written..]
+    }
+}
+
+/// A table as it is printed, made when it is first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Prints {
+    markdown: OnceLock<Print>,
+    html: OnceLock<Print>,
+}
+
 /// A table as Markdown, its head as the form prints it; `value` tells what stands in the cell of an index.
 pub fn markdown(table: &Table, value: impl Fn(usize) -> String) -> String {
-    let mut text = String::new();
+    table.prints.markdown.get_or_init(|| print_markdown(table)).filled(value, push_without_bars)
+}
+
+fn print_markdown(table: &Table) -> Print {
+    let mut print = Print::default();
     for (index, line) in grid(table).into_iter().enumerate() {
         let width = line.len();
-        text += "|";
+        print.text.push('|');
         for slot in line {
-            let written = match slot {
-                Slot::Label(label) => label,
-                Slot::Cell(cell) => value(cell),
-                Slot::Left | Slot::Above => String::new(),
-            };
-            text.push(' ');
-            text.extend(written.chars().map(|char| if char == '|' { '｜' } else { char }));
-            text += " |";
+            print.text.push(' ');
+            match slot {
+                Slot::Label(label) => push_without_bars(&mut print.text, &label),
+                Slot::Cell(cell) => print.cells.push((print.text.len(), cell)),
+                Slot::Left | Slot::Above => {}
+            }
+            print.text += " |";
         }
-        text.push('\n');
+        print.text.push('\n');
         if index == 0 {
-            text += &format!("|{}\n", " --- |".repeat(width));
+            print.text += &format!("|{}\n", " --- |".repeat(width));
         }
     }
-    text
+    print
+}
+
+fn push_without_bars(markdown: &mut String, text: &str) {
+    markdown.extend(text.chars().map(|char| if char == '|' { '｜' } else { char }));
 }
 
 /// A table as HTML, cells merged as in the printed form; `value` tells what stands in the cell of an index.
 pub fn html(table: &Table, value: impl Fn(usize) -> String) -> String {
+    table.prints.html.get_or_init(|| print_html(table)).filled(value, push_escaped)
+}
+
+fn print_html(table: &Table) -> Print {
     let grid = grid(table);
-    let mut text = "<table>\n".to_owned();
+    let mut print = Print { text: "<table>\n".to_owned(), cells: Vec::new() };
     for (row, line) in grid.iter().enumerate() {
-        text += "<tr>";
+        print.text += "<tr>";
         for (column, slot) in line.iter().enumerate() {
-            let content = match slot {
-                Slot::Label(label) => label.clone(),
-                Slot::Cell(cell) => value(*cell),
-                Slot::Left | Slot::Above => continue,
-            };
+            if matches!(slot, Slot::Left | Slot::Above) {
+                continue;
+            }
             let across = 1 + line[column + 1..].iter().take_while(|slot| **slot == Slot::Left).count();
             let down = 1 + grid[row + 1..].iter().take_while(|line| line[column] == Slot::Above).count();
-            text += "<td";
+            print.text += "<td";
             for (name, cells) in [("colspan", across), ("rowspan", down)] {
                 if cells > 1 {
-                    text += &format!(" {name}=\"{cells}\"");
+                    print.text += &format!(" {name}=\"{cells}\"");
                 }
             }
-            text.push('>');
-            push_escaped(&mut text, &content);
-            text += "</td>";
+            print.text.push('>');
+            match slot {
+                Slot::Label(label) => push_escaped(&mut print.text, label),
+                Slot::Cell(cell) => print.cells.push((print.text.len(), *cell)),
+                Slot::Left | Slot::Above => {}
+            }
+            print.text += "</td>";
         }
-        text += "</tr>\n";
+        print.text += "</tr>\n";
     }
-    text + "</table>\n"
+    print.text += "</table>\n";
+    print
 }
 
 fn push_escaped(html: &mut String, text: &str) {

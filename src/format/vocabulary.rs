@@ -112,10 +112,11 @@ pub struct Hit {
 /// The words of all formats.
 #[derive(Debug)]
 pub struct Vocabulary {
+    /// Those that rules look for in prose: all but those that do nothing but name a part of a table.
     words: WordTree,
-    /// Those of them that name a part of a table.
+    /// Those that name a part of a table.
     label_words: WordTree,
-    /// Those of them that stand in headings of sections.
+    /// Those that stand in headings of sections.
     section_words: WordTree,
     meanings: Vec<Vec<Meaning>>,
     /// The characters with which headings of sections begin.
@@ -179,7 +180,7 @@ impl Vocabulary {
         };
         let label_words = tree(|meaning| matches!(meaning, Meaning::Label(_)));
         let section_words = tree(|meaning| matches!(meaning, Meaning::Section { .. }));
-        let tree = tree(|_| true);
+        let tree = tree(|meaning| !matches!(meaning, Meaning::Label(_)));
         let meanings = words.into_iter().map(|(_, meanings)| meanings).collect();
         Vocabulary {
             words: tree,
@@ -193,12 +194,13 @@ impl Vocabulary {
         }
     }
 
-    /// Every word in `text`, also words within words, in the order of their ends.
+    /// Every word in `text` that is more than a mark of a table's part, also words within words, in the order of their
+    /// ends.
     pub fn hits(&self, text: &str) -> impl Iterator<Item = Hit> + use<> {
         self.words.find(text).into_iter()
     }
 
-    /// Those of the [`hits`](Vocabulary::hits) that name a part of a table.
+    /// The words in `text` that name a part of a table.
     pub fn label_hits(&self, text: &str) -> Vec<Hit> {
         self.label_words.find(text)
     }

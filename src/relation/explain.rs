@@ -24,7 +24,7 @@
 
 use super::joint::{Domain, Joined, Joint};
 use super::recover::{Basis, Row, Table};
-use super::split::{Assume, Reading};
+use super::split::{Assume, Reading, RowText};
 
 /// How many rows may hold a wrong figure each, where they are known by their own relations.
 const MAX_WRONG_ROWS: usize = 3;
@@ -59,6 +59,11 @@ enum Way {
     Forced,
 }
 
+const PRINTED: Assume = Assume { lost: false, wrong: false };
+const LOST: Assume = Assume { lost: true, wrong: false };
+const PRINTED_WRONG: Assume = Assume { lost: false, wrong: true };
+const LOST_WRONG: Assume = Assume { lost: true, wrong: true };
+
 /// The readings of the rows under the strongest assumption that explains the table.
 pub(super) fn explain(table: &Table) -> Reached {
     let steps = table.rows.len().saturating_mul(STEPS_PER_ROW);
@@ -73,7 +78,7 @@ pub(super) fn explain(table: &Table) -> Reached {
         }
         hit_bound = joined == Joined::Bounded;
     }
-    let any = search.domains(Way::Any);
+    let any = search.also_lost(&printed);
     let unexplained = search.rows(&any, |_, domain| is_empty(domain));
     if !unexplained.is_empty() {
         let others = if not_printed == unexplained { &printed } else { &any };
@@ -175,35 +180,55 @@ impl Search<'_> {
     /// What each row may hold by itself; anything where it can't be enumerated.
     fn domains(&mut self, way: Way) -> Vec<Domain> {
         let table = self.table;
-        let whole = |cells: usize| vec![(0, table.most); cells];
-        let mut read = |row: &Row| self.domain(row, way, &whole(row.text.cells()));
+        let mut read = |row: &Row| self.domain(row, way, &table.whole(row));
         table.rows.iter().map(|row| row.as_ref().map_or(Domain::Free, &mut read)).collect()
     }
 
+    /// What each row may hold by itself when any may have lost blanks: what was preferred, and what stands there besides.
+    fn also_lost(&mut self, preferred: &[Domain]) -> Vec<Domain> {
+        let rows = preferred.iter().zip(&self.table.rows).map(|(domain, row)| match row {
+            Some(row) if row.vouched && !is_empty(domain) && !may_be_lost(domain) => {
+                either(domain.clone(), Self::read(&mut self.steps, row, &row.text, LOST, &self.table.whole(row)))
+            }
+            _ => domain.clone(),
+        });
+        rows.collect()
+    }
+
     fn domain(&mut self, row: &Row, way: Way, ranges: &[(i64, i64)]) -> Domain {
-        const PRINTED: Assume = Assume { lost: false, wrong: false };
-        const LOST: Assume = Assume { lost: true, wrong: false };
-        const PRINTED_WRONG: Assume = Assume { lost: false, wrong: true };
-        const LOST_WRONG: Assume = Assume { lost: true, wrong: true };
         let text = if matches!(way, Way::Forced) { &row.text.without_sums() } else { &row.text };
-        let mut read = |assumptions: &[Assume]| {
-            let allowed = assumptions.iter().filter(|assume| row.blanks_lost || !assume.lost);
-            let all: Option<Vec<Vec<Reading>>> =
-                allowed.map(|&assume| text.readings(assume, ranges, &mut self.steps)).collect();
-            all.map_or(Domain::Free, |all| Domain::Readings(all.into_iter().flatten().collect()))
-        };
+        let mut read = |assume| Self::read(&mut self.steps, row, text, assume, ranges);
         match way {
             Way::Preferred => {
-                let printed = read(&[PRINTED]);
-                if row.vouched && !is_empty(&printed) { printed } else { read(&[PRINTED, LOST]) }
+                let printed = read(PRINTED);
+                if row.vouched && !is_empty(&printed) { printed } else { either(printed, read(LOST)) }
             }
             Way::PreferredWrong => {
-                let printed = read(&[PRINTED_WRONG]);
-                if is_empty(&printed) { read(&[LOST_WRONG]) } else { printed }
+                let printed = read(PRINTED_WRONG);
+                if is_empty(&printed) { read(LOST_WRONG) } else { printed }
             }
-            Way::Any | Way::Forced => read(&[PRINTED, LOST]),
-            Way::AnyWrong => read(&[PRINTED_WRONG, LOST_WRONG]),
+            Way::Any | Way::Forced => either(read(PRINTED), read(LOST)),
+            Way::AnyWrong => either(read(PRINTED_WRONG), read(LOST_WRONG)),
         }
+    }
+
+    /// The readings of a row under one assumption; anything when the bound was hit.
+    fn read(steps: &mut usize, row: &Row, text: &RowText, assume: Assume, ranges: &[(i64, i64)]) -> Domain {
+        if assume.lost && !row.blanks_lost {
+            return Domain::Readings(Vec::new());
+        }
+        text.readings(assume, ranges, steps).map_or(Domain::Free, Domain::Readings)
+    }
+}
+
+/// What one or the other allows.
+fn either(one: Domain, other: Domain) -> Domain {
+    match (one, other) {
+        (Domain::Readings(mut one), Domain::Readings(other)) => {
+            one.extend(other);
+            Domain::Readings(one)
+        }
+        _ => Domain::Free,
     }
 }
 

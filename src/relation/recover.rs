@@ -174,6 +174,11 @@ impl Table {
         });
         Self { rows: rows.collect(), across, places, most: 10_i64.pow(max_digits as u32) - 1 }
     }
+
+    /// The ranges of a row's cells when nothing is known of the others.
+    pub(super) fn whole(&self, row: &Row) -> Vec<(i64, i64)> {
+        vec![(0, self.most); row.text.cells()]
+    }
 }
 
 /// Notes where a row's cells stand; `false` when it names one that does not exist or is taken.

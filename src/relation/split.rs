@@ -53,14 +53,13 @@ pub(super) struct Assume {
 #[derive(Debug)]
 pub(super) struct RowText {
     digits: Vec<u8>,
-    /// For each digit whether a separator stands before it.
-    parted: Vec<bool>,
+    /// For each place in the digits the figures that may end before it; see [`figures`].
+    figures: Vec<Vec<(usize, i64)>>,
     cells: usize,
     /// For each relation of the row the coefficients of its cells.
     sums: Vec<Vec<i64>>,
     /// For each relation and count of leading cells: the sign that all their coefficients have.
     signs: Vec<Vec<Sign>>,
-    max_digits: usize,
 }
 
 /// The common sign of some coefficients, those of absent cells left out.
@@ -107,7 +106,8 @@ impl RowText {
             });
             [Sign::Absent].into_iter().chain(rest).collect()
         });
-        Some(Self { digits, parted, cells, signs: signs.collect(), sums, max_digits })
+        let figures = (0..=digits.len()).map(|end| figures(&digits, &parted, end, max_digits)).collect();
+        Some(Self { digits, figures, cells, signs: signs.collect(), sums })
     }
 
     /// How many cells the row has.
@@ -123,8 +123,8 @@ impl RowText {
 
     /// The same text without relations.
     pub fn without_sums(&self) -> Self {
-        let (digits, parted) = (self.digits.clone(), self.parted.clone());
-        Self { digits, parted, cells: self.cells, sums: Vec::new(), signs: Vec::new(), max_digits: self.max_digits }
+        let (digits, figures) = (self.digits.clone(), self.figures.clone());
+        Self { digits, figures, cells: self.cells, sums: Vec::new(), signs: Vec::new() }
     }
 
     /// The readings with each meant figure within its cell's range; `None` when a bound was hit, and then
@@ -169,31 +169,29 @@ impl RowText {
             let (before, here) = reach.split_at_mut(cell * width);
             let before = &before[(cell - 1) * width..];
             for end in 0..width {
-                here[end] = (lost && before[end]) || self.figures(end).any(|(start, _)| before[start]);
+                here[end] = (lost && before[end]) || self.figures[end].iter().any(|&(start, _)| before[start]);
             }
         }
         reach
     }
+}
 
-    /// The figures that may end before digit `end`, shortest first, each with its first digit's place: no
-    /// leading zero, not across a separator, no more digits than allowed.
-    fn figures(&self, end: usize) -> impl Iterator<Item = (usize, i64)> {
-        let mut scale = 1;
-        let mut value = 0;
-        let mut parted = false;
-        (end.saturating_sub(self.max_digits)..end)
-            .rev()
-            .map_while(move |start| {
-                if parted {
-                    return None;
-                }
-                value += i64::from(self.digits[start]) * scale;
-                scale *= 10;
-                parted = self.parted[start];
-                Some((start, value))
-            })
-            .filter(move |&(start, _)| self.digits[start] != 0 || start + 1 == end)
+/// The figures that may end before digit `end`, shortest first, each with its first digit's place: no leading zero, not
+/// across a separator, no more digits than allowed.
+fn figures(digits: &[u8], parted: &[bool], end: usize, max_digits: usize) -> Vec<(usize, i64)> {
+    let (mut scale, mut value) = (1, 0);
+    let mut figures = Vec::new();
+    for start in (end.saturating_sub(max_digits)..end).rev() {
+        value += i64::from(digits[start]) * scale;
+        scale *= 10;
+        if digits[start] != 0 || start + 1 == end {
+            figures.push((start, value));
+        }
+        if parted[start] {
+            break;
+        }
     }
+    figures
 }
 
 /// What is known of the cells to the right.
@@ -244,7 +242,7 @@ impl Walk<'_> {
             return false;
         }
         let row = self.row;
-        for (start, value) in row.figures(end) {
+        for &(start, value) in &row.figures[end] {
             // Zeros printed and lost side by side: the printed ones are taken to be the rightmost, as the
             // order makes no difference to the values.
             if value == 0 && right.lost {

@@ -1,5 +1,6 @@
 //! See [`RULE`].
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Bilingual, Context, FixKind, Group, Rule};
@@ -243,8 +244,9 @@ fn in_lines(context: &Context<'_>, range: TextRange, text: &str) -> Edit {
     let ends_line = behind.is_empty() || behind.starts_with(['\n', '\r']);
     let line_break = if context.slice(range).contains("\r\n") { "\r\n" } else { "\n" };
     let parted = |is_parted: bool| if is_parted { String::new() } else { line_break.repeat(2) };
-    let text = text.trim_end().replace('\n', line_break);
-    Edit::replace(range, [parted(begins_line), text, parted(ends_line)].concat())
+    let own = text.trim_end();
+    let text = if line_break == "\n" { own.into() } else { Cow::from(own.replace('\n', line_break)) };
+    Edit::replace(range, [&*parted(begins_line), &*text, &*parted(ends_line)].concat())
 }
 
 #[cfg(test)]
