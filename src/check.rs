@@ -80,9 +80,10 @@ pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surrou
     findings
 }
 
-/// What copies of a report have in common, known without reading them: the year, and how many sections there are.
-fn features(report: &Report) -> (Option<u16>, usize) {
-    (report.facts.year, report.sections.len())
+/// What copies of a report have in common, known without reading them: the year, how many sections there are, and the
+/// figures of the tables.
+fn features(report: &Report) -> (Option<u16>, usize, u64) {
+    (report.facts.year, report.sections.len(), report.figures())
 }
 
 /// Whether a finding is about the very words that a person is typing, which are others at the next key. What there is

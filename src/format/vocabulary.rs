@@ -100,6 +100,12 @@ pub enum Words {
     Citation,
 }
 
+impl Words {
+    fn bit(self) -> u16 {
+        1 << self as u16
+    }
+}
+
 /// A word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Hit {
@@ -119,6 +125,8 @@ pub struct Vocabulary {
     /// Those that stand in headings of sections.
     section_words: WordTree,
     meanings: Vec<Vec<Meaning>>,
+    /// For each word the classes in which it is, as bits.
+    classes: Vec<u16>,
     /// The characters with which headings of sections begin.
     heading_starts: FxHashSet<char>,
     /// Labels by [`label_key`].
@@ -181,12 +189,16 @@ impl Vocabulary {
         let label_words = tree(|meaning| matches!(meaning, Meaning::Label(_)));
         let section_words = tree(|meaning| matches!(meaning, Meaning::Section { .. }));
         let tree = tree(|meaning| !matches!(meaning, Meaning::Label(_)));
-        let meanings = words.into_iter().map(|(_, meanings)| meanings).collect();
+        let meanings: Vec<Vec<Meaning>> = words.into_iter().map(|(_, meanings)| meanings).collect();
+        let class = |meaning: &Meaning| if let Meaning::Word(class) = meaning { class.bit() } else { 0 };
+        let classes = meanings.iter().map(|meanings| meanings.iter().map(class).fold(0, std::ops::BitOr::bitor));
+        let classes = classes.collect();
         Vocabulary {
             words: tree,
             label_words,
             section_words,
             meanings,
+            classes,
             heading_starts,
             labels: builder.labels,
             misspelt,
@@ -220,6 +232,11 @@ impl Vocabulary {
     /// What a word means: one meaning for each format and place that uses it.
     pub fn meanings(&self, hit: Hit) -> &[Meaning] {
         &self.meanings[usize::from(hit.word)]
+    }
+
+    /// Whether a word is one of a class.
+    pub fn is_of(&self, hit: Hit, class: Words) -> bool {
+        self.classes[usize::from(hit.word)] & class.bit() != 0
     }
 
     /// Whether some wording of a section's heading begins with `char`.

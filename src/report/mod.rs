@@ -60,6 +60,7 @@ pub struct Report {
     /// Length in bytes.
     len: TextSize,
     fingerprint: OnceLock<u64>,
+    figures: OnceLock<u64>,
     /// Its blocks.
     pub parts: Vec<Part>,
     /// The blocks that are ignore comments, by index.
@@ -116,6 +117,17 @@ impl Report {
         })
     }
 
+    /// Equal for reports whose tables hold the same figures.
+    pub(crate) fn figures(&self) -> u64 {
+        use std::hash::{Hash, Hasher};
+        *self.figures.get_or_init(|| {
+            let mut hasher = rustc_hash::FxHasher::default();
+            let cells = self.tables.iter().flatten().flat_map(|placed| placed.table.cells.iter().flatten());
+            cells.filter_map(Cell::number).for_each(|number| number.hash(&mut hasher));
+            hasher.finish()
+        })
+    }
+
     /// Reads the report that consists of `blocks` and starts at byte `start` of `text`. Tables whose rows are those of
     /// an earlier state of the report are taken over from there.
     pub fn read(
@@ -139,6 +151,7 @@ impl Report {
         let mut report = Report {
             len,
             fingerprint: OnceLock::new(),
+            figures: OnceLock::new(),
             format: None,
             sections: Vec::new(),
             tables: Vec::new(),

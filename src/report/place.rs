@@ -33,6 +33,7 @@ pub(super) fn bind(
             cells: vec![None; table.cells.len()],
             rows: vec![None; table.rows.len()],
             anomalies: Vec::new(),
+            is_tidy: false,
             basis: None,
             candidates: Vec::new(),
         },
@@ -40,7 +41,7 @@ pub(super) fn bind(
         flat: Vec::new(),
     };
     if table.side_by_side && binder.side_by_side(&found) {
-        return Some(binder.bound);
+        return Some(binder.bound.looked_over());
     }
     let assigned = assign(source, &found, target);
     for (record, row) in found.iter().zip(&assigned) {
@@ -52,7 +53,7 @@ pub(super) fn bind(
     binder.recover();
     let any = binder.bound.rows.iter().any(Option::is_some);
     binder.missing_rows();
-    any.then_some(binder.bound)
+    any.then(|| binder.bound.looked_over())
 }
 
 fn extent(source: &Source<'_>, start: TextSize, rows: &[Row]) -> TextRange {
@@ -229,7 +230,7 @@ impl Binder<'_, '_> {
         let width = self.target.table.cells.len();
         let whole = records.iter().find_map(|record| {
             let values = trimmed(record, width);
-            let is_whole = values.len() == width || lost_blanks(record, &values, width) && values.len() + 1 == width;
+            let is_whole = values.len() == width || lost_blanks(record, values, width) && values.len() + 1 == width;
             (is_whole && !values.is_empty()).then_some((record, values))
         });
         let flow = || {
@@ -241,7 +242,7 @@ impl Binder<'_, '_> {
         let (record, values) = match whole {
             Some(found) => found,
             None => match flow() {
-                Some(record) => (record, record.values.clone()),
+                Some(record) => (record, &*record.values),
                 None => return false,
             },
         };
@@ -251,10 +252,10 @@ impl Binder<'_, '_> {
         let range = self.record_range(record);
         self.bound.rows.fill(Some(range));
         if record.is_flow {
-            self.flattened(0..width, &values);
+            self.flattened(0..width, values);
             self.recover();
         } else {
-            self.padded(0..width, &values);
+            self.padded(0..width, values);
         }
         true
     }
@@ -279,8 +280,8 @@ impl Binder<'_, '_> {
             return;
         }
         let values = trimmed(record, width);
-        if lost_blanks(record, &values, width) {
-            self.padded(first..first + width, &values);
+        if lost_blanks(record, values, width) {
+            self.padded(first..first + width, values);
             return;
         }
         if values.is_empty() {
@@ -290,15 +291,15 @@ impl Binder<'_, '_> {
             return;
         }
         if record.is_flow {
-            self.flattened(first..first + width, &values);
+            self.flattened(first..first + width, values);
         } else if values.len() == width {
-            let places = self.order.as_ref().filter(|order| order.set == self.target.table.rows[row].columns);
-            let places: Vec<usize> = places.map_or_else(|| (0..width).collect(), |order| order.places.clone());
-            for (column, place) in places.into_iter().enumerate() {
+            for column in 0..width {
+                let order = self.order.as_ref().filter(|order| order.set == self.target.table.rows[row].columns);
+                let place = order.map_or(column, |order| order.places[column]);
                 self.cell(first + column, &values[place]);
             }
         } else {
-            self.wrong_width(row, range, &values);
+            self.wrong_width(row, range, values);
         }
     }
 

@@ -30,7 +30,7 @@ pub(super) struct Record<'a> {
     pub label: Option<(usize, TextRange)>,
     /// Its cells behind the label, blanks included.
     pub values: Vec<Placed<'a>>,
-    /// Where the figures of each line start in `values`, when they come from several lines.
+    /// Where the figures of each line start in `values`, where borders were lost.
     pub lines: Vec<usize>,
     /// Whether the borders between the figures were lost.
     pub is_flow: bool,
@@ -103,7 +103,7 @@ pub(super) fn lost_blanks(record: &Record<'_>, values: &[Placed<'_>], width: usi
 }
 
 /// The values of a record without the blank cells of merged labels and without repetitions of a merged figure.
-pub(super) fn trimmed<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> {
+pub(super) fn trimmed<'r, 'a>(record: &'r Record<'a>, width: usize) -> &'r [Placed<'a>] {
     if record.is_flow {
         return own_line(record, width);
     }
@@ -122,15 +122,18 @@ pub(super) fn trimmed<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> 
     while values.len() > width && values[0].cell.is_blank() && !record.is_aligned {
         values = &values[1..];
     }
-    values.to_vec()
+    values
 }
 
 /// The values of a record whose borders were lost, without a page's number, which is a line of its own.
-fn own_line<'a>(record: &Record<'a>, width: usize) -> Vec<Placed<'a>> {
+fn own_line<'r, 'a>(record: &'r Record<'a>, width: usize) -> &'r [Placed<'a>] {
+    if record.values.len() <= width {
+        return &record.values;
+    }
     // The line in which the label stands begins before the record does.
     let starts: Vec<usize> = [0].into_iter().chain(record.lines.iter().copied()).chain([record.values.len()]).collect();
-    let line = starts.windows(2).find(|line| record.values.len() > width && line[1] - line[0] == width);
-    line.map_or_else(|| record.values.clone(), |line| record.values[line[0]..line[1]].to_vec())
+    let line = starts.windows(2).find(|line| line[1] - line[0] == width);
+    line.map_or(&record.values, |line| &record.values[line[0]..line[1]])
 }
 
 fn same(one: &Content, two: &Content) -> bool {

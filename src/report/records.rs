@@ -9,6 +9,9 @@ use crate::text::{TextRange, TextSize, label_key};
 /// A label is broken into so many pieces at most; of more, the last ones count.
 const MOST_PIECES: usize = 16;
 
+/// Few rows hold more figures.
+const ROW: usize = 8;
+
 /// The records of a table, in order.
 pub(super) fn records<'a, 't>(source: &'t Source<'a>, rows: &[Row], target: Target<'t>) -> Vec<Record<'a>> {
     let mut reader = Reader { source, parts: source.parts, target, records: Vec::new(), open: Record::default() };
@@ -329,7 +332,9 @@ impl<'a> Reader<'a, '_> {
             {
                 self.flush();
             }
-            self.open.lines.push(self.open.values.len());
+            if is_flow {
+                self.open.lines.push(self.open.values.len());
+            }
             let padding = !is_flow && cells.len() > 1;
             let all_blank = cells.iter().all(Cell::is_blank);
             for cell in cells {
@@ -386,6 +391,9 @@ impl<'a> Reader<'a, '_> {
 
     fn value(&mut self, part: usize, cell: &'a Cell, is_flow: bool) {
         self.resolve();
+        if self.open.values.is_empty() {
+            self.open.values.reserve(ROW);
+        }
         self.open.values.push(Placed { part, cell });
         self.open.is_flow |= is_flow;
     }

@@ -1,6 +1,6 @@
 //! Where one report ends and the next begins: a document may hold a whole city's.
 
-use crate::format::{Formats, Meaning, Words};
+use crate::format::{Formats, Words};
 use crate::syntax::{Block, BlockKind, Prose};
 
 /// A line with more characters is a heading and what follows it.
@@ -99,8 +99,7 @@ fn section(prose: &Prose, formats: &Formats) -> Option<u8> {
 }
 
 fn opens(prose: &Prose, formats: &Formats) -> bool {
-    let is_preamble = |meaning: &Meaning| *meaning == Meaning::Word(Words::Preamble);
-    prose.hits.iter().any(|hit| formats.vocabulary().meanings(*hit).iter().any(is_preamble))
+    prose.hits.iter().any(|hit| formats.vocabulary().is_of(*hit, Words::Preamble))
 }
 
 #[cfg(test)]

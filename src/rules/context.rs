@@ -7,11 +7,12 @@ use super::Rule;
 use super::imbalance::{self, Imbalance};
 use super::statement::{self, Statement};
 use super::waiting::Waiting;
+use super::years::Years;
 use crate::beside::{Beside, Neighbour, Parts};
 use crate::config::Settings;
 use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
 use crate::format::skeleton::chinese_numeral;
-use crate::format::{Format, Meaning, Table, Vocabulary, Words};
+use crate::format::{Format, Table, Vocabulary, Words};
 use crate::report::{Cell, Part, PlacedTable, Report, Section, Stated};
 use crate::syntax::{Prose, Visible};
 use crate::text::{Edits, Text, TextRange, TextSize};
@@ -32,6 +33,7 @@ pub struct Context<'a> {
     findings: Vec<Finding>,
     imbalances: Option<Rc<[Imbalance<'a>]>>,
     compared: Option<Rc<[Statement<'a>]>>,
+    years: Option<Rc<Years>>,
     waiting: Option<Rc<Waiting>>,
 }
 
@@ -105,6 +107,7 @@ impl<'a> Context<'a> {
             findings: Vec::new(),
             imbalances: None,
             compared: None,
+            years: None,
             waiting: None,
         }
     }
@@ -152,6 +155,9 @@ impl<'a> Context<'a> {
 
     /// The cells of a table in which a person is typing.
     pub(super) fn focused_cells(&self, placed: &PlacedTable) -> Vec<usize> {
+        if !self.is_typing() {
+            return Vec::new();
+        }
         let typing = self.typing.near(placed);
         let cells = placed.table.cells.iter().enumerate();
         let is_focused = |cell: &Option<Cell>| cell.as_ref().is_some_and(|cell| typing.is_in(placed, cell));
@@ -206,6 +212,16 @@ impl<'a> Context<'a> {
         compared
     }
 
+    /// What each part of the report says of its year, found once for all rules about it.
+    pub(super) fn years(&mut self) -> Rc<Years> {
+        if let Some(years) = &self.years {
+            return years.clone();
+        }
+        let years = Rc::new(Years::of(self));
+        self.years = Some(years.clone());
+        years
+    }
+
     /// Of what nothing is said while a person is typing, worked out once.
     pub(super) fn waiting(&mut self) -> Rc<Waiting> {
         if let Some(waiting) = &self.waiting {
@@ -254,7 +270,20 @@ impl<'a> Context<'a> {
     /// Every cell of the tables whose borders are there, with the table and its description, but for those in which a
     /// person is typing. What was recovered of a flattened table is `flattened-table`'s to report.
     pub fn cells(&self) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
-        let tables = self.report.tables.iter().flatten().filter(|placed| !placed.table.is_flattened());
+        self.cells_where(|_| true)
+    }
+
+    /// Those of the [`cells`](Context::cells) that are not [tidy](Cell::is_tidy).
+    pub fn untidy_cells(&self) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
+        self.cells_where(|placed| !placed.table.is_tidy).filter(|(.., cell)| !cell.is_tidy())
+    }
+
+    fn cells_where(
+        &self,
+        is_wanted: fn(&PlacedTable) -> bool,
+    ) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
+        let tables = self.report.tables.iter().flatten();
+        let tables = tables.filter(move |placed| is_wanted(placed) && !placed.table.is_flattened());
         let (format, typing) = (self.format, self.typing);
         tables.flat_map(move |placed| {
             let spec = &format.tables[placed.table.spec];
@@ -299,11 +328,10 @@ impl<'a> Context<'a> {
     /// Where the words of a class stand in a section, its heading left out.
     pub fn section_words(&self, section: &Section, class: Words) -> impl Iterator<Item = TextRange> + use<'a> {
         let vocabulary = self.vocabulary();
-        let is = move |meaning: &Meaning| *meaning == Meaning::Word(class);
         self.paragraphs(section).flat_map(move |paragraph| {
             let (start, text) = (paragraph.part.start, paragraph.text);
             let hits = paragraph.prose.hits.iter();
-            let hits = hits.filter(move |hit| vocabulary.meanings(**hit).iter().any(is));
+            let hits = hits.filter(move |hit| vocabulary.is_of(**hit, class));
             hits.map(move |hit| hit.range + start).filter(move |range| range.start() >= text.start())
         })
     }
@@ -323,8 +351,7 @@ impl<'a> Context<'a> {
     pub fn words(&self, part: &Part, prose: &'a Prose, class: Words) -> impl Iterator<Item = TextRange> + use<'a> {
         let vocabulary = self.vocabulary();
         let start = part.start;
-        let is = move |meaning: &Meaning| *meaning == Meaning::Word(class);
-        let hits = prose.hits.iter().filter(move |hit| vocabulary.meanings(**hit).iter().any(is));
+        let hits = prose.hits.iter().filter(move |hit| vocabulary.is_of(**hit, class));
         hits.map(move |hit| hit.range + start)
     }
 

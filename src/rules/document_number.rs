@@ -122,6 +122,9 @@ static CITATION: LazyLock<Regex> = LazyLock::new(|| {
 /// The citation whose 号 stands at byte `sign` of `text`.
 fn citation(text: &str, sign: usize) -> Option<Citation> {
     let size = |at: usize| TextSize::try_from(at).expect("a block is smaller than 4 GiB");
+    if !text[..sign].trim_end().ends_with(|char: char| fold(char).is_ascii_digit()) {
+        return None;
+    }
     // No number with its year is longer.
     let from = (0..=sign.saturating_sub(80)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let found = CITATION.captures(&text[from..sign + '号'.len_utf8()])?;

@@ -58,13 +58,13 @@ const NOTHING: [&str; 10] =
 fn check(context: &mut Context<'_>) {
     let format = context.format;
     for section in context.report.sections.iter().filter(|section| !section.is_repeated) {
-        let name = context.section_name(section.spec);
         let table = format.tables.iter().position(|table| table.section == Some(section.spec));
         // The table stands in another section, or before the heading.
         if table.is_some_and(|table| context.report.table(table).is_some()) {
             continue;
         }
         if !has_content(context, section) {
+            let name = context.section_name(section.spec);
             let message = say!(context.locale(), "“{name}”下面没有内容，请补充。", "There is nothing below “{name}”.");
             let edit = Manner::of(context).and_then(|manner| {
                 let body = manner.body(context, section.spec)?;
@@ -73,7 +73,7 @@ fn check(context: &mut Context<'_>) {
             });
             report(context, section, section.heading, message, edit);
         } else if let Some(range) = says_nothing(context, section) {
-            let said = context.slice(range);
+            let (name, said) = (context.section_name(section.spec), context.slice(range));
             let said = said.trim();
             let message = say!(
                 context.locale(),

@@ -2,7 +2,7 @@
 
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::Severity;
-use crate::format::{Meaning, Words};
+use crate::format::Words;
 use crate::report::Part;
 use crate::say;
 use crate::syntax::Prose;
@@ -133,8 +133,7 @@ fn first(
     is: fn(&str, TextRange) -> Option<TextRange>,
 ) -> Option<TextRange> {
     let vocabulary = context.vocabulary();
-    let of_class = |meaning: &Meaning| *meaning == Meaning::Word(class);
-    let mut hits = prose.hits.iter().filter(|hit| vocabulary.meanings(**hit).iter().any(of_class)).peekable();
+    let mut hits = prose.hits.iter().filter(|hit| vocabulary.is_of(**hit, class)).peekable();
     hits.peek()?;
     let text = context.slice(prose.text + part.start);
     let origin = prose.text.start();

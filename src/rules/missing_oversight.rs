@@ -4,7 +4,7 @@ use super::insert::{self, Manner};
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::config::Kind;
 use crate::finding::Severity;
-use crate::format::{Meaning, Words, skeleton};
+use crate::format::{Words, skeleton};
 use crate::say;
 
 /// A government's report without the results of assessment, appraisal or accountability.
@@ -69,10 +69,8 @@ fn check(context: &mut Context<'_>) {
     // Without the section, or without text in it, there are graver things to say.
     let Some(section) = section.filter(|section| context.paragraphs(section).next().is_some()) else { return };
     let vocabulary = context.vocabulary();
-    let said = |class: Words| {
-        let is = |meaning: &Meaning| *meaning == Meaning::Word(class);
-        context.proses().any(|(_, prose)| prose.hits.iter().any(|hit| vocabulary.meanings(*hit).iter().any(is)))
-    };
+    let said =
+        |class: Words| context.proses().any(|(_, prose)| prose.hits.iter().any(|hit| vocabulary.is_of(*hit, class)));
     let asked = [(Words::Assessment, "工作考核"), (Words::Appraisal, "社会评议"), (Words::Accountability, "责任追究")];
     let missing: Vec<&str> = asked.into_iter().filter(|(class, _)| !said(*class)).map(|(_, name)| name).collect();
     if missing.is_empty() {

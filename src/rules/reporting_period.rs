@@ -1,6 +1,6 @@
 //! See [`RULE`].
 
-use super::years::{Years, replace_year};
+use super::years::replace_year;
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::Severity;
 use crate::say;
@@ -63,7 +63,7 @@ fn check(context: &mut Context<'_>) {
     if !context.format.is_annual_report {
         return;
     }
-    let years = Years::of(context);
+    let years = context.years();
     let Some((start, end)) = years.period else { return };
     // Where nothing but the period names a year, that is the year.
     let year = years.reliable().unwrap_or(start.year);

@@ -61,18 +61,18 @@ fn check(context: &mut Context<'_>) {
     let sections = &context.report.sections;
     let mut is_sorted = true;
     for (index, section) in sections.iter().enumerate() {
-        let name = context.section_name(section.spec);
+        let name = || context.section_name(section.spec);
         let earlier = &sections[..index];
         if section.is_repeated {
             // A copy is `repeated-report`'s.
             let first = earlier.iter().find(|one| one.spec == section.spec);
             if let Some(first) = first.filter(|first| !super::repeated_report::is_copy(context, first, section)) {
                 is_sorted = false;
-                twice(context, first, section, &name);
+                twice(context, first, section, &name());
             }
         } else if let Some(later) = earlier.iter().find(|one| one.spec > section.spec) {
             is_sorted = false;
-            let after = context.section_name(later.spec);
+            let (name, after) = (name(), context.section_name(later.spec));
             let message = say!(
                 context.locale(),
                 "顺序不对：“{name}”应排在“{after}”之前。",

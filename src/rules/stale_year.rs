@@ -61,7 +61,7 @@ fn check(context: &mut Context<'_>) {
     if !context.format.is_annual_report {
         return;
     }
-    let years = Years::of(context);
+    let years = context.years();
     let Some(year) = years.reliable() else { return };
     let locale = context.locale();
     if let Some((written, range)) = years.title.filter(|(written, _)| *written != year) {
