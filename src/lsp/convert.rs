@@ -106,25 +106,19 @@ fn index(number: u32) -> usize {
 
 /// A place in the client's lines and columns.
 pub fn position(text: &Text, offset: TextSize, encoding: Encoding) -> lsp::Position {
-    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let Position { line, column } = text.position(offset, encoding);
-    lsp::Position { line: number(line), character: number(column) }
+    of_client(text.position(offset, encoding))
 }
 
 /// A range in the client's lines and columns.
 pub fn range(text: &Text, range: TextRange, encoding: Encoding) -> lsp::Range {
-    let start = position(text, range.start(), encoding);
-    let within = text.slice(range);
-    if within.len() > SHORT || memchr::memchr2(b'\n', b'\r', within.as_bytes()).is_some() {
-        return lsp::Range { start, end: position(text, range.end(), encoding) };
-    }
-    // To count a few characters takes less time than to look for their line.
-    let columns = u32::try_from(encoding.columns(&within)).unwrap_or(u32::MAX);
-    lsp::Range { start, end: lsp::Position { character: start.character.saturating_add(columns), ..start } }
+    let (start, end) = text.positions(range, encoding);
+    lsp::Range { start: of_client(start), end: of_client(end) }
 }
 
-/// Ranges up to this many bytes are counted.
-const SHORT: usize = 1024;
+fn of_client(Position { line, column }: Position) -> lsp::Position {
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    lsp::Position { line: number(line), character: number(column) }
+}
 
 /// The bytes of the client's range; a reversed one is empty.
 pub fn bytes(text: &Text, range: lsp::Range, encoding: Encoding) -> TextRange {

@@ -61,6 +61,19 @@ impl Text {
         Position { line, column }
     }
 
+    /// The positions of a range's start and end, as [`Text::position`] has them: most ranges end in the line in which they
+    /// begin, and only what stands between is to be counted.
+    pub fn positions(&self, range: TextRange, encoding: Encoding) -> (Position, Position) {
+        let start = self.position(range.start(), encoding);
+        if usize::from(range.len()) <= SHORT {
+            let within = self.slice(range);
+            if memchr::memchr2(b'\n', b'\r', within.as_bytes()).is_none() {
+                return (start, Position { column: start.column + encoding.columns(&within), ..start });
+            }
+        }
+        (start, self.position(range.end(), encoding))
+    }
+
     /// The offset of `position`. A column past the line's end means the line's end before its line break, a line past
     /// the last one means the text's end, and a column inside a character means the character's start: so the
     /// language server protocol asks.
@@ -127,13 +140,13 @@ impl<'t> Positions<'t> {
 /// offset: the tree is asked once.
 fn line_start(rope: &Rope, offset: usize) -> (usize, usize) {
     let (chunk, first, _, mut line) = rope.chunk_at_byte(offset);
-    let bytes = chunk.as_bytes();
-    let mut start = None;
-    for at in memchr::memchr2_iter(b'\n', b'\r', &bytes[..offset - first]) {
-        if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
-            line += 1;
-            start = Some(first + at + 1);
-        }
+    let (bytes, before) = (chunk.as_bytes(), &chunk.as_bytes()[..offset - first]);
+    let mut start = memchr::memrchr(b'\n', before).map(|at| first + at + 1);
+    line += memchr::memchr_iter(b'\n', before).count();
+    // A carriage return parts lines where no line feed follows, which stands for both.
+    for at in memchr::memchr_iter(b'\r', before).filter(|at| bytes.get(at + 1) != Some(&b'\n')) {
+        line += 1;
+        start = start.max(Some(first + at + 1));
     }
     (line, start.unwrap_or_else(|| rope.line_to_byte(line)))
 }
@@ -152,6 +165,19 @@ mod tests {
             assert_eq!(text.offset(Position { line: 1, column }, encoding), b);
         }
         assert_eq!(text.position(text.len(), Encoding::Utf16), Position { line: 2, column: 1 });
+    }
+
+    #[test]
+    fn a_range_has_the_positions_of_its_ends() {
+        let text = Text::new("a\r\n𠮷é件b\rc\n\n件 e\r");
+        let ends = || (0..=u32::from(text.len()) + 2).map(TextSize::from);
+        for (start, end) in ends().flat_map(|start| ends().map(move |end| (start, end))).filter(|(one, two)| one <= two)
+        {
+            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+                let found = text.positions(TextRange::new(start, end), encoding);
+                assert_eq!(found, (text.position(start, encoding), text.position(end, encoding)), "{start:?}..{end:?}");
+            }
+        }
     }
 
     #[test]

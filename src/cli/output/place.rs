@@ -13,7 +13,7 @@ use crate::convert::{self, Origin, Origins};
 use crate::document::Document;
 use crate::finding::{Locale, Related};
 use crate::syntax::Visible;
-use crate::text::{Encoding, Text, TextRange, TextSize};
+use crate::text::{Encoding, Position, Text, TextRange, TextSize};
 
 /// A position as the contract has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -38,7 +38,10 @@ pub struct PlaceRange {
 impl Place {
     /// The place of `offset` in `text`.
     pub fn of(text: &Text, offset: TextSize) -> Place {
-        let position = text.position(offset, Encoding::Utf32);
+        Place::new(text.position(offset, Encoding::Utf32), offset)
+    }
+
+    fn new(position: Position, offset: TextSize) -> Place {
         Place { line: position.line + 1, column: position.column + 1, byte: offset.into() }
     }
 }
@@ -46,7 +49,8 @@ impl Place {
 impl PlaceRange {
     /// The places of `range` in `text`.
     pub fn of(text: &Text, range: TextRange) -> PlaceRange {
-        PlaceRange { start: Place::of(text, range.start()), end: Place::of(text, range.end()) }
+        let (start, end) = text.positions(range, Encoding::Utf32);
+        PlaceRange { start: Place::new(start, range.start()), end: Place::new(end, range.end()) }
     }
 }
 
