@@ -274,35 +274,51 @@ impl Walk<'_> {
     }
 
     fn shift(&mut self, cell: usize, by: i64) {
-        let sums = self.partial.iter_mut().zip(&self.row.sums);
-        sums.for_each(|(partial, coefficients)| *partial += coefficients[cell] * by);
+        for (partial, coefficients) in self.partial.iter_mut().zip(&self.row.sums) {
+            *partial += coefficients[cell] * by;
+        }
     }
 
     /// Whether the relations leave room for `end` digits in the leading `cells` cells.
     fn has_room(&self, cells: usize, end: usize) -> bool {
-        let relations = || self.partial.iter().zip(&self.row.signs).map(|(&partial, signs)| (partial, signs[cells]));
-        let possible = relations().all(|(partial, sign)| match sign {
-            Sign::Absent => partial == 0,
-            Sign::Plus => partial <= 0,
-            Sign::Minus => partial >= 0,
-            Sign::Mixed => true,
-        });
-        let room = |cell: usize| {
-            let limits = relations().zip(&self.row.sums).filter_map(|((partial, sign), coefficients)| {
-                let coefficient = coefficients[cell];
-                (sign != Sign::Mixed && coefficient != 0).then(|| match coefficient {
-                    // Nearly all are: a division would be most of the work.
-                    1 | -1 => partial.abs(),
-                    _ => (partial / coefficient).abs(),
-                })
-            });
-            let high = limits.fold(self.ranges[cell].1, i64::min);
-            // Even a zero takes a digit.
-            high.max(1).ilog10() as usize + 1
-        };
+        for (&partial, signs) in self.partial.iter().zip(&self.row.signs) {
+            let possible = match signs[cells] {
+                Sign::Absent => partial == 0,
+                Sign::Plus => partial <= 0,
+                Sign::Minus => partial >= 0,
+                Sign::Mixed => true,
+            };
+            if !possible {
+                return false;
+            }
+        }
         // Every cell has room for one digit at least.
-        possible
-            && (end <= cells || (0..cells).map(room).try_fold(end, usize::checked_sub).is_none_or(|left| left == 0))
+        if end <= cells {
+            return true;
+        }
+        let mut left = end;
+        for cell in 0..cells {
+            left = left.saturating_sub(self.room(cell, cells));
+            if left == 0 {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// How many digits the figure of a cell may have, one of the leading `cells` ones.
+    fn room(&self, cell: usize, cells: usize) -> usize {
+        let mut high = self.ranges[cell].1;
+        for (relation, &partial) in self.partial.iter().enumerate() {
+            let coefficient = self.row.sums[relation][cell];
+            if coefficient != 0 && self.row.signs[relation][cells] != Sign::Mixed {
+                // Nearly all are 1 or -1: a division would be most of the work.
+                let bound = if coefficient.abs() == 1 { partial } else { partial / coefficient };
+                high = high.min(bound.abs());
+            }
+        }
+        // Even a zero takes a digit.
+        high.max(1).ilog10() as usize + 1
     }
 
     /// Records the reading of a row whose cells are all filled.
