@@ -8,6 +8,7 @@
 //! - [`skeleton`]: what a draft begins with: headings, stubs, blank tables.
 //! - [`Vocabulary`]: all words of all formats in one tree, so that reading a block is one pass.
 
+mod entries;
 mod equation;
 mod error;
 mod load;

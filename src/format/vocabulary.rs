@@ -6,10 +6,10 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use super::spelling::without_number;
+use super::Format;
+use super::entries::Entries;
 use super::words::WordTree;
-use super::{Format, Table};
-use crate::text::{TextRange, TextSize, folded, is_word, keyed, label_key};
+use crate::text::{TextRange, TextSize, folded, is_word, keyed};
 
 /// A part of a table that a label names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,7 +129,7 @@ pub struct Vocabulary {
     classes: Vec<u16>,
     /// The characters with which headings of sections begin.
     heading_starts: FxHashSet<char>,
-    /// Labels by [`label_key`].
+    /// Labels by [`label_key`](crate::text::label_key).
     labels: FxHashMap<String, Vec<Label>>,
     /// Wrong and right spellings.
     misspelt: Vec<(String, String)>,
@@ -154,30 +154,24 @@ struct TitleWords {
 static ANNUAL_REPORT: LazyLock<AnnualReport> =
     LazyLock::new(|| toml::from_str(include_str!("annual-report.toml")).expect("annual-report.toml is read by a test"));
 
-#[derive(Default)]
-struct Builder {
-    words: FxHashMap<String, Vec<Meaning>>,
-    labels: FxHashMap<String, Vec<Label>>,
-}
-
 impl Vocabulary {
     pub(super) fn new(formats: &[Arc<Format>]) -> Vocabulary {
-        let mut builder = Builder::default();
+        let mut entries = Entries::default();
         for (index, format) in formats.iter().enumerate() {
             let index = u8::try_from(index).expect("fewer than 256 formats are in force");
-            builder.add_format(index, format);
+            entries.add_format(index, format);
         }
         for (class, words) in &ANNUAL_REPORT.words {
             for word in words {
-                builder.add_word(word, Meaning::Word(*class));
+                entries.add_word(word, Meaning::Word(*class));
             }
         }
         let misspelt: Vec<(String, String)> = ANNUAL_REPORT.misspelt.clone().into_iter().collect();
         for (index, (wrong, _)) in misspelt.iter().enumerate() {
             let index = u8::try_from(index).expect("the list of misspelt terms is short");
-            builder.add_word(wrong, Meaning::Misspelt(index));
+            entries.add_word(wrong, Meaning::Misspelt(index));
         }
-        let mut words: Vec<(String, Vec<Meaning>)> = builder.words.into_iter().collect();
+        let mut words: Vec<(String, Vec<Meaning>)> = entries.words.into_iter().collect();
         words.sort_by(|a, b| a.0.cmp(&b.0));
         let is_heading = |meaning: &Meaning| matches!(meaning, Meaning::Section { whole: true, .. });
         let headings = words.iter().filter(|(_, meanings)| meanings.iter().any(is_heading));
@@ -200,7 +194,7 @@ impl Vocabulary {
             meanings,
             classes,
             heading_starts,
-            labels: builder.labels,
+            labels: entries.labels,
             misspelt,
             title: ANNUAL_REPORT.title.clone(),
         }
@@ -254,7 +248,7 @@ impl Vocabulary {
         }
     }
 
-    /// The labels that are spelt exactly as `key`, a [`label_key`].
+    /// The labels that are spelt exactly as `key`, a [`label_key`](crate::text::label_key).
     pub fn whole_labels(&self, key: &str) -> &[Label] {
         self.labels.get(key).map_or(&[], Vec::as_slice)
     }
@@ -302,94 +296,6 @@ impl Vocabulary {
             && !bare.contains([':', ';', '.', '!', '?'])
             && !bare.contains("通知")
             && !bare.contains("解读")
-    }
-}
-
-impl Builder {
-    fn add_word(&mut self, word: &str, meaning: Meaning) {
-        let mut add = |word: &str| {
-            let meanings = self.words.entry(word.to_owned()).or_default();
-            if !meanings.contains(&meaning) {
-                meanings.push(meaning);
-            }
-        };
-        add(word);
-        // Drafts mix widths; a word with punctuation in it is looked for in both.
-        add(&folded(word));
-    }
-
-    fn add_label(&mut self, spelling: &str, label: Label) {
-        let labels = self.labels.entry(label_key(spelling)).or_default();
-        if !labels.contains(&label) {
-            labels.push(label);
-        }
-    }
-
-    fn add_format(&mut self, index: u8, format: &Format) {
-        for (section, (whole, marks)) in (0..).zip(&format.words.sections) {
-            for (words, whole) in [(whole, true), (marks, false)] {
-                for word in words {
-                    self.add_word(word, Meaning::Section { format: index, section, whole });
-                }
-            }
-        }
-        for (section, spec) in (0..).zip(&format.sections) {
-            for (aspect, spec) in (0..).zip(&spec.aspects) {
-                for word in &spec.words {
-                    self.add_word(word, Meaning::Aspect { format: index, section, aspect });
-                }
-            }
-        }
-        for (number, table) in (0..).zip(&format.tables) {
-            self.add_table(index, number, table, format);
-        }
-    }
-
-    fn add_table(&mut self, format: u8, number: u8, table: &Table, whole: &Format) {
-        let label = |kind, whole| Label { format, table: number, kind, whole };
-        let spelling = &whole.words;
-        for (row, (labels, marks)) in (0..).zip(&spelling.rows[usize::from(number)]) {
-            self.add_part(labels, marks, label(LabelKind::Row(row), true));
-        }
-        for (set, columns) in (0..).zip(&spelling.columns[usize::from(number)]) {
-            for (column, (labels, marks)) in (0..).zip(columns) {
-                self.add_part(labels, marks, label(LabelKind::Column(set, column), true));
-            }
-        }
-        for (index, group) in (0..).zip(&table.groups) {
-            let rows = &table.rows[group.rows.clone()];
-            let kind = if table.side_by_side { LabelKind::Head } else { LabelKind::Group(index) };
-            for line in group.label.iter().chain(rows.iter().flat_map(|row| &row.under)) {
-                self.add_label(line, label(kind, true));
-                self.add_label(without_number(line), label(kind, true));
-            }
-            for row in rows.iter().filter(|row| !row.under.is_empty()) {
-                self.add_label(&row.under.concat(), label(kind, true));
-            }
-            if let Some(header) = &group.header {
-                self.add_label(header, label(LabelKind::Head, true));
-            }
-        }
-        let under = table.column_sets.iter().flat_map(|set| &set.columns).filter_map(|column| column.under.as_ref());
-        for head in under.chain(&table.corner).chain(&table.head) {
-            self.add_label(head, label(LabelKind::Head, true));
-        }
-    }
-
-    fn add_part(&mut self, labels: &[String], marks: &[String], label: Label) {
-        for spelling in labels {
-            self.add_label(spelling, label);
-        }
-        let own;
-        let marks = if marks.is_empty() {
-            own = labels.iter().map(|label| label_key(label)).filter(|key| key.chars().count() > 2).collect::<Vec<_>>();
-            &own
-        } else {
-            marks
-        };
-        for mark in marks {
-            self.add_word(mark, Meaning::Label(Label { whole: false, ..label }));
-        }
     }
 }
 

@@ -10,12 +10,12 @@ use super::waiting::Waiting;
 use super::years::Years;
 use crate::beside::{Beside, Neighbour, Parts};
 use crate::config::Settings;
-use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
+use crate::finding::{Finding, Locale, Severity};
 use crate::format::skeleton::chinese_numeral;
 use crate::format::{Format, Table, Vocabulary, Words};
 use crate::report::{Cell, Part, PlacedTable, Report, Section, Stated};
 use crate::syntax::{Prose, Visible};
-use crate::text::{Edits, Text, TextRange, TextSize};
+use crate::text::{Text, TextRange, TextSize};
 
 /// What a rule sees. All ranges, also those of findings, count from the report's first byte.
 #[derive(Debug)]
@@ -384,38 +384,5 @@ impl<'a> Context<'a> {
             data: None,
         });
         self.findings.last_mut().expect("one was pushed")
-    }
-}
-
-impl Finding {
-    /// Adds a place that belongs to it.
-    pub fn relate(&mut self, range: TextRange, message: String) -> &mut Self {
-        self.related.push(Related { message, range, path: None });
-        self
-    }
-
-    /// Adds a place in another report that belongs to it.
-    pub fn relate_to(&mut self, neighbour: &Neighbour, range: TextRange, message: String) -> &mut Self {
-        let path = Some(neighbour.path.to_path_buf());
-        self.related.push(Related { message, range: neighbour.place(range), path });
-        self
-    }
-
-    /// Adds a fix that is applied without asking.
-    pub fn safe_fix(&mut self, title: String, edits: impl Into<Edits>) -> &mut Self {
-        self.fixes.push(Fix { title, safety: Safety::Safe, preferred: true, edits: edits.into() });
-        self
-    }
-
-    /// Adds a fix that a person chooses; `preferred` marks the one to take first.
-    pub fn offer(&mut self, title: String, preferred: bool, edits: impl Into<Edits>) -> &mut Self {
-        self.fixes.push(Fix { title, safety: Safety::Offered, preferred, edits: edits.into() });
-        self
-    }
-
-    /// Adds the figures behind it.
-    pub fn data(&mut self, data: Data) -> &mut Self {
-        self.data = Some(data);
-        self
     }
 }

@@ -13,6 +13,7 @@ mod copied_prose;
 mod document_number;
 mod empty_section;
 mod fee_contradiction;
+mod finding;
 mod flattened_table;
 mod handled_total;
 mod imbalance;
