@@ -32,6 +32,7 @@ mod missing_section;
 mod missing_table;
 mod missing_title;
 mod misspelt_term;
+mod new_rows;
 mod not_a_number;
 pub mod not_a_report;
 mod number_style;
