@@ -3,7 +3,7 @@
 use super::bind::Walk;
 use super::frame::Frame;
 use super::token::{Kind, Token};
-use super::vocabulary::Role;
+use super::vocabulary::{Gist, Role};
 
 impl Walk<'_> {
     /// 超过100件的单位有3个: the figure tells which of something else are meant.
@@ -12,7 +12,7 @@ impl Walk<'_> {
         let word = behind.and_then(|behind| Some((behind, behind.word(self.vocabulary)?)));
         word.is_some_and(|(behind, word)| {
             let foreign = word.topic.is_some_and(|(topic, _)| self.vocabulary.foreign.has(topic));
-            foreign && self.text[behind.start..behind.end].starts_with('的')
+            foreign && behind.written(self.text).starts_with('的')
         })
     }
 
@@ -20,14 +20,9 @@ impl Walk<'_> {
     pub(super) fn look_behind(&self, frame: &mut Frame, tokens: &[Token], place: usize, until: usize) -> usize {
         // 5件均已办结, 其余5件申请均已办结: said of the figure itself
         let silent = frame.is_silent() && frame.unknown + frame.tail == 0;
-        let ends = |token: &Token| match token.kind {
-            Kind::Stop(_) => true,
-            _ => {
-                let roles = [Role::Part, Role::List, Role::Share, Role::Negation];
-                roles.iter().any(|&role| token.is(role, self.vocabulary))
-                    || !silent && token.is(Role::Universal, self.vocabulary)
-            }
-        };
+        let all = if silent { Gist::default() } else { Gist::of(&[Role::Universal]) };
+        let others = Gist::of(&[Role::Part, Role::List, Role::Share, Role::Negation]).with(all);
+        let ends = |token: &Token| matches!(token.kind, Kind::Stop(_)) || token.gist.meets(others);
         let start = place + 1;
         let end = tokens[start..until].iter().position(ends).map_or(until, |length| start + length);
         let alone = until == tokens.len();

@@ -3,12 +3,13 @@
 
 use super::agree::{Standing, settle};
 use super::changes;
+use super::clauses::{Clause, clauses};
 use super::figure::Figure;
 use super::frame::Frame;
 use super::governing::{Governing, Sentence};
 use super::lists::Lists;
-use super::token::{Clauses, Kind, Stop, Token, scan};
-use super::vocabulary::{Concepts, Role, Vocabulary};
+use super::token::{Kind, Stop, Token, scan};
+use super::vocabulary::{Concepts, Gist, Role, Vocabulary};
 use super::{Average, Before, Change, Claim, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
 
 /// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
@@ -29,10 +30,8 @@ pub fn bind(text: &str, vocabulary: &Vocabulary, context: Context, subject: Subj
         sentences: 0,
         concluded: false,
     };
-    for (tokens, stop, depth) in Clauses::of(&scan.tokens).iter() {
-        walk.clause(tokens, stop, depth);
-    }
-    let claims = changes::claims(text, &scan.tokens, &scan.figures, vocabulary, context);
+    clauses(&scan.tokens, &scan.pieces, |clause| walk.clause(clause));
+    let claims = changes::claims(text, &scan, vocabulary, context);
     let mut paragraph = walk.finish();
     if !claims.changes.is_empty() || !claims.averages.is_empty() {
         paragraph.claim(claims, &scan.figures);
@@ -59,37 +58,6 @@ impl Paragraph {
     }
 }
 
-/// What there is in a clause, seen before it is read.
-struct Gist {
-    figure: bool,
-    /// A date, or a word that says or steers something.
-    speaks: bool,
-    roles: u32,
-}
-
-impl Gist {
-    fn of(tokens: &[Token], vocabulary: &Vocabulary) -> Gist {
-        let mut gist = Gist { figure: false, speaks: false, roles: 0 };
-        for token in tokens {
-            match token.kind {
-                Kind::Figure(_) => gist.figure = true,
-                Kind::Date(_) => gist.speaks = true,
-                Kind::Word(word) => {
-                    let word = &vocabulary.words[word as usize];
-                    gist.speaks |= word.speaks();
-                    gist.roles |= word.roles;
-                }
-                Kind::Stop(_) | Kind::Unknown => {}
-            }
-        }
-        gist
-    }
-
-    fn is(&self, role: Role) -> bool {
-        self.roles >> role as u32 & 1 == 1
-    }
-}
-
 pub(super) struct Walk<'a> {
     pub(super) text: &'a str,
     pub(super) vocabulary: &'a Vocabulary,
@@ -111,7 +79,7 @@ impl<'a> Walk<'a> {
         self.governing.last_mut().expect("the outermost level is never popped")
     }
 
-    fn clause(&mut self, tokens: &[Token], stop: Stop, depth: usize) {
+    fn clause(&mut self, Clause { tokens, gist, stop, depth }: Clause<'_>) {
         while self.governing.len() <= depth {
             let bracketed = self.mentions.len().checked_sub(1).filter(|&last| self.touches(last, tokens));
             let outer = *self.governing();
@@ -119,26 +87,26 @@ impl<'a> Walk<'a> {
         }
         self.governing.truncate(depth + 1);
         self.lists.leave(depth);
-        let gist = Gist::of(tokens, self.vocabulary);
-        if gist.speaks {
+        let (figure, speaks) = (gist.meets(Gist::FIGURE), gist.meets(Gist::SPEAKS));
+        if speaks {
             self.reach(tokens);
             self.doubt_bracketed(tokens);
         }
-        match (gist.figure, gist.speaks) {
+        match (figure, speaks) {
             (true, _) => self.figures_of(tokens, depth),
             (false, true) => self.without_figure(tokens, depth),
             // Most clauses: nothing is said in them that a table holds.
             (false, false) => self.sentence.pending = None,
         }
-        if gist.speaks && gist.is(Role::Negation) {
+        if speaks && gist.is(Role::Negation) {
             self.absences(tokens);
         }
-        if gist.speaks && gist.is(Role::Universal) {
+        if speaks && gist.is(Role::Universal) {
             self.universals(tokens);
         }
         match stop {
             Stop::Sentence => self.end_sentence(),
-            Stop::Colon if gist.figure => self.lists.announce(),
+            Stop::Colon if figure => self.lists.announce(),
             Stop::Semicolon => {
                 self.governing().passing = false;
                 self.lists.semicolon(depth);
@@ -167,16 +135,13 @@ impl<'a> Walk<'a> {
     /// Takes up the dates and scopes that reach beyond their clause.
     fn reach(&mut self, tokens: &[Token]) {
         let this_year = self.vocabulary.dates.this_year;
-        for (index, token) in tokens.iter().enumerate() {
+        for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.gist.meets(Gist::SPEAKS)) {
             let Some(word) = token.word(self.vocabulary) else {
                 if let Some((marks, true)) = self.date(tokens, index) {
                     self.governing().time = marks;
                 }
                 continue;
             };
-            if !word.speaks() {
-                continue;
-            }
             self.sentence.contexts = self.sentence.contexts.union(word.contexts);
             self.sentence.acts = self.sentence.acts.union(word.acts);
             let mut reaching = word.marks.meet(self.vocabulary.reaching);
@@ -204,7 +169,7 @@ impl<'a> Walk<'a> {
             let word = token.and_then(|token| token.word(self.vocabulary));
             word.is_some_and(|word| !word.outcomes.union(word.acts).meet(self.vocabulary.dated).is_empty())
         };
-        let filler = |token: &&Token| token.is(Role::Filler, self.vocabulary);
+        let filler = |token: &&Token| token.is(Role::Filler);
         let before = tokens[..index].iter().rev().find(|token| !filler(token));
         let after = tokens[index + 1..].iter().take(8).find(|token| !filler(token));
         let known = self.context.year.is_some();
@@ -216,8 +181,8 @@ impl<'a> Walk<'a> {
         if near(after) && !date.part && (!known || relation.is_some_and(|r| r.is_lt())) {
             return Some((dates.last_year, false));
         }
-        let as_of = before.is_some_and(|token| token.is(Role::AsOf, self.vocabulary));
-        let closes = as_of && before.is_some_and(|token| self.text[token.start..token.end].starts_with('截'));
+        let as_of = before.is_some_and(|token| token.is(Role::AsOf));
+        let closes = as_of && before.is_some_and(|token| token.written(self.text).starts_with('截'));
         if as_of && relation.is_none_or(|relation| relation.is_eq()) {
             return Some((Concepts::NONE, false));
         }
@@ -277,9 +242,9 @@ impl<'a> Walk<'a> {
             return;
         };
         // 含 behind other words joins them (含上年结转 begins a list, 部分公开含 does not)
-        let role = |token: &Token| token.is(Role::Part, self.vocabulary) || token.is(Role::List, self.vocabulary);
-        let silent = |token: &Token| !token.word(self.vocabulary).is_some_and(|word| word.has_content());
-        let begins = tokens.iter().take_while(|token| silent(token)).any(role);
+        let silent = |token: &&Token| !token.gist.meets(Gist::CONTENT);
+        let begins =
+            tokens.iter().take_while(silent).any(|token| token.gist.meets(Gist::of(&[Role::Part, Role::List])));
         if begins {
             self.lists.begin(claim, depth);
         }

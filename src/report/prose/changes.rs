@@ -4,9 +4,10 @@
 //! any other figure before it, another verb, or unknown words leave open from what it is reckoned, and nothing is
 //! claimed.
 
+use super::clauses::Piece;
 use super::figure::{Figure, UnitClass};
-use super::token::{Kind, Stop, Token};
-use super::vocabulary::{Concepts, Role, Vocabulary, Word};
+use super::token::{Kind, Scan, Stop, Token};
+use super::vocabulary::{Concepts, Gist, Role, Vocabulary, Word};
 use super::{Average, Before, Change, Context};
 
 /// Figures are numbered as they were scanned.
@@ -47,28 +48,22 @@ struct Read<'t> {
 }
 
 /// The claims of a paragraph, sentence by sentence.
-pub(super) fn claims(
-    text: &str,
-    tokens: &[Token],
-    figures: &[Figure],
-    vocabulary: &Vocabulary,
-    context: Context,
-) -> Claims {
+pub(super) fn claims(text: &str, scan: &Scan, vocabulary: &Vocabulary, context: Context) -> Claims {
     let mut claims = Claims::default();
-    if !tokens.iter().any(|token| turns(token, vocabulary)) {
-        return claims;
-    }
-    let reader = Reader { text, figures, vocabulary, context };
-    let ends = |token: &Token| matches!(token.kind, Kind::Stop(Stop::Sentence | Stop::Semicolon));
-    for sentence in tokens.split(ends).filter(|sentence| sentence.iter().any(|token| turns(token, vocabulary))) {
-        reader.sentence(sentence, &mut claims);
+    let reader = Reader { text, figures: &scan.figures, vocabulary, context };
+    let ends = |piece: &Piece| matches!(piece.stop, Stop::Sentence | Stop::Semicolon);
+    for sentence in scan.pieces.split_inclusive(ends) {
+        let gist = sentence.iter().fold(Gist::default(), |gist, piece| gist.with(piece.gist));
+        if gist.meets(Gist::FIGURE) && gist.meets(TURNS) {
+            let (first, last) = (&sentence[0], &sentence[sentence.len() - 1]);
+            reader.sentence(&scan.tokens[first.from..last.to], &mut claims);
+        }
     }
     claims
 }
 
-fn turns(token: &Token, vocabulary: &Vocabulary) -> bool {
-    [Role::Rise, Role::Fall, Role::Monthly].into_iter().any(|role| token.is(role, vocabulary))
-}
+/// What says that a figure is not what it was.
+const TURNS: Gist = Gist::of(&[Role::Rise, Role::Fall, Role::Monthly]);
 
 struct Reader<'a> {
     text: &'a str,
@@ -118,7 +113,7 @@ impl Reader<'_> {
                 };
             }
             let word = token.word(self.vocabulary);
-            let written = &self.text[token.start..token.end];
+            let written = token.written(self.text);
             if token.kind == Kind::Unknown || word.is_some_and(|word| word.topic.is_some()) {
                 topics.push(written);
             } else if word.is_some_and(|word| !word.acts.is_empty()) {
@@ -130,7 +125,7 @@ impl Reader<'_> {
             scope = scope.union(word.outcomes).union(word.marks.without(times));
         }
         // 增至120件, 增长到120件: what it is now.
-        let turn = words.iter().rposition(|token| turns(token, self.vocabulary));
+        let turn = words.iter().rposition(|token| token.gist.meets(TURNS));
         if let (Said::By { .. }, Some(turn)) = (said, turn) {
             let behind = words[turn].start..words.last().map_or(0, |last| last.end);
             if self.text[behind].contains(['到', '至', '为']) && self.figures[figure].unit != Some(UnitClass::Percent)
@@ -163,14 +158,11 @@ impl Reader<'_> {
         match token.kind {
             Kind::Unknown => false,
             // 办结率同比增长2%
-            Kind::Word(_) if self.text[token.start..token.end].ends_with('率') => {
-                token.is(Role::Rise, self.vocabulary)
-            }
+            Kind::Word(_) if token.written(self.text).ends_with('率') => token.is(Role::Rise),
             Kind::Stop(_) | Kind::Figure(_) | Kind::Date(_) => true,
             Kind::Word(_) => token.word(self.vocabulary).is_some_and(|word| {
                 let dates = &self.vocabulary.dates;
-                let compares =
-                    [Role::Rise, Role::Fall, Role::Since, Role::Monthly].into_iter().any(|role| word.is(role));
+                let compares = token.gist.meets(TURNS) || token.is(Role::Since);
                 let of_times = word.marks.without(dates.last_year.union(dates.this_year)).is_empty();
                 let says = word.topic.is_some() || !word.acts.union(word.outcomes).is_empty();
                 compares || (of_times && !says)

@@ -13,7 +13,7 @@ use super::{CellExpr, Mention, MentionKind, Quantity, Reason, UnitClass, Why};
 impl Walk<'_> {
     /// 未收到…申请, 无行政复议、行政诉讼: each cell named is 0.
     pub(super) fn absences(&mut self, tokens: &[Token]) {
-        let negates = |token: &Token| token.is(Role::Negation, self.vocabulary);
+        let negates = |token: &Token| token.is(Role::Negation);
         let places: Vec<usize> = (0..tokens.len()).filter(|&at| negates(&tokens[at])).collect();
         for (nth, &place) in places.iter().enumerate() {
             let before = nth.checked_sub(1).map(|before| &tokens[places[before] + 1..place]);
@@ -28,7 +28,7 @@ impl Walk<'_> {
 
     /// Fillers alone: neither a stop nor a word that says something.
     fn says_nothing(&self, tokens: &[Token]) -> bool {
-        tokens.iter().all(|token| token.is(Role::Filler, self.vocabulary))
+        tokens.iter().all(|token| token.is(Role::Filler))
     }
 
     /// Some offices are counted before the negation (12个部门未收到申请), or a failure is named as the cause behind it
@@ -44,7 +44,7 @@ impl Walk<'_> {
         let behind = &tokens[place + 1..];
         let cause = behind.iter().position(restarts).unwrap_or(0);
         let fails = |token: &Token| word(token).is_some_and(|w| !w.outcomes.is_empty());
-        let failing = |token: &Token| fails(token) || self.text[token.start..token.end].contains('不');
+        let failing = |token: &Token| fails(token) || token.written(self.text).contains('不');
         tokens[..place].iter().any(counts) || behind[..cause].iter().any(failing)
     }
 
@@ -53,7 +53,7 @@ impl Walk<'_> {
         let ends = |token: &Token| match token.kind {
             Kind::Figure(figure) => self.figures[figure as usize].value != Quantity::whole(1), // 未发生一起
             Kind::Stop(stop) => stop != Stop::Enumeration,
-            _ => token.is(Role::Universal, self.vocabulary),
+            _ => token.is(Role::Universal),
         };
         let start = place + 1;
         if self.is_qualified(tokens, place) {
@@ -82,14 +82,12 @@ impl Walk<'_> {
 
     /// 全部办结, 均已答复: what was received went there altogether.
     pub(super) fn universals(&mut self, tokens: &[Token]) {
-        let Some(place) = tokens.iter().position(|token| token.is(Role::Universal, self.vocabulary)) else {
+        let Some(place) = tokens.iter().position(|token| token.is(Role::Universal)) else {
             return;
         };
-        let ends = |token: &Token| {
-            matches!(token.kind, Kind::Figure(_) | Kind::Stop(_)) || token.is(Role::Negation, self.vocabulary)
-        };
+        let ends = |token: &Token| matches!(token.kind, Kind::Figure(_) | Kind::Stop(_)) || token.is(Role::Negation);
         let end = tokens[place..].iter().position(ends).map_or(tokens.len(), |length| place + length);
-        let denied = tokens[..place].iter().any(|token| token.is(Role::Negation, self.vocabulary));
+        let denied = tokens[..place].iter().any(|token| token.is(Role::Negation));
         // 全部办结收到的申请: of the verbs only the first is said of all
         let says = |token: &Token| token.word(self.vocabulary).is_some_and(|w| !w.acts.union(w.outcomes).is_empty());
         let first = tokens[place..end].iter().position(says).map_or(end, |length| place + length + 1);

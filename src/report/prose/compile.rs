@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::cell::CellExpr;
 use super::figure::{UnitClass, Units};
-use super::token::is_plain;
-use super::vocabulary::{Cell, Concept, Concepts, Dates, Form, Reach, Role, Trap, Vocabulary, VocabularyError, Word};
+use super::token::signs;
+use super::vocabulary::{
+    Cell, Concept, Concepts, Dates, Form, Gist, Reach, Role, Trap, Vocabulary, VocabularyError, Word,
+};
 use super::words::Words;
 
 #[derive(Deserialize)]
@@ -149,14 +152,40 @@ struct Verbs {
 }
 
 /// Numbers the concepts and collects the words.
-struct Compiler {
-    ids: HashMap<String, Concept>,
+struct Compiler<'s> {
+    ids: HashMap<&'s str, Concept>,
     names: Vec<String>,
-    words: BTreeMap<String, Word>,
+    entries: Vec<(&'s str, Says)>,
 }
 
-impl Compiler {
-    fn new(source: &Source) -> Result<Self, VocabularyError> {
+/// What an entry says of a word.
+#[derive(Clone, Copy)]
+enum Says {
+    Role(Role),
+    Topic(Concept, Form),
+    Act(Concept),
+    Outcome(Concept),
+    Short(Concept),
+    Mark(Concept),
+    Context(Concept),
+}
+
+impl Word {
+    fn says(&mut self, says: Says) {
+        match says {
+            Says::Role(role) => self.gist = self.gist.with(Gist::of(&[role])),
+            Says::Topic(id, form) => self.topic = Some((id, form)),
+            Says::Act(id) => self.acts.insert(id),
+            Says::Outcome(id) => self.outcomes.insert(id),
+            Says::Short(id) => self.short.insert(id),
+            Says::Mark(id) => self.marks.insert(id),
+            Says::Context(id) => self.contexts.insert(id),
+        }
+    }
+}
+
+impl<'s> Compiler<'s> {
+    fn new(source: &'s Source) -> Result<Self, VocabularyError> {
         let kinds = [
             source.topic.keys().collect::<Vec<_>>(),
             source.act.keys().collect(),
@@ -169,12 +198,12 @@ impl Compiler {
         for name in kinds.into_iter().flatten() {
             let id = Concept::try_from(names.len()).ok().filter(|&id| id < 128);
             let id = id.ok_or_else(|| VocabularyError("more than 128 concepts".to_owned()))?;
-            if ids.insert(name.clone(), id).is_some() {
+            if ids.insert(name.as_str(), id).is_some() {
                 return Err(VocabularyError(format!("`{name}` is defined twice")));
             }
             names.push(name.clone());
         }
-        Ok(Self { ids, names, words: BTreeMap::new() })
+        Ok(Self { ids, names, entries: Vec::new() })
     }
 
     fn id(&self, name: &str) -> Result<Concept, VocabularyError> {
@@ -186,45 +215,60 @@ impl Compiler {
     }
 
     /// Enters each of the blank-separated words.
-    fn enter(&mut self, words: &str, mut enter: impl FnMut(&mut Word)) {
-        words.split_whitespace().for_each(|word| enter(self.words.entry(word.to_owned()).or_default()));
+    fn enter(&mut self, words: &'s str, says: Says) {
+        self.entries.extend(words.split_ascii_whitespace().map(|word| (word, says)));
     }
 
-    fn enter_all(&mut self, source: &Source) -> Result<(), VocabularyError> {
+    fn enter_all(&mut self, source: &'s Source) -> Result<(), VocabularyError> {
         for (&role, words) in &source.roles {
-            self.enter(words, |word| word.roles |= 1 << role as u32);
+            self.enter(words, Says::Role(role));
         }
         for (name, topic) in &source.topic {
             let id = self.id(name)?;
-            for (words, form) in [(&topic.nouns, Form::Noun), (&topic.bare, Form::Bare), (&topic.manner, Form::Manner)]
-            {
-                self.enter(words, |word| word.topic = Some((id, form)));
-            }
+            self.enter(&topic.nouns, Says::Topic(id, Form::Noun));
+            self.enter(&topic.bare, Says::Topic(id, Form::Bare));
+            self.enter(&topic.manner, Says::Topic(id, Form::Manner));
         }
         for (name, act) in &source.act {
-            let id = self.id(name)?;
-            self.enter(&act.words, |word| word.acts.insert(id));
+            self.enter(&act.words, Says::Act(self.id(name)?));
         }
         for (name, outcome) in &source.outcome {
             let id = self.id(name)?;
-            self.enter(&outcome.words, |word| word.outcomes.insert(id));
-            self.enter(&outcome.short, |word| word.short.insert(id));
+            self.enter(&outcome.words, Says::Outcome(id));
+            self.enter(&outcome.short, Says::Short(id));
         }
         for (name, mark) in &source.mark {
-            let id = self.id(name)?;
-            self.enter(&mark.words, |word| word.marks.insert(id));
+            self.enter(&mark.words, Says::Mark(self.id(name)?));
         }
         for (name, context) in &source.context {
-            let id = self.id(name)?;
-            self.enter(&context.words, |word| word.contexts.insert(id));
+            self.enter(&context.words, Says::Context(self.id(name)?));
         }
         Ok(())
     }
 
-    fn compile(mut self, source: &Source, exists: impl Fn(&str) -> bool) -> Result<Vocabulary, VocabularyError> {
+    /// The words that were entered, as an automaton, and their meanings: many words mean the same.
+    fn words(&mut self) -> Option<(Words, Vec<Word>)> {
+        // Of several topics of a word the last one is meant.
+        self.entries.sort_by_key(|(word, _)| *word);
+        let (mut meanings, mut known) = (Vec::new(), FxHashMap::default());
+        let mut words = Vec::with_capacity(self.entries.len());
+        for entries in self.entries.chunk_by(|a, b| a.0 == b.0) {
+            let mut meaning = Word::default();
+            entries.iter().for_each(|(_, says)| meaning.says(*says));
+            meaning.gist = meaning.gist();
+            let next = u16::try_from(meanings.len()).ok()?;
+            let place = *known.entry(meaning).or_insert(next);
+            if place == next {
+                meanings.push(meaning);
+            }
+            words.push((entries[0].0, place));
+        }
+        Some((Words::new(&words, signs())?, meanings))
+    }
+
+    fn compile(mut self, source: &'s Source, exists: impl Fn(&str) -> bool) -> Result<Vocabulary, VocabularyError> {
         self.enter_all(source)?;
-        let words: Vec<&str> = self.words.keys().map(String::as_str).collect();
-        let automaton = Words::new(&words, is_plain).ok_or_else(|| VocabularyError("too many words".to_owned()))?;
+        let (automaton, words) = self.words().ok_or_else(|| VocabularyError("too many words".to_owned()))?;
         let Verbs { groups, implied, dated, concluding } = self.verbs(source)?;
         let short = source.outcome.iter().filter(|(_, outcome)| !outcome.short.is_empty());
         let waivers = source.mark.iter().filter(|(_, mark)| !mark.waived_by.is_empty());
@@ -262,7 +306,7 @@ impl Compiler {
                 .map(|(name, mark)| Ok((self.id(name)?, self.set(&mark.waived_by)?)))
                 .collect::<Result<_, VocabularyError>>()?,
             sums: source.sums.iter().map(|(name, of)| (CellExpr::parse(of, ""), CellExpr::parse(name, ""))).collect(),
-            words: self.words.into_values().collect(),
+            words,
             names: self.names,
         })
     }

@@ -237,15 +237,6 @@ fn chinese_figure(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed>
     counts.then(|| Lexed::Figure(figure(text, at, number, Some(class), end)))
 }
 
-/// Whether a number may begin with this character: a cheap test before [`lex`].
-pub(super) fn may_begin(c: char) -> bool {
-    matches!(
-        c,
-        '0'..='9' | '０'..='９' | '〇' | '零' | '○' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
-            | '百' | '千' | '万' | '亿' | '两' | '廿' | '数' | '几' | '上'
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Context, Subject, Vocabulary, bind};

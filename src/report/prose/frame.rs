@@ -2,7 +2,7 @@
 
 use super::list::List;
 use super::token::{Kind, Stop, Token};
-use super::vocabulary::{Concept, Concepts, Form, Role, Vocabulary, Word};
+use super::vocabulary::{Concept, Concepts, Form, Gist, Role, Vocabulary, Word};
 
 /// What is counted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +42,7 @@ pub(super) struct Frame {
     pub contexts: Concepts,
     /// Outcomes that a short word (其他) may name among others.
     pub short: Concepts,
-    roles: u32,
+    gist: Gist,
     /// Acts and outcomes in the order written.
     pub sequence: List<Concept, 10>,
     /// Outcomes in the order written.
@@ -63,7 +63,7 @@ pub(super) struct Frame {
 
 impl Frame {
     pub fn is(&self, role: Role) -> bool {
-        self.roles >> role as u32 & 1 == 1
+        self.gist.is(role)
     }
 
     pub fn has_predicate(&self) -> bool {
@@ -90,19 +90,19 @@ impl Frame {
                 }
                 Kind::Date(_) => frame.marks = frame.marks.union(dated(index)),
                 Kind::Word(word) => {
-                    let word = &vocabulary.words[word as usize];
+                    let word = &vocabulary.words[usize::from(word)];
                     join |= word.is(Role::And);
-                    frame.roles |= word.roles;
+                    frame.gist = frame.gist.with(word.gist);
                     frame.contexts = frame.contexts.union(word.contexts);
                     frame.short = frame.short.union(word.short);
                     if !word.contexts.meet(vocabulary.restarts).is_empty() {
                         frame.forget_verbs();
                     }
-                    if word.has_content() || word.is(Role::Total) || word.is(Role::Part) {
+                    if word.gist.meets(Gist::CONTENT.with(Gist::of(&[Role::Total, Role::Part]))) {
                         frame.gap += if frame.topics.is_empty() { 0 } else { frame.tail };
                         frame.unknown += std::mem::take(&mut frame.tail);
                     }
-                    if word.has_content() {
+                    if word.gist.meets(Gist::CONTENT) {
                         let before = index.checked_sub(1).map(|before| &tokens[before]);
                         frame.word(word, token, before, (last, join), vocabulary);
                         frame.words.push((token.start, token.end));
@@ -177,7 +177,7 @@ impl Frame {
         self.outcomes = self.outcomes.union(other.outcomes);
         self.marks = self.marks.union(other.marks);
         self.contexts = self.contexts.union(other.contexts);
-        self.roles |= other.roles;
+        self.gist = self.gist.with(other.gist);
         self.sequence.extend(other.sequence.iter().copied());
         if !other.results.is_empty() {
             self.joined = other.joined;

@@ -10,7 +10,7 @@ use super::governing::Governing;
 use super::list::List;
 use super::resolve::{Named, Stated, resolve};
 use super::token::{Kind, Stop, Token};
-use super::vocabulary::{Concept, Concepts, Role};
+use super::vocabulary::{Concept, Concepts, Gist, Role};
 use super::{CellExpr, Mention, Why};
 
 impl Walk<'_> {
@@ -41,7 +41,7 @@ impl Walk<'_> {
         }
         self.sentence.last = Some(frame);
         // 由84件增加到97件
-        let reaches = |token: &Token| token.is(Role::Reaches, self.vocabulary);
+        let reaches = |token: &Token| token.is(Role::Reaches);
         let rises_from = until < tokens.len() && tokens[place..until].iter().any(reaches);
         if rises_from {
             frame.marks = frame.marks.union(self.vocabulary.dates.last_year);
@@ -97,12 +97,10 @@ impl Walk<'_> {
     /// Whether a percentage is a share of something: 占, 占比, or nothing but the percentage. A rate (满意率98%) is
     /// measured by what the report does not tell.
     fn is_share(&self, frame: &Frame, words: &[Token]) -> bool {
-        let said = |token: &Token| token.kind == Kind::Unknown || token.is(Role::Filler, self.vocabulary);
-        let rate = |token: &Token| said(token) && self.text[token.start..token.end].ends_with(['率', '度']);
+        let said = |token: &Token| token.kind == Kind::Unknown || token.is(Role::Filler);
+        let rate = |token: &Token| said(token) && token.written(self.text).ends_with(['率', '度']);
         // 其中网上10件，同比增长25%
-        let compares = |token: &Token| {
-            [Role::Rise, Role::Fall, Role::Since].into_iter().any(|role| token.is(role, self.vocabulary))
-        };
+        let compares = |token: &Token| token.gist.meets(Gist::of(&[Role::Rise, Role::Fall, Role::Since]));
         let is_plain = frame.is_silent() && frame.unknown + frame.tail == 0;
         frame.is(Role::Share) || (is_plain && !words.iter().any(|word| rate(word) || compares(word)))
     }

@@ -1,17 +1,16 @@
-//! One pass over a paragraph: words of the vocabulary, figures, dates, stops, and runs of unknown text between them;
-//! then clauses, with brackets lifted out behind the clause that holds them.
+//! One pass over a paragraph: words of the vocabulary, figures, dates, stops, and runs of unknown text between them.
 
-use std::ops::Range;
-
+use super::clauses::Piece;
 use super::date::Date;
-use super::figure::{Figure, Lexed, Lexicon, lex, may_begin};
-use super::vocabulary::{Role, Vocabulary, Word};
-use super::words::Start;
+use super::figure::{Figure, Lexed, Lexicon, lex};
+use super::vocabulary::{Gist, Role, Vocabulary, Word};
+use super::words::{Begins, Character};
 
 /// Where a clause or sentence ends, or what joins labels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Stop {
     /// 。!?
+    #[default]
     Sentence,
     /// ；
     Semicolon,
@@ -28,10 +27,17 @@ pub(super) enum Stop {
     Equals,
 }
 
+impl Stop {
+    /// Whether it parts clauses, or a bracket from them.
+    fn parts(self) -> bool {
+        !matches!(self, Stop::Enumeration | Stop::Plus | Stop::Minus | Stop::Equals)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Index into the vocabulary's words.
-    Word(u32),
+    Word(u16),
     /// Index into [`Scan::figures`].
     Figure(u32),
     Date(Date),
@@ -46,24 +52,66 @@ pub(super) struct Token {
     pub start: usize,
     pub end: usize,
     pub kind: Kind,
+    pub gist: Gist,
 }
 
 impl Token {
     pub fn word<'v>(&self, vocabulary: &'v Vocabulary) -> Option<&'v Word> {
         match self.kind {
-            Kind::Word(word) => Some(&vocabulary.words[word as usize]),
+            Kind::Word(word) => Some(&vocabulary.words[usize::from(word)]),
             _ => None,
         }
     }
-    pub fn is(&self, role: Role, vocabulary: &Vocabulary) -> bool {
-        self.word(vocabulary).is_some_and(|word| word.is(role))
+    pub fn is(&self, role: Role) -> bool {
+        self.gist.is(role)
+    }
+    /// As it stands in the text that was read.
+    pub fn written<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.start..self.end]
     }
 }
 
+/// What a character is, where no word begins with it.
+#[derive(Clone, Copy, Debug)]
+enum Sign {
+    Stop(Stop),
+    OpenQuote,
+    CloseQuote,
+    OpenTitle,
+    /// What a number may begin with.
+    Number,
+}
+
+const SIGNS: [(Sign, &str); 14] = [
+    (Sign::Stop(Stop::Sentence), "。！？!?"),
+    (Sign::Stop(Stop::Semicolon), "；;"),
+    (Sign::Stop(Stop::Comma), "，,"),
+    (Sign::Stop(Stop::Enumeration), "、"),
+    (Sign::Stop(Stop::Colon), "：:"),
+    (Sign::Stop(Stop::Open), "（(【["),
+    (Sign::Stop(Stop::Close), "）)】]"),
+    (Sign::Stop(Stop::Plus), "+＋"),
+    (Sign::Stop(Stop::Minus), "-−－"),
+    (Sign::Stop(Stop::Equals), "=＝"),
+    (Sign::OpenQuote, "“‘"),
+    (Sign::CloseQuote, "”’"),
+    (Sign::OpenTitle, "《"),
+    (Sign::Number, "0123456789０１２３４５６７８９〇零○一二三四五六七八九十百千万亿两廿数几上"),
+];
+
+/// The characters of each sign.
+pub(super) fn signs() -> impl Iterator<Item = &'static str> {
+    SIGNS.iter().map(|(_, characters)| *characters)
+}
+
 /// The tokens of a paragraph.
+#[derive(Debug, Default)]
 pub(super) struct Scan {
     pub tokens: Vec<Token>,
     pub figures: Vec<Figure>,
+    pub pieces: Vec<Piece>,
+    /// The piece that is being read.
+    piece: Piece,
     /// Inside “”: words count, numbers are names.
     quoted: bool,
     pos: usize,
@@ -74,26 +122,25 @@ const LONGEST_TITLE: usize = 200;
 
 /// Reads a paragraph into tokens.
 pub(super) fn scan(text: &str, vocabulary: &Vocabulary) -> Scan {
-    let mut scan = Scan { tokens: Vec::with_capacity(text.len() / 6), figures: Vec::new(), quoted: false, pos: 0 };
+    let mut scan = Scan { tokens: Vec::with_capacity(text.len() / 6), ..Scan::default() };
     let words = &vocabulary.automaton;
-    while let Some(c) = text[scan.pos..].chars().next() {
+    while let Some(character) = Character::at(text, scan.pos) {
         let start = scan.pos;
-        match words.start(c) {
-            Start::Plain => {
-                let plain = text[start..].chars().take_while(|&c| words.is_plain(c)).count();
-                scan.pos += c.len_utf8() * plain;
-                scan.unknown(start);
+        let begins = words.begins(character);
+        if begins.is_nothing() && character.is_chinese() {
+            scan.pos += character.len();
+            scan.unknown(start);
+            continue;
+        }
+        match words.longest(begins, character, text, start) {
+            Some((word, end)) if !inside_number(text, start, end) => {
+                scan.pos = end;
+                scan.push(start, Kind::Word(word), vocabulary.words[usize::from(word)].gist);
             }
-            Start::Word => match words.longest(&text[start..]) {
-                Some((word, length)) if !inside_number(text, start, start + length) => {
-                    scan.pos += length;
-                    scan.push(start, Kind::Word(word));
-                }
-                _ => scan.character(c, text, vocabulary),
-            },
-            Start::Other => scan.character(c, text, vocabulary),
+            _ => scan.character(begins, character, text, vocabulary),
         }
     }
+    scan.end_piece(Stop::Sentence);
     scan
 }
 
@@ -104,40 +151,51 @@ fn inside_number(text: &str, start: usize, end: usize) -> bool {
     (digit(start) && start > 0 && digit(start - 1)) || (digit(end - 1) && digit(end))
 }
 
-/// Most Chinese characters: what nearly all of a paragraph consists of. None ends a clause or begins a number. All have
-/// the same length.
-pub(super) fn is_plain(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') && !may_begin(c)
-}
-
 impl Scan {
-    /// Reads a figure, a stop or the unknown character `c`.
-    fn character(&mut self, c: char, text: &str, vocabulary: &Vocabulary) {
+    /// Reads a figure, a stop or an unknown character.
+    fn character(&mut self, begins: Begins, character: Character, text: &str, vocabulary: &Vocabulary) {
         let at = self.pos;
-        if may_begin(c) {
-            let lexicon = Lexicon { units: &vocabulary.units, numbers: &vocabulary.numbers };
-            if let Some(lexed) = lex(text, at, &lexicon) {
-                return self.number(lexed, at);
-            }
-        }
-        self.pos = at + c.len_utf8();
-        match c {
-            '“' | '‘' => self.quoted = true,
-            '”' | '’' => self.quoted = false,
-            '《' => self.title(text, at),
-            _ => match stop(c) {
-                Some(stop) => {
-                    self.quoted &= stop != Stop::Sentence;
-                    self.push(at, Kind::Stop(stop));
+        self.pos += character.len();
+        match begins.sign().map(|sign| SIGNS[sign].0) {
+            Some(Sign::Stop(stop)) => {
+                self.quoted &= stop != Stop::Sentence;
+                if stop.parts() {
+                    self.end_piece(stop);
                 }
-                None if c.is_alphanumeric() => self.unknown(at),
-                None => {}
-            },
+                self.push(at, Kind::Stop(stop), Gist::default());
+                if stop.parts() {
+                    self.piece.from = self.tokens.len();
+                }
+            }
+            Some(Sign::OpenQuote) => self.quoted = true,
+            Some(Sign::CloseQuote) => self.quoted = false,
+            Some(Sign::OpenTitle) => self.title(text, at),
+            Some(Sign::Number) => {
+                let lexicon = Lexicon { units: &vocabulary.units, numbers: &vocabulary.numbers };
+                match lex(text, at, &lexicon) {
+                    Some(lexed) => self.number(lexed, at),
+                    None => self.other(character, text, at),
+                }
+            }
+            None => self.other(character, text, at),
         }
     }
 
-    fn push(&mut self, start: usize, kind: Kind) {
-        self.tokens.push(Token { start, end: self.pos, kind });
+    /// A letter is unknown text; what is none, like a blank, only parts.
+    fn other(&mut self, character: Character, text: &str, at: usize) {
+        if character.is_chinese() || text[at..self.pos].chars().all(char::is_alphanumeric) {
+            self.unknown(at);
+        }
+    }
+
+    fn push(&mut self, start: usize, kind: Kind, gist: Gist) {
+        self.piece.gist = self.piece.gist.with(gist);
+        self.tokens.push(Token { start, end: self.pos, kind, gist });
+    }
+
+    fn end_piece(&mut self, stop: Stop) {
+        self.pieces.push(Piece { to: self.tokens.len(), stop, ..self.piece });
+        self.piece.gist = Gist::default();
     }
 
     fn number(&mut self, lexed: Lexed, at: usize) {
@@ -145,7 +203,7 @@ impl Scan {
             Lexed::Figure(figure) if !self.quoted => {
                 self.pos = figure.range.end;
                 self.give_up(figure.lead, at);
-                self.push(at, Kind::Figure(self.figures.len() as u32));
+                self.push(at, Kind::Figure(self.figures.len() as u32), Gist::FIGURE);
                 self.figures.push(figure);
             }
             Lexed::Figure(Figure { range, .. }) => {
@@ -154,7 +212,7 @@ impl Scan {
             }
             Lexed::Date(date, end) => {
                 self.pos = end;
-                self.push(at, Kind::Date(date));
+                self.push(at, Kind::Date(date), Gist::SPEAKS);
             }
             Lexed::Name(end) => {
                 self.pos = end;
@@ -189,117 +247,7 @@ impl Scan {
     fn unknown(&mut self, start: usize) {
         match self.tokens.last_mut() {
             Some(last) if last.kind == Kind::Unknown && last.end == start => last.end = self.pos,
-            _ => self.push(start, Kind::Unknown),
+            _ => self.push(start, Kind::Unknown, Gist::default()),
         }
     }
-}
-
-fn stop(c: char) -> Option<Stop> {
-    Some(match c {
-        '。' | '！' | '？' | '!' | '?' => Stop::Sentence,
-        '；' | ';' => Stop::Semicolon,
-        '，' | ',' => Stop::Comma,
-        '、' => Stop::Enumeration,
-        '：' | ':' => Stop::Colon,
-        '（' | '(' | '【' | '[' => Stop::Open,
-        '）' | ')' | '】' | ']' => Stop::Close,
-        '+' | '＋' => Stop::Plus,
-        '-' | '−' | '－' => Stop::Minus,
-        '=' | '＝' => Stop::Equals,
-        _ => return None,
-    })
-}
-
-/// A run of tokens up to a comma or stronger stop.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Clause {
-    /// Its tokens, in [`Clauses::tokens`].
-    from: usize,
-    to: usize,
-    /// What ends it, behind its brackets.
-    pub stop: Stop,
-    /// How many brackets stand around it.
-    pub depth: usize,
-}
-
-/// The clauses of a paragraph. What stands in brackets follows the clause around it, so that a label before the
-/// bracket and its figure behind it meet (`作其他处理(含申请人主动撤回)5件`).
-pub(super) struct Clauses {
-    tokens: Vec<Token>,
-    clauses: Vec<Clause>,
-    /// Indexes of matching brackets, by the opening one.
-    brackets: Vec<(usize, usize)>,
-}
-
-/// Brackets nested deeper are read as if they were not there.
-const DEEPEST: usize = 6;
-
-impl Clauses {
-    pub fn of(tokens: &[Token]) -> Self {
-        let capacity = tokens.len();
-        let clauses = Vec::with_capacity(capacity / 4);
-        let mut split = Self { tokens: Vec::with_capacity(capacity), clauses, brackets: matching(tokens) };
-        split.split(tokens, 0..tokens.len(), 0, Stop::Sentence);
-        split
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = (&[Token], Stop, usize)> {
-        self.clauses.iter().map(|clause| (&self.tokens[clause.from..clause.to], clause.stop, clause.depth))
-    }
-
-    fn split(&mut self, tokens: &[Token], range: Range<usize>, depth: usize, last: Stop) {
-        let mut inner: Vec<Range<usize>> = Vec::new();
-        let mut from = self.tokens.len();
-        let mut at = range.start;
-        while at < range.end {
-            let token = tokens[at];
-            at += 1;
-            match token.kind {
-                Kind::Stop(Stop::Open) if depth < DEEPEST => {
-                    if let Ok(found) = self.brackets.binary_search_by_key(&(at - 1), |pair| pair.0) {
-                        let close = self.brackets[found].1;
-                        inner.push(at..close);
-                        at = close + 1;
-                        let figure = |token: &Token| matches!(token.kind, Kind::Figure(_));
-                        if self.tokens[from..].last().is_some_and(figure) {
-                            // 维持51件(其中…)、纠正93件: what the bracket says is said of the 51
-                            self.end(tokens, from, Stop::Comma, depth, &mut inner);
-                            from = self.tokens.len();
-                        }
-                    }
-                }
-                Kind::Stop(Stop::Open | Stop::Close) => {}
-                Kind::Stop(stop @ (Stop::Sentence | Stop::Semicolon | Stop::Comma | Stop::Colon)) => {
-                    self.end(tokens, from, stop, depth, &mut inner);
-                    from = self.tokens.len();
-                }
-                _ => self.tokens.push(token),
-            }
-        }
-        if from < self.tokens.len() || !inner.is_empty() || last != Stop::Sentence {
-            self.end(tokens, from, last, depth, &mut inner);
-        }
-    }
-
-    fn end(&mut self, tokens: &[Token], from: usize, stop: Stop, depth: usize, inner: &mut Vec<Range<usize>>) {
-        let own = if inner.is_empty() { stop } else { Stop::Comma };
-        self.clauses.push(Clause { from, to: self.tokens.len(), stop: own, depth });
-        let count = inner.len();
-        for (nth, range) in inner.drain(..).enumerate() {
-            self.split(tokens, range, depth + 1, if nth + 1 == count { stop } else { Stop::Comma });
-        }
-    }
-}
-
-fn matching(tokens: &[Token]) -> Vec<(usize, usize)> {
-    let (mut open, mut pairs) = (Vec::new(), Vec::new());
-    for (at, token) in tokens.iter().enumerate() {
-        match token.kind {
-            Kind::Stop(Stop::Open) => open.push(at),
-            Kind::Stop(Stop::Close) => pairs.extend(open.pop().map(|start| (start, at))),
-            _ => {}
-        }
-    }
-    pairs.sort_unstable();
-    pairs
 }

@@ -132,7 +132,7 @@ impl fmt::Display for VocabularyError {
 impl std::error::Error for VocabularyError {}
 
 /// How a word names its topic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Form {
     /// By itself: 政府信息公开申请.
     Noun,
@@ -142,8 +142,8 @@ pub(super) enum Form {
     Manner,
 }
 
-/// What one word means.
-#[derive(Clone, Debug, Default)]
+/// What words mean: those that mean the same share it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Word {
     pub topic: Option<(Concept, Form)>,
     pub acts: Concepts,
@@ -152,26 +152,55 @@ pub(super) struct Word {
     pub contexts: Concepts,
     /// Outcomes that it names only behind others.
     pub short: Concepts,
-    pub roles: u32,
+    pub gist: Gist,
 }
 
 impl Word {
     pub fn is(&self, role: Role) -> bool {
-        self.roles >> role as u32 & 1 == 1
-    }
-    /// Says something about a figure, rather than joining or filling.
-    pub fn has_content(&self) -> bool {
-        self.topic.is_some() || !self.acts.union(self.outcomes).union(self.marks).is_empty()
+        self.gist.is(role)
     }
 
-    /// Says something about a figure, or how figures around it are to be read: more than joining, filling, denying.
-    pub fn speaks(&self) -> bool {
-        const STEERING: u32 = 1 << Role::Total as u32
-            | 1 << Role::Whole as u32
-            | 1 << Role::Part as u32
-            | 1 << Role::List as u32
-            | 1 << Role::Respectively as u32;
-        self.has_content() || !self.contexts.is_empty() || self.roles & STEERING != 0
+    /// Its gist, once all that it says is known.
+    pub fn gist(&self) -> Gist {
+        let steers = Gist::of(&[Role::Total, Role::Whole, Role::Part, Role::List, Role::Respectively]);
+        let content = self.topic.is_some() || !self.acts.union(self.outcomes).union(self.marks).is_empty();
+        let speaks = content || !self.contexts.is_empty() || self.gist.meets(steers);
+        let content = if content { Gist::CONTENT } else { Gist::default() };
+        self.gist.with(content).with(if speaks { Gist::SPEAKS } else { Gist::default() })
+    }
+}
+
+/// What a token or a run of tokens is, in brief, so that most need not be looked at again: roles and three facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Gist(u32);
+
+impl Gist {
+    /// A figure.
+    pub const FIGURE: Self = Self(1 << 29);
+    /// A word that says something about a figure, rather than joining or filling.
+    pub const CONTENT: Self = Self(1 << 30);
+    /// A date, or a word that says something about a figure or how figures around it are to be read: more than joining,
+    /// filling, denying.
+    pub const SPEAKS: Self = Self(1 << 31);
+
+    /// That of a word of these roles.
+    pub const fn of(roles: &[Role]) -> Self {
+        let (mut set, mut at) = (0, 0);
+        while at < roles.len() {
+            set |= 1 << roles[at] as u32;
+            at += 1;
+        }
+        Self(set)
+    }
+    pub fn is(self, role: Role) -> bool {
+        self.0 >> role as u32 & 1 == 1
+    }
+    pub fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+    /// Whether anything is in both.
+    pub fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 }
 

@@ -1,0 +1,137 @@
+//! The clauses of a paragraph, with brackets lifted out behind the clause that holds them.
+
+use std::ops::Range;
+
+use super::token::{Stop, Token};
+use super::vocabulary::Gist;
+
+/// The tokens up to a comma, a stronger stop or a bracket.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Piece {
+    /// Its tokens; that of the stop is the next one.
+    pub from: usize,
+    pub to: usize,
+    pub stop: Stop,
+    pub gist: Gist,
+}
+
+/// A run of tokens up to a comma or stronger stop.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Clause<'t> {
+    pub tokens: &'t [Token],
+    pub gist: Gist,
+    /// What ends it, behind its brackets.
+    pub stop: Stop,
+    /// How many brackets stand around it.
+    pub depth: usize,
+}
+
+/// Tells each clause of a paragraph. What stands in brackets follows the clause around it, so that a label before the
+/// bracket and its figure behind it meet (`作其他处理(含申请人主动撤回)5件`).
+pub(super) fn clauses(tokens: &[Token], pieces: &[Piece], tell: impl FnMut(Clause<'_>)) {
+    let mut clauses = Clauses { tokens, pieces, brackets: matching(pieces), joined: Vec::new(), tell };
+    clauses.split(0..pieces.len(), 0, Stop::Sentence);
+}
+
+/// Brackets nested deeper are read as if they were not there.
+const DEEPEST: usize = 6;
+
+struct Clauses<'t, Tell> {
+    tokens: &'t [Token],
+    pieces: &'t [Piece],
+    /// The pieces before matching brackets, by the opening one.
+    brackets: Vec<(usize, usize)>,
+    /// The tokens of a clause of several pieces.
+    joined: Vec<Token>,
+    tell: Tell,
+}
+
+/// A clause as far as its pieces were seen.
+#[derive(Default)]
+struct Seen {
+    /// The tokens of its only piece.
+    only: Range<usize>,
+    /// It has several, which are joined.
+    is_joined: bool,
+    gist: Gist,
+    /// The brackets in it, as ranges of pieces.
+    inner: Vec<Range<usize>>,
+}
+
+impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
+    fn split(&mut self, range: Range<usize>, depth: usize, last: Stop) {
+        let mut seen = Seen::default();
+        let mut at = range.start;
+        while at < range.end {
+            let piece = &self.pieces[at];
+            self.take(&mut seen, piece);
+            at += 1;
+            if at == range.end {
+                break;
+            }
+            match piece.stop {
+                Stop::Open if depth < DEEPEST => {
+                    if let Ok(found) = self.brackets.binary_search_by_key(&(at - 1), |pair| pair.0) {
+                        let close = self.brackets[found].1;
+                        seen.inner.push(at..close + 1);
+                        at = close + 1;
+                        if self.of(&seen).last().is_some_and(|token| token.gist.meets(Gist::FIGURE)) {
+                            // 维持51件(其中…)、纠正93件: what the bracket says is said of the 51
+                            self.end(&mut seen, Stop::Comma, depth);
+                        }
+                    }
+                }
+                Stop::Open | Stop::Close => {}
+                stop => self.end(&mut seen, stop, depth),
+            }
+        }
+        if !self.of(&seen).is_empty() || !seen.inner.is_empty() || last != Stop::Sentence {
+            self.end(&mut seen, last, depth);
+        }
+    }
+
+    fn take(&mut self, seen: &mut Seen, piece: &Piece) {
+        if piece.from == piece.to {
+            return;
+        }
+        seen.gist = seen.gist.with(piece.gist);
+        if seen.only.is_empty() && !seen.is_joined {
+            seen.only = piece.from..piece.to;
+            return;
+        }
+        if !seen.is_joined {
+            seen.is_joined = true;
+            self.joined.clear();
+            self.joined.extend_from_slice(&self.tokens[seen.only.clone()]);
+        }
+        self.joined.extend_from_slice(&self.tokens[piece.from..piece.to]);
+    }
+
+    fn of(&self, seen: &Seen) -> &[Token] {
+        if seen.is_joined { &self.joined } else { &self.tokens[seen.only.clone()] }
+    }
+
+    fn end(&mut self, seen: &mut Seen, stop: Stop, depth: usize) {
+        let seen = std::mem::take(seen);
+        let own = if seen.inner.is_empty() { stop } else { Stop::Comma };
+        let tokens = if seen.is_joined { &self.joined } else { &self.tokens[seen.only] };
+        (self.tell)(Clause { tokens, gist: seen.gist, stop: own, depth });
+        let count = seen.inner.len();
+        for (nth, range) in seen.inner.into_iter().enumerate() {
+            self.split(range, depth + 1, if nth + 1 == count { stop } else { Stop::Comma });
+        }
+    }
+}
+
+fn matching(pieces: &[Piece]) -> Vec<(usize, usize)> {
+    let (mut open, mut pairs) = (Vec::new(), Vec::new());
+    for (at, piece) in pieces.iter().enumerate() {
+        match piece.stop {
+            Stop::Open => open.push(at),
+            Stop::Close => pairs.extend(open.pop().map(|start| (start, at))),
+            _ => {}
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
