@@ -20,8 +20,9 @@ impl Walk<'_> {
     pub(super) fn look_behind(&self, frame: &mut Frame, tokens: &[Token], place: usize, until: usize) -> usize {
         // 5件均已办结, 其余5件申请均已办结: said of the figure itself
         let silent = frame.is_silent() && frame.unknown + frame.tail == 0;
-        let all = if silent { Gist::default() } else { Gist::of(&[Role::Universal]) };
-        let others = Gist::of(&[Role::Part, Role::List, Role::Share, Role::Negation]).with(all);
+        const TURNS: Gist = Gist::of(&[Role::Part, Role::List, Role::Share, Role::Negation]);
+        const TURNS_OR_ALL: Gist = TURNS.with(Gist::of(&[Role::Universal]));
+        let others = if silent { TURNS } else { TURNS_OR_ALL };
         let ends = |token: &Token| matches!(token.kind, Kind::Stop(_)) || token.gist.meets(others);
         let start = place + 1;
         let end = tokens[start..until].iter().position(ends).map_or(until, |length| start + length);

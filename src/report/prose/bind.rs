@@ -243,8 +243,7 @@ impl<'a> Walk<'a> {
         };
         // 含 behind other words joins them (含上年结转 begins a list, 部分公开含 does not)
         let silent = |token: &&Token| !token.gist.meets(Gist::CONTENT);
-        let begins =
-            tokens.iter().take_while(silent).any(|token| token.gist.meets(Gist::of(&[Role::Part, Role::List])));
+        let begins = tokens.iter().take_while(silent).any(|token| token.is(Role::Part) || token.is(Role::List));
         if begins {
             self.lists.begin(claim, depth);
         }

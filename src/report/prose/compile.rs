@@ -247,23 +247,21 @@ impl<'s> Compiler<'s> {
     }
 
     /// The words that were entered, as an automaton, and their meanings: many words mean the same.
-    fn words(&mut self) -> Option<(Words, Vec<Word>)> {
-        // Of several topics of a word the last one is meant.
-        self.entries.sort_by_key(|(word, _)| *word);
-        let (mut meanings, mut known) = (Vec::new(), FxHashMap::default());
-        let mut words = Vec::with_capacity(self.entries.len());
-        for entries in self.entries.chunk_by(|a, b| a.0 == b.0) {
-            let mut meaning = Word::default();
-            entries.iter().for_each(|(_, says)| meaning.says(*says));
-            meaning.gist = meaning.gist();
-            let next = u16::try_from(meanings.len()).ok()?;
-            let place = *known.entry(meaning).or_insert(next);
-            if place == next {
-                meanings.push(meaning);
-            }
-            words.push((entries[0].0, place));
+    fn words(&self) -> Option<(Words, Vec<Word>)> {
+        let (mut automaton, numbers) = Words::new(self.entries.iter().map(|(word, _)| *word), signs())?;
+        let mut words = vec![Word::default(); self.entries.len()];
+        for (&number, (_, says)) in numbers.iter().zip(&self.entries) {
+            words[usize::from(number)].says(*says);
         }
-        Some((Words::new(&words, signs())?, meanings))
+        let (mut meanings, mut known) = (Vec::new(), FxHashMap::default());
+        let mut meaning = |word: &Word| {
+            *known.entry(*word).or_insert_with(|| {
+                meanings.push(Word { gist: word.gist(), ..*word });
+                meanings.len() as u16 - 1
+            })
+        };
+        automaton.mean(&words.iter().map(&mut meaning).collect::<Vec<_>>());
+        Some((automaton, meanings))
     }
 
     fn compile(mut self, source: &'s Source, exists: impl Fn(&str) -> bool) -> Result<Vocabulary, VocabularyError> {

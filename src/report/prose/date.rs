@@ -21,6 +21,7 @@ struct Stamp {
     end: usize,
 }
 
+/// A number of up to four digits, how many there are, and where it ends.
 fn small(text: &str, at: usize) -> Option<(u16, usize, usize)> {
     let (mut value, mut count, mut end) = (0u16, 0, at);
     while let Some((c, d)) = text[end..].chars().next().and_then(|c| Some((c, digit(c)?))) {
@@ -46,18 +47,24 @@ fn chinese_small(text: &str, at: usize) -> Option<(u16, usize, usize)> {
     Some((value as u16, 2, numeral.end))
 }
 
-fn after<'t>(text: &'t str, at: usize, word: &str) -> Option<(usize, &'t str)> {
+/// The character behind blanks, and where it ends.
+fn next(text: &str, at: usize) -> Option<(char, usize)> {
     let rest = text[at..].trim_start_matches(' ');
-    rest.strip_prefix(word).map(|tail| (text.len() - tail.len(), tail))
+    let c = rest.chars().next()?;
+    Some((c, text.len() - rest.len() + c.len_utf8()))
+}
+
+/// Where `word` ends, if it is the next character.
+fn after(text: &str, at: usize, word: char) -> Option<usize> {
+    next(text, at).filter(|(c, _)| *c == word).map(|(_, end)| end)
 }
 
 fn is_year(value: u16, count: usize) -> bool {
     count == 4 && (1949..2100).contains(&value)
 }
 
-/// 2024年, 2024年3月, 2024年3月5日, 3月5日, 3月, 2024.3.5.
-fn stamp(text: &str, at: usize) -> Option<Stamp> {
-    let (value, count, mut end) = small(text, at)?;
+/// 2024年, 2024年3月, 2024年3月5日, 3月5日, 3月, 2024.3.5, behind its first number.
+fn stamp(text: &str, (value, count, mut end): (u16, usize, usize)) -> Option<Stamp> {
     let mut stamp = Stamp { year: None, month: None, day: None, end };
     let mut month = Some((value, end));
     if is_year(value, count) {
@@ -65,17 +72,18 @@ fn stamp(text: &str, at: usize) -> Option<Stamp> {
         if let Some(dotted) = dotted(text, end, value) {
             return Some(dotted);
         }
-        end = after(text, end, "年")?.0;
-        stamp.end = after(text, end, "度").map_or(end, |(end, _)| end);
+        end = after(text, end, '年')?;
+        stamp.end = after(text, end, '度').unwrap_or(end);
         month = small(text, end).map(|(month, _, end)| (month, end));
     }
-    let Some((month, end)) = month.and_then(|(month, end)| Some((month, after(text, end, "月")?.0))) else {
+    let Some((month, end)) = month.and_then(|(month, end)| Some((month, after(text, end, '月')?))) else {
         return stamp.year.map(|_| stamp);
     };
     stamp.month = Some(month).filter(|month| (1..=12).contains(month));
     stamp.month?;
-    stamp.end = ["份", "底", "末", "初"].iter().find_map(|word| after(text, end, word)).map_or(end, |(end, _)| end);
-    if let Some((day, end)) = small(text, end).and_then(|(day, _, end)| Some((day, after(text, end, "日")?.0))) {
+    let part = next(text, end).filter(|(c, _)| matches!(c, '份' | '底' | '末' | '初'));
+    stamp.end = part.map_or(end, |(_, end)| end);
+    if let Some((day, end)) = small(text, end).and_then(|(day, _, end)| Some((day, after(text, end, '日')?))) {
         stamp.day = Some(day);
         stamp.end = end;
     }
@@ -92,28 +100,28 @@ fn dotted(text: &str, at: usize, year: u16) -> Option<Stamp> {
     fits.then_some(Stamp { year: Some(year), month: Some(month), day: Some(day), end })
 }
 
-const TO: [&str; 7] = ["至", "到", "—", "-", "~", "～", "–"];
-
 fn connector(text: &str, at: usize) -> Option<usize> {
-    let at = after(text, at, "起").map_or(at, |(end, _)| end);
-    TO.iter().find_map(|to| after(text, at, to)).map(|(end, tail)| if tail.starts_with('—') { end + 3 } else { end })
+    let at = after(text, at, '起').unwrap_or(at);
+    let (_, end) = next(text, at).filter(|(c, _)| matches!(c, '至' | '到' | '—' | '-' | '~' | '～' | '–'))?;
+    Some(if text[end..].starts_with('—') { end + 3 } else { end })
 }
 
 /// A date or period at `at`, and the byte at which it ends.
 pub(super) fn date(text: &str, at: usize) -> Option<(Date, usize)> {
     // What stands behind most numbers is a unit.
-    let (.., end) = small(text, at)?;
-    let next = text[end..].trim_start_matches(' ').chars().next()?;
-    if !matches!(next, '年' | '月' | '.' | '．' | '-' | '/' | '、' | '起' | '至' | '到' | '—' | '–' | '~' | '～')
-    {
+    let first = small(text, at)?;
+    if !matches!(
+        next(text, first.2)?.0,
+        '年' | '月' | '.' | '．' | '-' | '/' | '、' | '起' | '至' | '到' | '—' | '–' | '~' | '～'
+    ) {
         return None;
     }
-    if let Some(range) = bare_range(text, at) {
+    if let Some(range) = bare_range(text, first) {
         return Some(range);
     }
-    let from = stamp(text, at)?;
+    let from = stamp(text, first)?;
     let single = Date { year: from.year, part: from.month.is_some(), years: false };
-    let Some(to) = connector(text, from.end).and_then(|at| stamp(text, at)) else {
+    let Some(to) = connector(text, from.end).and_then(|at| stamp(text, small(text, at)?)) else {
         return Some((single, from.end));
     };
     let years = matches!((from.year, to.year), (Some(a), Some(b)) if a != b);
@@ -121,19 +129,18 @@ pub(super) fn date(text: &str, at: usize) -> Option<(Date, usize)> {
     Some((Date { year: to.year.or(from.year), part: !whole, years }, to.end))
 }
 
-/// 1-6月 and 2021-2023年: the first end lacks its own 月 or 年.
-fn bare_range(text: &str, at: usize) -> Option<(Date, usize)> {
-    let (from, count, end) = small(text, at)?;
-    let to_at = connector(text, end).or_else(|| after(text, end, "、").map(|(end, _)| end))?;
+/// 1-6月 and 2021-2023年, behind the first number: the first end lacks its own 月 or 年.
+fn bare_range(text: &str, (from, count, end): (u16, usize, usize)) -> Option<(Date, usize)> {
+    let to_at = connector(text, end).or_else(|| after(text, end, '、'))?;
     let (to, to_count, to_end) = small(text, to_at)?;
     if is_year(from, count) && is_year(to, to_count) {
-        let end = after(text, to_end, "年")?.0;
-        let end = after(text, end, "度").map_or(end, |(end, _)| end);
+        let end = after(text, to_end, '年')?;
+        let end = after(text, end, '度').unwrap_or(end);
         return Some((Date { year: Some(to), part: false, years: true }, end));
     }
     let months = (1..=12).contains(&from) && (1..=12).contains(&to);
-    let end = after(text, to_end, "月").filter(|_| months)?.0;
-    let end = after(text, end, "份").map_or(end, |(end, _)| end);
+    let end = after(text, to_end, '月').filter(|_| months)?;
+    let end = after(text, end, '份').unwrap_or(end);
     Some((Date { year: None, part: (from, to) != (1, 12), years: false }, end))
 }
 

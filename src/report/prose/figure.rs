@@ -56,25 +56,35 @@ pub(super) struct Units {
     counted: ByFirst<()>,
 }
 
-/// Words by first character and longest first, so that the first that fits is the right one.
+/// Words by first character.
 #[derive(Debug)]
-struct ByFirst<T>(Vec<(char, String, T)>);
+struct ByFirst<T> {
+    /// Those whose first character ends with the same six bits stand together, longer ones first, so that the first that
+    /// fits is the right one.
+    words: Vec<(String, T)>,
+    /// Where those of each six bits begin, and all end.
+    starts: [usize; 65],
+}
 
 impl<T> ByFirst<T> {
     fn new<'w>(words: impl Iterator<Item = (&'w str, T)>) -> ByFirst<T> {
-        let first = |word: &str| word.chars().next().expect("a word between blanks is not empty");
-        let mut words: Vec<_> = words.map(|(word, is)| (first(word), word.to_owned(), is)).collect();
-        words.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.len().cmp(&a.1.len())));
-        ByFirst(words)
+        let mut words: Vec<_> = words.map(|(word, is)| (word.to_owned(), is)).collect();
+        words.sort_by_key(|(word, _)| (six_bits(word), std::cmp::Reverse(word.len())));
+        let starts = std::array::from_fn(|bits| words.partition_point(|(word, _)| six_bits(word) < Some(bits)));
+        ByFirst { words, starts }
     }
 
     /// The word that `text` begins with, and what it is.
     fn at(&self, text: &str) -> Option<(&str, &T)> {
-        let first = text.chars().next()?;
-        let from = self.0.partition_point(|word| word.0 < first);
-        let mut same = self.0[from..].iter().take_while(|word| word.0 == first);
-        same.find(|word| text.starts_with(&word.1)).map(|(_, word, is)| (&**word, is))
+        let bits = six_bits(text)?;
+        let mut same = self.words[self.starts[bits]..self.starts[bits + 1]].iter();
+        same.find(|(word, _)| text.starts_with(word)).map(|(word, is)| (&**word, is))
     }
+}
+
+/// The last six bits of the first character.
+fn six_bits(text: &str) -> Option<usize> {
+    text.chars().next().map(|c| c as usize % 64)
 }
 
 impl Units {
@@ -109,26 +119,27 @@ const VAGUE_AFTER: [&str; 4] = ["左右", "以上", "以内", "上下"];
 /// Reads the number that begins at `at`; `None` if none does.
 pub(super) fn lex(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed> {
     let rest = &text[at..];
+    if rest.chars().next().and_then(digit).is_some() {
+        return match date(text, at) {
+            Some((date, end)) => Some(Lexed::Date(date, end)),
+            None => arabic_figure(text, at, lexicon),
+        };
+    }
     if let Some(tail) = rest.strip_prefix("百分之") {
         let start = text.len() - tail.len();
         let number = arabic(text, start).or_else(|| chinese(text, start))?;
         return Some(Lexed::Figure(figure(text, at, number, Some(UnitClass::Percent), number.end)));
     }
-    match rest.chars().next().and_then(digit) {
-        Some(_) => match date(text, at) {
-            Some((date, end)) => Some(Lexed::Date(date, end)),
-            None => arabic_figure(text, at, lexicon),
-        },
-        None => chinese_figure(text, at, lexicon),
-    }
+    chinese_figure(text, at, lexicon)
 }
 
 fn figure(text: &str, at: usize, number: Numeral, unit: Option<UnitClass>, end: usize) -> Figure {
     let lead = text[..at].trim_end_matches(BLANKS);
-    let before =
-        VAGUE_BEFORE.iter().filter(|word| lead.ends_with(*word)).map(|word| at - lead.len() + word.len()).max();
+    // The last byte tells nearly all apart.
+    let ends = |word: &&&str| word.as_bytes().last() == lead.as_bytes().last() && lead.ends_with(**word);
+    let before = VAGUE_BEFORE.iter().filter(ends).map(|word| at - lead.len() + word.len()).max();
     let behind = text[end..].trim_start_matches(BLANKS);
-    let after = VAGUE_AFTER.iter().any(|word| behind.starts_with(word));
+    let after = behind.starts_with(['左', '以', '上']) && VAGUE_AFTER.iter().any(|word| behind.starts_with(word));
     let approximate = number.vague || before.is_some() || after;
     let lead = at - before.unwrap_or(0);
     Figure { range: at..end, number: at..number.end, value: number.value, unit, approximate, lead }

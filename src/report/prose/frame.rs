@@ -23,6 +23,11 @@ impl Topics {
     }
 }
 
+/// What ends a run of unknown words: they stood before it.
+const COUNTED: Gist = Gist::CONTENT.with(Gist::of(&[Role::Total, Role::Part]));
+/// Of other words only whether they join is asked.
+const READ: Gist = Gist::MORE.with(COUNTED);
+
 /// The kind of the word read last.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Last {
@@ -90,19 +95,22 @@ impl Frame {
                 }
                 Kind::Date(_) => frame.marks = frame.marks.union(dated(index)),
                 Kind::Word(word) => {
+                    join |= token.is(Role::And);
+                    frame.gist = frame.gist.with(token.gist);
+                    if !token.gist.meets(READ) {
+                        continue;
+                    }
                     let word = &vocabulary.words[usize::from(word)];
-                    join |= word.is(Role::And);
-                    frame.gist = frame.gist.with(word.gist);
                     frame.contexts = frame.contexts.union(word.contexts);
                     frame.short = frame.short.union(word.short);
                     if !word.contexts.meet(vocabulary.restarts).is_empty() {
                         frame.forget_verbs();
                     }
-                    if word.gist.meets(Gist::CONTENT.with(Gist::of(&[Role::Total, Role::Part]))) {
+                    if token.gist.meets(COUNTED) {
                         frame.gap += if frame.topics.is_empty() { 0 } else { frame.tail };
                         frame.unknown += std::mem::take(&mut frame.tail);
                     }
-                    if word.gist.meets(Gist::CONTENT) {
+                    if token.gist.meets(Gist::CONTENT) {
                         let before = index.checked_sub(1).map(|before| &tokens[before]);
                         frame.word(word, token, before, (last, join), vocabulary);
                         frame.words.push((token.start, token.end));

@@ -100,7 +100,8 @@ impl Walk<'_> {
         let said = |token: &Token| token.kind == Kind::Unknown || token.is(Role::Filler);
         let rate = |token: &Token| said(token) && token.written(self.text).ends_with(['率', '度']);
         // 其中网上10件，同比增长25%
-        let compares = |token: &Token| token.gist.meets(Gist::of(&[Role::Rise, Role::Fall, Role::Since]));
+        const COMPARES: Gist = Gist::of(&[Role::Rise, Role::Fall, Role::Since]);
+        let compares = |token: &Token| token.gist.meets(COMPARES);
         let is_plain = frame.is_silent() && frame.unknown + frame.tail == 0;
         frame.is(Role::Share) || (is_plain && !words.iter().any(|word| rate(word) || compares(word)))
     }

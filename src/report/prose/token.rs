@@ -128,7 +128,13 @@ pub(super) fn scan(text: &str, vocabulary: &Vocabulary) -> Scan {
         let start = scan.pos;
         let begins = words.begins(character);
         if begins.is_nothing() && character.is_chinese() {
-            scan.pos += character.len();
+            // Nearly all that is in no word: the whole run at once.
+            let is_plain = |next: &Character| next.is_chinese() && words.begins(*next).is_nothing();
+            let mut next = Some(character);
+            while let Some(plain) = next {
+                scan.pos += plain.len();
+                next = Character::at(text, scan.pos).filter(is_plain);
+            }
             scan.unknown(start);
             continue;
         }

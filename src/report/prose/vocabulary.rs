@@ -23,33 +23,43 @@ pub(super) struct Concepts(u128);
 
 impl Concepts {
     pub const NONE: Self = Self(0);
+    #[inline]
     pub fn of(concept: Concept) -> Self {
         Self(1 << concept)
     }
+    #[inline]
     pub fn has(self, concept: Concept) -> bool {
         self.0 >> concept & 1 == 1
     }
+    #[inline]
     pub fn insert(&mut self, concept: Concept) {
         self.0 |= 1 << concept;
     }
+    #[inline]
     pub fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
+    #[inline]
     pub fn meet(self, other: Self) -> Self {
         Self(self.0 & other.0)
     }
+    #[inline]
     pub fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
+    #[inline]
     pub fn within(self, other: Self) -> bool {
         self.0 & !other.0 == 0
     }
+    #[inline]
     pub fn count(self) -> u32 {
         self.0.count_ones()
     }
+    #[inline]
     pub fn iter(self) -> impl Iterator<Item = Concept> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
@@ -165,18 +175,21 @@ impl Word {
         let steers = Gist::of(&[Role::Total, Role::Whole, Role::Part, Role::List, Role::Respectively]);
         let content = self.topic.is_some() || !self.acts.union(self.outcomes).union(self.marks).is_empty();
         let speaks = content || !self.contexts.is_empty() || self.gist.meets(steers);
-        let content = if content { Gist::CONTENT } else { Gist::default() };
-        self.gist.with(content).with(if speaks { Gist::SPEAKS } else { Gist::default() })
+        let more = content || !self.contexts.union(self.short).is_empty();
+        let facts = [(content, Gist::CONTENT), (speaks, Gist::SPEAKS), (more, Gist::MORE)];
+        facts.into_iter().filter(|(is, _)| *is).fold(self.gist, |gist, (_, fact)| gist.with(fact))
     }
 }
 
-/// What a token or a run of tokens is, in brief, so that most need not be looked at again: roles and three facts.
+/// What a token or a run of tokens is, in brief, so that most need not be looked at again: its roles and some facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Gist(u32);
 
 impl Gist {
     /// A figure.
-    pub const FIGURE: Self = Self(1 << 29);
+    pub const FIGURE: Self = Self(1 << 28);
+    /// A word that has more than roles.
+    pub const MORE: Self = Self(1 << 29);
     /// A word that says something about a figure, rather than joining or filling.
     pub const CONTENT: Self = Self(1 << 30);
     /// A date, or a word that says something about a figure or how figures around it are to be read: more than joining,
@@ -192,13 +205,16 @@ impl Gist {
         }
         Self(set)
     }
+    #[inline]
     pub fn is(self, role: Role) -> bool {
         self.0 >> role as u32 & 1 == 1
     }
-    pub fn with(self, other: Self) -> Self {
+    #[inline]
+    pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
     /// Whether anything is in both.
+    #[inline]
     pub fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }

@@ -12,7 +12,7 @@ pub(super) struct Words {
     /// For each character of the basic plane the node of the words that begin with it, 0 where none does; above
     /// [`NODE`] its sign.
     characters: Box<[u16; 0x1_0000]>,
-    /// The root first, then the children of each node together.
+    /// None, then those of the characters that words begin with, then all others.
     nodes: Vec<Node>,
 }
 
@@ -24,8 +24,9 @@ struct Node {
     by: u16,
     /// What ends here: a word of this meaning, or [`NO_WORD`].
     meaning: u16,
-    /// The first child, and how many there are.
-    children: (u16, u16),
+    /// The child that was added last, and the one that its parent had before this; 0 for none.
+    child: u16,
+    sibling: u16,
 }
 
 const NO_WORD: u16 = u16::MAX;
@@ -62,7 +63,7 @@ impl Character {
 
     #[cold]
     fn rare(text: &str, at: usize) -> Option<Character> {
-        let c = first(&text[at..])?;
+        let c = text[at..].chars().next()?;
         Some(Character { code: u16::try_from(c as u32).unwrap_or(BEYOND), length: c.len_utf8() as u8 })
     }
 
@@ -98,19 +99,65 @@ impl Begins {
 }
 
 impl Words {
-    /// Takes the words sorted, each with its meaning, and the characters of each of up to fifteen signs. `None` if that
+    /// Takes words in any order, and the characters of each of up to fifteen signs. Also gives the number of each word,
+    /// which is its meaning until it gets [another](Words::mean): from 0 on, the same for the same word. `None` if that
     /// is more than the trie can hold, or a character is beyond the basic plane.
-    pub fn new(words: &[(&str, u16)], signs: impl Iterator<Item = &'static str>) -> Option<Self> {
-        let nodes = nodes(words)?;
-        let mut characters: Box<[u16; 0x1_0000]> = vec![0; 0x1_0000].try_into().ok()?;
-        let beginnings = usize::from(nodes[0].children.1);
-        for (number, node) in (0_u16..1 << NODE).zip(&nodes[..=beginnings]).skip(1) {
-            characters[usize::from(node.by)] = number;
+    pub fn new<'w>(
+        words: impl Iterator<Item = &'w str> + Clone,
+        signs: impl Iterator<Item = &'static str>,
+    ) -> Option<(Self, Vec<u16>)> {
+        let mut trie = Self { characters: vec![0; 0x1_0000].try_into().ok()?, nodes: Vec::new() };
+        trie.push(0, 0)?;
+        for word in words.clone() {
+            let begins = u16::try_from(word.chars().next()? as u32).ok()?;
+            if trie.characters[usize::from(begins)] == 0 {
+                trie.characters[usize::from(begins)] = trie.push(begins, 0).filter(|&node| node < 1 << NODE)?;
+            }
         }
+        let mut count = 0;
+        let mut number = |word| {
+            let node = trie.add(word)?;
+            if node.meaning == NO_WORD {
+                node.meaning = count;
+                count = Some(count + 1).filter(|&count| count < NO_WORD)?;
+            }
+            Some(node.meaning)
+        };
+        let numbers = words.map(&mut number).collect::<Option<_>>()?;
         for (sign, of) in (1_u16..16).zip(signs) {
-            of.chars().for_each(|c| characters[c as usize & 0xFFFF] |= sign << NODE);
+            of.chars().for_each(|c| trie.characters[c as usize & 0xFFFF] |= sign << NODE);
         }
-        (beginnings < 1 << NODE).then_some(Self { characters, nodes })
+        Some((trie, numbers))
+    }
+
+    /// The node at which a word ends.
+    fn add(&mut self, word: &str) -> Option<&mut Node> {
+        let mut characters = word.chars().map(|c| u16::try_from(c as u32).ok());
+        let mut node = self.characters[usize::from(characters.next()??)];
+        for by in characters {
+            let (parent, by) = (usize::from(node), by?);
+            node = match self.child(&self.nodes[parent], by) {
+                Some(child) => child,
+                None => {
+                    let child = self.push(by, self.nodes[parent].child)?;
+                    self.nodes[parent].child = child;
+                    self.nodes[parent].next |= bit(by);
+                    child
+                }
+            };
+        }
+        Some(&mut self.nodes[usize::from(node)])
+    }
+
+    fn push(&mut self, by: u16, sibling: u16) -> Option<u16> {
+        self.nodes.push(Node { next: 0, by, meaning: NO_WORD, child: 0, sibling });
+        u16::try_from(self.nodes.len() - 1).ok()
+    }
+
+    /// Gives each word a meaning, by its number.
+    pub fn mean(&mut self, meanings: &[u16]) {
+        let words = self.nodes.iter_mut().filter(|node| node.meaning != NO_WORD);
+        words.for_each(|node| node.meaning = meanings[usize::from(node.meaning)]);
     }
 
     /// What may stand where `character` does.
@@ -132,48 +179,23 @@ impl Words {
             if node.meaning != NO_WORD {
                 longest = Some((node.meaning, end));
             }
-            let Some(next) = Character::at(text, end).filter(|next| node.next & bit(next.code) != 0) else {
-                return longest;
-            };
-            let (from, count) = (usize::from(node.children.0), usize::from(node.children.1));
-            let Some(child) = self.nodes[from..from + count].iter().find(|child| child.by == next.code) else {
-                return longest;
-            };
-            node = child;
+            let Some(next) = Character::at(text, end) else { return longest };
+            let Some(child) = self.child(node, next.code) else { return longest };
+            node = &self.nodes[usize::from(child)];
             end += next.len();
         }
     }
-}
 
-/// The nodes of the words, layer by layer.
-fn nodes(words: &[(&str, u16)]) -> Option<Vec<Node>> {
-    let node = |by| Node { next: 0, by, meaning: NO_WORD, children: (0, 0) };
-    let mut nodes = vec![node(0)];
-    // The words of each node, and how many bytes of them lead to it.
-    let mut within = vec![(words, 0)];
-    let mut at = 0;
-    while let Some(&(mut words, length)) = within.get(at) {
-        if let Some(&(word, meaning)) = words.first().filter(|(word, _)| word.len() == length) {
-            debug_assert!(!word.is_empty(), "a word has characters");
-            nodes[at].meaning = meaning;
-            words = &words[1..];
+    fn child(&self, node: &Node, by: u16) -> Option<u16> {
+        if node.next & bit(by) == 0 {
+            return None;
         }
-        let children = nodes.len();
-        for branch in words.chunk_by(|a, b| first(&a.0[length..]) == first(&b.0[length..])) {
-            let c = first(&branch[0].0[length..])?;
-            let by = u16::try_from(c as u32).ok()?;
-            nodes[at].next |= bit(by);
-            nodes.push(node(by));
-            within.push((branch, length + c.len_utf8()));
+        let mut child = node.child;
+        while child != 0 && self.nodes[usize::from(child)].by != by {
+            child = self.nodes[usize::from(child)].sibling;
         }
-        nodes[at].children = (u16::try_from(children).ok()?, u16::try_from(nodes.len() - children).ok()?);
-        at += 1;
+        Some(child).filter(|&child| child != 0)
     }
-    Some(nodes)
-}
-
-fn first(text: &str) -> Option<char> {
-    text.chars().next()
 }
 
 fn bit(code: u16) -> u64 {
@@ -186,8 +208,10 @@ mod tests {
 
     #[test]
     fn the_longest_word_wins() {
-        let words = [("不予公开", 0), ("不予公开信息", 1), ("公开", 2), ("申请", 3)];
-        let words = Words::new(&words, ["，", "0件"].into_iter()).expect("few words");
+        let words = ["公开", "不予公开信息", "申请", "不予公开", "公开"];
+        let (mut words, numbers) = Words::new(words.into_iter(), ["，", "0件"].into_iter()).expect("few words");
+        assert_eq!(numbers, [0, 1, 2, 3, 0]);
+        words.mean(&[2, 1, 3, 0]);
         let longest = |text: &str| {
             let character = Character::at(text, 0)?;
             words.longest(words.begins(character), character, text, 0)
