@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::prose::{Context, Paragraph, Subject, Vocabulary, bind};
+use super::prose::{Binder, Context, Paragraph, Subject, Vocabulary};
 use super::{Part, Report};
 use crate::syntax::{Block, Prose, Visible};
 use crate::text::{Text, TextRange, TextSize};
@@ -84,6 +84,7 @@ impl Report {
         let tables: Vec<TextRange> =
             self.tables.iter().flatten().map(|placed| placed.place(placed.table.range)).collect();
         let context = Context { year: self.facts.year };
+        let mut binder = Binder::default();
         let mut subject = Subject::default();
         let mut stated = Vec::new();
         let proses = self.parts.iter().enumerate().filter_map(|(index, part)| Some((index, part, part.block.prose()?)));
@@ -107,7 +108,7 @@ impl Report {
                     Some(bound) => (*bound).clone(),
                     None => {
                         let source = text.slice(range + part.start + start);
-                        Arc::new(Bound::new(&part.block, range, &source, context, subject))
+                        Arc::new(Bound::new(&part.block, range, &source, context, subject, &mut binder))
                     }
                 };
                 subject = bound.paragraph.subject;
@@ -141,9 +142,16 @@ pub(super) fn remembered<'r>(reports: impl Iterator<Item = &'r Arc<Report>>, par
 }
 
 impl Bound {
-    fn new(block: &Arc<Block>, text: TextRange, source: &str, context: Context, before: Subject) -> Bound {
+    fn new(
+        block: &Arc<Block>,
+        text: TextRange,
+        source: &str,
+        context: Context,
+        before: Subject,
+        binder: &mut Binder,
+    ) -> Bound {
         let visible = Visible::of(source);
-        let mut paragraph = bind(&visible.text, &OFFICIAL, context, before);
+        let mut paragraph = binder.bind(&visible.text, &OFFICIAL, context, before);
         let in_block = |range: &mut Range<usize>| {
             let source = visible.source(text_range(range)) + text.start();
             *range = source.start().into()..source.end().into();

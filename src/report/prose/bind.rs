@@ -8,35 +8,50 @@ use super::figure::Figure;
 use super::frame::Frame;
 use super::governing::{Governing, Sentence};
 use super::lists::Lists;
-use super::token::{Kind, Stop, Token, scan};
+use super::token::{Kind, Scan, Stop, Token};
 use super::vocabulary::{Concepts, Gist, Role, Vocabulary};
 use super::{Average, Before, Change, Claim, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
 
-/// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
-/// left governing. Ranges are bytes of `text`.
+/// Binds paragraphs, one after the other.
+#[derive(Debug, Default)]
+pub struct Binder {
+    scan: Scan,
+}
+
+/// Binds the figures of one paragraph, as [`Binder::bind`] does.
 pub fn bind(text: &str, vocabulary: &Vocabulary, context: Context, subject: Subject) -> Paragraph {
-    let scan = scan(text, vocabulary);
-    let governing = Governing { topics: subject.topics, foreign: subject.foreign, afar: true, ..Governing::default() };
-    let mut walk = Walk {
-        text,
-        vocabulary,
-        context,
-        figures: &scan.figures,
-        mentions: Vec::with_capacity(scan.figures.len()),
-        standings: Vec::with_capacity(scan.figures.len()),
-        lists: Lists::default(),
-        governing: vec![governing],
-        sentence: Sentence::default(),
-        sentences: 0,
-        concluded: false,
-    };
-    clauses(&scan.tokens, &scan.pieces, |clause| walk.clause(clause));
-    let claims = changes::claims(text, &scan, vocabulary, context);
-    let mut paragraph = walk.finish();
-    if !claims.changes.is_empty() || !claims.averages.is_empty() {
-        paragraph.claim(claims, &scan.figures);
+    Binder::default().bind(text, vocabulary, context, subject)
+}
+
+impl Binder {
+    /// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
+    /// left governing. Ranges are bytes of `text`.
+    pub fn bind(&mut self, text: &str, vocabulary: &Vocabulary, context: Context, subject: Subject) -> Paragraph {
+        let scan = &mut self.scan;
+        scan.read(text, vocabulary);
+        let governing =
+            Governing { topics: subject.topics, foreign: subject.foreign, afar: true, ..Governing::default() };
+        let mut walk = Walk {
+            text,
+            vocabulary,
+            context,
+            figures: &scan.figures,
+            mentions: Vec::with_capacity(scan.figures.len()),
+            standings: Vec::with_capacity(scan.figures.len()),
+            lists: Lists::default(),
+            governing: vec![governing],
+            sentence: Sentence::default(),
+            sentences: 0,
+            concluded: false,
+        };
+        clauses(&scan.tokens, &scan.pieces, |clause| walk.clause(clause));
+        let claims = changes::claims(text, scan, vocabulary, context);
+        let mut paragraph = walk.finish();
+        if !claims.changes.is_empty() || !claims.averages.is_empty() {
+            paragraph.claim(claims, &scan.figures);
+        }
+        paragraph
     }
-    paragraph
 }
 
 impl Paragraph {
@@ -314,31 +329,37 @@ impl<'a> Walk<'a> {
     fn finish(mut self) -> Paragraph {
         self.lists.finish(&self.standings);
         settle(&mut self.mentions, &self.standings);
-        let mut order: Vec<usize> = (0..self.mentions.len()).collect();
-        order.sort_by_key(|&index| self.mentions[index].range.start);
-        let mut places = vec![0; order.len()];
-        order.iter().enumerate().for_each(|(place, &index)| places[index] = place);
-        let mut enumerations = self.lists.enumerations;
-        for list in &mut enumerations {
-            list.total = places[list.total];
-            list.parts.iter_mut().for_each(|part| part.mention = places[part.mention]);
+        // What a bracket says was bound behind the clause around it.
+        if !self.mentions.is_sorted_by_key(|mention| mention.range.start) {
+            self.sort();
         }
-        let mut shares = self.lists.shares;
-        for share in &mut shares {
-            share.percent = places[share.percent];
-            share.part = share.part.map(|part| places[part]);
-            share.base = share.base.map(|base| places[base]);
-        }
-        let mut mentions: Vec<Option<Mention>> = self.mentions.into_iter().map(Some).collect();
         let outer = self.governing[0];
         Paragraph {
-            mentions: order.into_iter().filter_map(|index| mentions[index].take()).collect(),
-            enumerations,
-            shares,
+            mentions: self.mentions,
+            enumerations: self.lists.enumerations,
+            shares: self.lists.shares,
             changes: Vec::new(),
             averages: Vec::new(),
             subject: Subject { topics: outer.topics, foreign: outer.foreign },
         }
+    }
+
+    /// Puts the mentions in the order of the text.
+    fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.mentions.len()).collect();
+        order.sort_by_key(|&index| self.mentions[index].range.start);
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, &index)| places[index] = place);
+        for list in &mut self.lists.enumerations {
+            list.total = places[list.total];
+            list.parts.iter_mut().for_each(|part| part.mention = places[part.mention]);
+        }
+        for share in &mut self.lists.shares {
+            share.percent = places[share.percent];
+            share.part = share.part.map(|part| places[part]);
+            share.base = share.base.map(|base| places[base]);
+        }
+        self.mentions.sort_by_key(|mention| mention.range.start);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Dates and periods in prose. They are no figures; they say which year, or part of it, a figure belongs to.
 
-use super::numeral::{chinese, chinese_digit, digit};
+use super::numeral::{chinese, chinese_digit, digit_at};
 
 /// A date or a period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,13 +24,13 @@ struct Stamp {
 /// A number of up to four digits, how many there are, and where it ends.
 fn small(text: &str, at: usize) -> Option<(u16, usize, usize)> {
     let (mut value, mut count, mut end) = (0u16, 0, at);
-    while let Some((c, d)) = text[end..].chars().next().and_then(|c| Some((c, digit(c)?))) {
+    while let Some((digit, length)) = digit_at(text, end) {
         if count == 4 {
             return None;
         }
-        value = value * 10 + d as u16;
+        value = value * 10 + digit as u16;
         count += 1;
-        end += c.len_utf8();
+        end += length;
     }
     if count == 0 { chinese_small(text, at) } else { Some((value, count, end)) }
 }

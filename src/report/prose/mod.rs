@@ -39,7 +39,7 @@ mod words;
 
 use std::ops::Range;
 
-pub use bind::bind;
+pub use bind::{Binder, bind};
 pub use cell::CellExpr;
 pub use figure::{Figure, UnitClass};
 pub use numeral::Quantity;

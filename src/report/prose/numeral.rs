@@ -90,6 +90,15 @@ fn multiplier(c: char) -> Option<u64> {
     }
 }
 
+/// The value of the ASCII or full-width digit at a byte of `text`, and how many bytes it has.
+pub(super) fn digit_at(text: &str, at: usize) -> Option<(u32, usize)> {
+    match *text.as_bytes().get(at..)? {
+        [digit @ b'0'..=b'9', ..] => Some((u32::from(digit - b'0'), 1)),
+        [0xEF, 0xBC, digit @ 0x90..=0x99, ..] => Some((u32::from(digit - 0x90), 3)), // ０ to ９
+        _ => None,
+    }
+}
+
 fn first(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
@@ -100,10 +109,10 @@ const LONGEST: usize = 60;
 /// Reads digits; returns value, count and end.
 fn digits(text: &str, at: usize) -> Option<(u64, u32, usize)> {
     let (mut value, mut count, mut end) = (0u64, 0, at);
-    while let Some((c, d)) = first(text, end).and_then(|c| Some((c, digit(c)?))) {
-        value = value.checked_mul(10)?.checked_add(u64::from(d))?;
+    while let Some((digit, length)) = digit_at(text, end) {
+        value = value.checked_mul(10)?.checked_add(u64::from(digit))?;
         count += 1;
-        end += c.len_utf8();
+        end += length;
     }
     (count > 0).then_some((value, count, end))
 }

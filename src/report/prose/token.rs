@@ -120,36 +120,6 @@ pub(super) struct Scan {
 /// Characters of a title; behind a bracket that is not closed within, text is read as usual.
 const LONGEST_TITLE: usize = 200;
 
-/// Reads a paragraph into tokens.
-pub(super) fn scan(text: &str, vocabulary: &Vocabulary) -> Scan {
-    let mut scan = Scan { tokens: Vec::with_capacity(text.len() / 6), ..Scan::default() };
-    let words = &vocabulary.automaton;
-    while let Some(character) = Character::at(text, scan.pos) {
-        let start = scan.pos;
-        let begins = words.begins(character);
-        if begins.is_nothing() && character.is_chinese() {
-            // Nearly all that is in no word: the whole run at once.
-            let is_plain = |next: &Character| next.is_chinese() && words.begins(*next).is_nothing();
-            let mut next = Some(character);
-            while let Some(plain) = next {
-                scan.pos += plain.len();
-                next = Character::at(text, scan.pos).filter(is_plain);
-            }
-            scan.unknown(start);
-            continue;
-        }
-        match words.longest(begins, character, text, start) {
-            Some((word, end)) if !inside_number(text, start, end) => {
-                scan.pos = end;
-                scan.push(start, Kind::Word(word), vocabulary.words[usize::from(word)].gist);
-            }
-            _ => scan.character(begins, character, text, vocabulary),
-        }
-    }
-    scan.end_piece(Stop::Sentence);
-    scan
-}
-
 /// A word that begins or ends with a digit must not be cut out of a longer number.
 fn inside_number(text: &str, start: usize, end: usize) -> bool {
     let bytes = text.as_bytes();
@@ -158,6 +128,42 @@ fn inside_number(text: &str, start: usize, end: usize) -> bool {
 }
 
 impl Scan {
+    /// Reads a paragraph into tokens; what was read before is forgotten.
+    pub fn read(&mut self, text: &str, vocabulary: &Vocabulary) {
+        self.tokens.clear();
+        self.figures.clear();
+        self.pieces.clear();
+        (self.piece, self.quoted, self.pos) = (Piece::default(), false, 0);
+        let words = &vocabulary.automaton;
+        let mut next = Character::at(text, 0);
+        while let Some(character) = next {
+            let (start, begins) = (self.pos, words.begins(character));
+            if begins.is_nothing() && character.is_chinese() {
+                // Nearly all that is in no word: the whole run at once.
+                let is_plain = |next: &Character| next.is_chinese() && words.begins(*next).is_nothing();
+                while let Some(plain) = next.filter(is_plain) {
+                    self.pos += plain.len();
+                    next = Character::at(text, self.pos);
+                }
+                self.unknown(start);
+                continue;
+            }
+            match words.longest(begins, character, text, start) {
+                Some(found) if !inside_number(text, start, found.end) => {
+                    self.pos = found.end;
+                    next = found.next;
+                    let gist = vocabulary.words[usize::from(found.meaning)].gist;
+                    self.push(start, Kind::Word(found.meaning), gist);
+                }
+                _ => {
+                    self.character(begins, character, text, vocabulary);
+                    next = Character::at(text, self.pos);
+                }
+            }
+        }
+        self.end_piece(Stop::Sentence);
+    }
+
     /// Reads a figure, a stop or an unknown character.
     fn character(&mut self, begins: Begins, character: Character, text: &str, vocabulary: &Vocabulary) {
         let at = self.pos;

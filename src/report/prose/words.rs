@@ -98,6 +98,17 @@ impl Begins {
     }
 }
 
+/// A word in a text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// Index into the meanings.
+    pub meaning: u16,
+    /// The byte at which it ends.
+    pub end: usize,
+    /// The character there.
+    pub next: Option<Character>,
+}
+
 impl Words {
     /// Takes words in any order, and the characters of each of up to fifteen signs. Also gives the number of each word,
     /// which is its meaning until it gets [another](Words::mean): from 0 on, the same for the same word. `None` if that
@@ -166,26 +177,28 @@ impl Words {
         Begins(self.characters[usize::from(character.code)])
     }
 
-    /// The meaning of the longest word at byte `at` of `text`, where its first character stands, and the byte at which
-    /// it ends.
-    pub fn longest(&self, begins: Begins, character: Character, text: &str, at: usize) -> Option<(u16, usize)> {
+    /// The longest word at byte `at` of `text`, where its first character stands.
+    #[inline]
+    pub fn longest(&self, begins: Begins, character: Character, text: &str, at: usize) -> Option<Found> {
         if begins.node() == 0 {
             return None;
         }
         let mut node = &self.nodes[begins.node()];
         let mut end = at + character.len();
-        let mut longest = None;
+        let mut found = None;
         loop {
+            let next = Character::at(text, end);
             if node.meaning != NO_WORD {
-                longest = Some((node.meaning, end));
+                found = Some(Found { meaning: node.meaning, end, next });
             }
-            let Some(next) = Character::at(text, end) else { return longest };
-            let Some(child) = self.child(node, next.code) else { return longest };
+            let Some(next) = next else { return found };
+            let Some(child) = self.child(node, next.code) else { return found };
             node = &self.nodes[usize::from(child)];
             end += next.len();
         }
     }
 
+    #[inline]
     fn child(&self, node: &Node, by: u16) -> Option<u16> {
         if node.next & bit(by) == 0 {
             return None;
@@ -214,7 +227,7 @@ mod tests {
         words.mean(&[2, 1, 3, 0]);
         let longest = |text: &str| {
             let character = Character::at(text, 0)?;
-            words.longest(words.begins(character), character, text, 0)
+            words.longest(words.begins(character), character, text, 0).map(|found| (found.meaning, found.end))
         };
         assert_eq!(longest("不予公开信息3条"), Some((1, 18)));
         assert_eq!(longest("不予公开3件"), Some((0, 12)));
