@@ -1,196 +1,182 @@
 //! Tables whose cells are parted by bars or tabs: Markdown pipes, a row per line, a cell per line, spreadsheets.
 
-use std::ops::Range;
-
 use super::cell::{content, plain_count, trimmed};
+use super::line::bar_len;
 use super::{Cell, Content, Dialect, Row, Table};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize, fold};
+use crate::text::{TextRange, fold, size};
 
 /// A line is parted into so many cells at most; the form's widest table has fifteen. What follows is one cell.
 const MOST_CELLS: usize = 256;
 
-/// Whether a line has a bar that parts cells.
-pub(super) fn has_bar(line: &str) -> bool {
-    // A full-width bar is looked for by its first byte, which few characters have.
-    let mut found = memchr::memchr2_iter(b'|', FULL_WIDTH[0], line.as_bytes());
-    found.any(|at| bar_len(&line.as_bytes()[at..]).is_some())
+/// Lines that all have bars, one after the other.
+#[derive(Default)]
+pub(super) struct Bars<'t> {
+    lines: Vec<Line<'t>>,
+    /// The pieces of all lines lie in one vector: most lines have very few.
+    pieces: Vec<Piece<'t>>,
 }
 
-/// Where the last bar of a line begins.
-pub(super) fn last_bar(line: &str) -> Option<usize> {
-    let mut found = memchr::memrchr2_iter(b'|', FULL_WIDTH[0], line.as_bytes());
-    found.find(|at| bar_len(&line.as_bytes()[*at..]).is_some())
+/// What stands between two bars.
+#[derive(Clone, Copy)]
+struct Piece<'t> {
+    whole: &'t str,
+    /// Without the blanks around it.
+    text: &'t str,
 }
 
-const FULL_WIDTH: &[u8] = "｜".as_bytes();
-
-/// Length of the bar at the start of `bytes`.
-fn bar_len(bytes: &[u8]) -> Option<usize> {
-    match bytes {
-        [b'|', ..] => Some(1),
-        _ => bytes.starts_with(FULL_WIDTH).then_some(FULL_WIDTH.len()),
+impl<'t> Piece<'t> {
+    fn new(whole: &'t str) -> Self {
+        Piece { whole, text: trimmed(whole) }
     }
-}
-
-/// Reads `text`, lines that all have bars.
-pub(super) fn bars(text: &str, vocabulary: &Vocabulary) -> Table {
-    // The pieces of all lines lie in one vector: most lines have very few.
-    let mut pieces = Vec::with_capacity(text.len() / 16);
-    let starts = lines(text).map(|(start, line)| {
-        push_pieces(line, &mut pieces);
-        (start, line, pieces.len())
-    });
-    let starts: Vec<(usize, &str, usize)> = starts.collect();
-    let mut first = 0;
-    let lines = starts.iter().map(|(start, line, end)| {
-        let first = std::mem::replace(&mut first, *end);
-        Line::new(*start, line, &pieces[first..*end])
-    });
-    let lines: Vec<Line<'_>> = lines.collect();
-    let dialect = dialect(&lines);
-    let (rows, cells) = (Vec::with_capacity(lines.len()), Vec::with_capacity(pieces.len()));
-    let mut table = Table { dialect, rows, cells };
-    let has_delimiter = lines.get(1).is_some_and(Line::is_delimiter);
-    for (number, line) in lines.iter().enumerate() {
-        if line.is_delimiter() && (number == 1 || line.dashes() > 1 || !has_delimiter && number == 0) {
-            continue;
-        }
-        let outer = dialect == Dialect::Pipe && line.line.trim_start().starts_with(['|', '｜']);
-        let first = usize::from(outer && line.pieces.len() > 1);
-        // What stands behind the last bar is a cell only where it holds something.
-        let open_end = line.pieces.last().is_some_and(|piece| line.line[piece.clone()].trim().is_empty());
-        let last = line.pieces.len() - usize::from(open_end && line.pieces.len() > first + 1);
-        // A line that begins with a bar goes on with the cell that the line before it left open.
-        let before = number.checked_sub(1).filter(|_| dialect == Dialect::Bars).map(|before| &lines[before]);
-        let open = before.map(|before| before.start + before.line.trim_end().len());
-        push_row(&mut table, (line.start, open), line.line, &line.pieces[first..last], vocabulary);
-    }
-    table
-}
-
-/// Reads `text`, lines whose cells are parted by tabs.
-pub(super) fn tabs(text: &str, vocabulary: &Vocabulary) -> Table {
-    let mut table = Table { dialect: Dialect::Tab, ..Table::default() };
-    for (start, line) in lines(text) {
-        let mut pieces = Vec::new();
-        let mut from = 0;
-        for (at, _) in line.match_indices('\t').take(MOST_CELLS - 1) {
-            pieces.push(from..at);
-            from = at + 1;
-        }
-        pieces.push(from..line.len());
-        push_row(&mut table, (start, None), line, &pieces, vocabulary);
-    }
-    table
 }
 
 struct Line<'t> {
+    /// Where it starts in the block.
     start: usize,
-    line: &'t str,
-    /// What stands between bars, as bytes of the line.
-    pieces: &'t [Range<usize>],
+    text: &'t str,
+    /// Its pieces, as a range of [`Bars::pieces`].
+    pieces: (usize, usize),
     /// How many of them hold something.
     filled: usize,
+    /// Whether it is Markdown's line between head and body.
+    is_delimiter: bool,
 }
 
-impl<'t> Line<'t> {
-    fn new(start: usize, line: &'t str, pieces: &'t [Range<usize>]) -> Self {
-        let filled = pieces.iter().filter(|piece| line[(*piece).clone()].contains(|char: char| !char.is_whitespace()));
-        Line { start, line, filled: filled.count(), pieces }
-    }
-
-    /// Whether this is Markdown's line between head and body.
-    fn is_delimiter(&self) -> bool {
-        let only_signs = self.line.chars().all(|char| matches!(char, '|' | '-' | ':' | ' ' | '\t'));
+impl<'t> Bars<'t> {
+    /// Adds a line, which has a bar and starts at byte `start` of the block.
+    pub(super) fn push(&mut self, start: usize, line: &'t str) {
+        let first = self.pieces.len();
+        let bytes = line.as_bytes();
+        let mut from = 0;
+        // Bars stand close together: byte by byte is faster here than leaping from one to the next.
+        for at in 0..bytes.len() {
+            if matches!(bytes[at], b'|' | 0xef)
+                && let Some(len) = bar_len(&bytes[at..])
+                && !(at > 0 && bytes[at - 1] == b'\\')
+            {
+                if self.pieces.len() - first + 1 == MOST_CELLS {
+                    break;
+                }
+                self.pieces.push(Piece::new(&line[from..at]));
+                from = at + len;
+            }
+        }
+        self.pieces.push(Piece::new(&line[from..]));
+        let pieces = &self.pieces[first..];
+        let filled = pieces.iter().filter(|piece| !piece.text.is_empty()).count();
+        let only_signs = || bytes.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'));
         // A sign for nothing in a cell of its own line is no delimiter.
-        only_signs && self.line.contains('-') && (self.filled > 1 || self.dashes() > 2)
+        let is_delimiter = filled > 0 && only_signs() && bytes.contains(&b'-') && (filled > 1 || dashes(pieces) > 2);
+        self.lines.push(Line { start, text: line, pieces: (first, self.pieces.len()), filled, is_delimiter });
     }
 
-    /// The fewest dashes in one of its cells.
-    fn dashes(&self) -> usize {
-        let counts = self.pieces.iter().map(|piece| self.line[piece.clone()].matches('-').count());
-        counts.filter(|count| *count > 0).min().unwrap_or(0)
+    fn pieces(&self, line: &Line<'_>) -> &[Piece<'t>] {
+        &self.pieces[line.pieces.0..line.pieces.1]
     }
-}
 
-/// The lines of `text` with their starts, without line breaks.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
-        let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
-        let start = at;
-        at += end + if rest[end..].starts_with("\r\n") { 2 } else { 1 };
-        Some((start, &rest[..end]))
-    })
-}
-
-fn push_pieces(line: &str, pieces: &mut Vec<Range<usize>>) {
-    let bytes = line.as_bytes();
-    let (first, mut from) = (pieces.len(), 0);
-    // Bars stand close together: byte by byte is faster here than leaping from one to the next.
-    for at in 0..bytes.len() {
-        if pieces.len() - first + 1 == MOST_CELLS {
-            break;
+    /// The table that the lines are.
+    pub(super) fn table(self, vocabulary: &Vocabulary) -> Table {
+        let dialect = self.dialect();
+        let has_delimiter = self.lines.get(1).is_some_and(|line| line.is_delimiter);
+        let is_row = |(number, line): &(usize, &Line<'_>)| {
+            let signs = || *number == 1 || dashes(self.pieces(line)) > 1 || !has_delimiter && *number == 0;
+            !(line.is_delimiter && signs())
+        };
+        let rows: Vec<_> = self
+            .lines
+            .iter()
+            .enumerate()
+            .filter(is_row)
+            .map(|(number, line)| {
+                let pieces = self.pieces(line);
+                let outer = dialect == Dialect::Pipe && pieces.len() > 1 && pieces[0].text.is_empty();
+                let pieces = &pieces[usize::from(outer)..];
+                // What stands behind the last bar is a cell only where it holds something.
+                let open_end = pieces.len() > 1 && pieces[pieces.len() - 1].text.is_empty();
+                (number, line, &pieces[..pieces.len() - usize::from(open_end)])
+            })
+            .collect();
+        let cells = Vec::with_capacity(rows.iter().map(|(_, _, pieces)| pieces.len()).sum());
+        let mut table = Table { dialect, rows: Vec::with_capacity(rows.len()), cells };
+        for (number, line, pieces) in rows {
+            // A line that begins with a bar goes on with the cell that the line before it left open.
+            let before = number.checked_sub(1).filter(|_| dialect == Dialect::Bars).map(|before| &self.lines[before]);
+            let open = before.map(|before| (before.start, before.text));
+            push_row(&mut table, (line.start, open), line.text, pieces, vocabulary);
         }
-        if matches!(bytes[at], b'|' | 0xef)
-            && let Some(len) = bar_len(&bytes[at..])
-            && !bytes[..at].ends_with(b"\\")
-        {
-            pieces.push(from..at);
-            from = at + len;
+        table
+    }
+
+    fn dialect(&self) -> Dialect {
+        let (mut piped, mut several, mut alone) = (0, 0, 0);
+        for line in &self.lines {
+            let pieces = self.pieces(line);
+            piped += usize::from(pieces.len() > 2 && pieces[0].text.is_empty());
+            match line.filled {
+                0 => {}
+                // A label alone may be a row whose figures are all blank; a figure alone is a cell per line.
+                1 => alone += usize::from(pieces.iter().all(|piece| is_figure(piece.text))),
+                _ => several += 1,
+            }
+        }
+        if self.lines.iter().any(|line| line.is_delimiter) || piped * 10 >= self.lines.len() * 6 && several > 0 {
+            Dialect::Pipe
+        } else if alone > several {
+            Dialect::CellPerLine
+        } else {
+            Dialect::Bars
         }
     }
-    pieces.push(from..line.len());
 }
 
-fn dialect(lines: &[Line<'_>]) -> Dialect {
-    let outer = |line: &&Line<'_>| line.line.trim_start().starts_with(['|', '｜']) && line.pieces.len() > 2;
-    let piped = lines.iter().filter(outer).count();
-    let several = lines.iter().filter(|line| line.filled > 1).count();
-    // A label alone may be a row whose figures are all blank; a figure alone is a cell per line.
-    let is_figure = |line: &&Line<'_>| line.line.trim_matches(is_padding).chars().all(is_part_of_figure);
-    let alone = lines.iter().filter(|line| line.filled == 1).filter(is_figure).count();
-    if lines.iter().any(Line::is_delimiter) || piped * 10 >= lines.len() * 6 && several > 0 {
-        Dialect::Pipe
-    } else if alone > several {
-        Dialect::CellPerLine
-    } else {
-        Dialect::Bars
-    }
+/// The fewest dashes in one of the pieces that have any.
+fn dashes(pieces: &[Piece<'_>]) -> usize {
+    let counts = pieces.iter().map(|piece| piece.text.bytes().filter(|byte| *byte == b'-').count());
+    counts.filter(|count| *count > 0).min().unwrap_or(0)
+}
+
+/// Adds a line whose cells are parted by tabs.
+pub(super) fn push_tabs(table: &mut Table, start: usize, line: &str, vocabulary: &Vocabulary) {
+    let pieces: Vec<Piece<'_>> = line.splitn(MOST_CELLS, '\t').map(Piece::new).collect();
+    push_row(table, (start, None), line, &pieces, vocabulary);
 }
 
 fn is_padding(char: char) -> bool {
     char.is_whitespace() || matches!(char, '|' | '｜')
 }
 
-fn is_part_of_figure(char: char) -> bool {
-    fold(char).is_ascii_digit() || matches!(fold(char), ',' | '.' | '-' | '万' | '元')
+/// Whether a text is a figure or less.
+fn is_figure(text: &str) -> bool {
+    let is_part = |char: char| matches!(fold(char), '0'..='9' | ',' | '.' | '-' | '万' | '元');
+    match text.chars().next() {
+        // Most texts that are none end here.
+        Some(first) if !is_part(first) && !is_padding(first) => false,
+        _ => text.trim_matches(is_padding).chars().all(is_part),
+    }
 }
 
-/// Adds the cells of a line that begins at `start`. If nothing stands before its first bar, its first cell is at `open`.
+/// Adds the cells of a line that begins at `start`. If nothing stands before its first bar, its first cell is where
+/// `open` ends, a line and where that starts.
 fn push_row(
     table: &mut Table,
-    (start, open): (usize, Option<usize>),
+    (start, open): (usize, Option<(usize, &str)>),
     line: &str,
-    pieces: &[Range<usize>],
+    pieces: &[Piece<'_>],
     vocabulary: &Vocabulary,
 ) {
-    let size = |bytes: usize| TextSize::try_from(bytes).expect("a block is smaller than 4 GiB");
-    let first = u32::try_from(table.cells.len()).expect("a block is smaller than 4 GiB");
-    for (column, piece) in pieces.iter().enumerate() {
-        let text = without_emphasis(&line[piece.clone()]);
+    let count = |cells: &[Cell]| u32::try_from(cells.len()).expect("a block is smaller than 4 GiB");
+    let first = count(&table.cells);
+    let place = |text: &str| start + (text.as_ptr() as usize - line.as_ptr() as usize);
+    for (column, piece) in (0..).zip(pieces) {
+        let text = without_emphasis(piece.text);
         // An empty cell's place is in its middle, so that what is written there has a blank on each side.
-        let at = match open.filter(|_| piece.end == 0) {
-            Some(open) => open,
-            None if text.is_empty() => {
-                start + piece.start + line[piece.clone()].chars().next().map_or(0, char::len_utf8)
-            }
-            None => start + (text.as_ptr() as usize - line.as_ptr() as usize),
+        let at = match open {
+            Some((start, open)) if column == 0 && piece.whole.is_empty() => start + open.trim_end().len(),
+            _ if text.is_empty() => place(piece.whole) + piece.whole.chars().next().map_or(0, char::len_utf8),
+            _ => place(text),
         };
-        let range = TextRange::at(size(at), TextSize::of(text));
-        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        let range = TextRange::at(size(at), size(text.len()));
         let content = match plain_count(text, range.start()) {
             Some(figure) => Content::Figure(figure),
             None if memchr::memchr3(b'<', b'&', b'*', text.as_bytes()).is_some() => {
@@ -200,14 +186,12 @@ fn push_row(
         };
         table.cells.push(Cell { range, column, span: 1, content });
     }
-    let last = u32::try_from(table.cells.len()).expect("a block is smaller than 4 GiB");
-    let range = TextRange::at(size(start), TextSize::of(line));
-    table.rows.push(Row { cells: first..last, range });
+    let cells = first..count(&table.cells);
+    table.rows.push(Row { cells, range: TextRange::at(size(start), size(line.len())) });
 }
 
-/// `text` without blanks and Markdown's emphasis around it.
+/// `text`, which has no blanks around it, without Markdown's emphasis around it.
 fn without_emphasis(text: &str) -> &str {
-    let text = trimmed(text);
     match text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
         Some(inside) => inside.trim(),
         None => text,
@@ -221,7 +205,13 @@ mod tests {
 
     fn show(text: &str) -> (Dialect, Vec<String>) {
         let formats = Formats::built_in();
-        let table = bars(text, formats.vocabulary());
+        let mut bars = Bars::default();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            bars.push(at, line.trim_end_matches(['\r', '\n']));
+            at += line.len();
+        }
+        let table = bars.table(formats.vocabulary());
         let row = |row: &Row| table.row_cells(row).iter().map(|cell| &text[cell.range]).collect::<Vec<_>>().join("/");
         (table.dialect, table.rows.iter().map(row).collect())
     }

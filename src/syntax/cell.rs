@@ -1,5 +1,6 @@
 //! What the text of a table's cell is: nothing, a number, or words.
 
+use super::line::{ends_visible, starts_visible};
 use super::{Cell, Content};
 use crate::format::Vocabulary;
 use crate::text::{Number, NumberError, TextRange, TextSize, fold};
@@ -26,7 +27,7 @@ pub enum Blank {
     Sign,
 }
 
-/// `text` without blanks around it. Around figures there are ordinary spaces or none: they need no decoding.
+/// `text` without blanks around it. Around nearly every cell there are ordinary spaces or none: they need no decoding.
 #[inline]
 pub(super) fn trimmed(text: &str) -> &str {
     let mut bytes = text.as_bytes();
@@ -38,10 +39,7 @@ pub(super) fn trimmed(text: &str) -> &str {
         bytes = rest;
     }
     let inside = &text[start..start + bytes.len()];
-    match bytes {
-        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => inside,
-        _ => inside.trim(),
-    }
+    if bytes.is_empty() || starts_visible(bytes) && ends_visible(bytes) { inside } else { inside.trim() }
 }
 
 /// Reads a cell's content from what a reader sees of it, without blanks around it; `range` is where that stands.

@@ -11,12 +11,13 @@
 
 use std::sync::Arc;
 
+use super::bars::{Bars, push_tabs};
 use super::directive::directive;
 use super::heading::{heading, marker, may_start_section, signs_before, starts_section};
 use super::html;
-use super::line::Line;
+use super::line::{Line, last_bar};
 use super::prose::prose;
-use super::{Block, BlockKind, Content, Dialect, Directive, Fingerprint, MarkerStyle, Row, Table, bars, flow};
+use super::{Block, BlockKind, Content, Dialect, Directive, Fingerprint, MarkerStyle, Row, Table, flow};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold, is_cjk, size};
 
@@ -87,17 +88,21 @@ impl<'t> Scanner<'t> {
     /// The block that begins with `line`, which is of this kind: its length and what it is.
     fn block(&self, line: &Line<'t>, kind: LineKind) -> (usize, BlockKind) {
         match kind {
-            LineKind::Blank => (self.run(line.len, |kind| matches!(kind, LineKind::Blank)), BlockKind::Blank),
+            LineKind::Blank => (self.run(line, |kind| matches!(kind, LineKind::Blank), |_, _| ()), BlockKind::Blank),
             LineKind::Directive(directive) => (line.len, BlockKind::Directive(directive)),
             LineKind::Fence => (self.fence_end(line), BlockKind::Raw),
             LineKind::Html => self.html(),
             LineKind::Bars => {
-                let end = self.run(line.len, |kind| matches!(kind, LineKind::Bars));
-                (end, BlockKind::Table(bars::bars(&self.text[..end], self.vocabulary)))
+                let mut bars = Bars::default();
+                let end =
+                    self.run(line, |kind| matches!(kind, LineKind::Bars), |start, line| bars.push(start, line.text));
+                (end, BlockKind::Table(bars.table(self.vocabulary)))
             }
             LineKind::Tabs => {
-                let end = self.run(line.len, |kind| matches!(kind, LineKind::Tabs));
-                (end, BlockKind::Table(bars::tabs(&self.text[..end], self.vocabulary)))
+                let mut table = Table { dialect: Dialect::Tab, ..Table::default() };
+                let row = |start, line: &Line<'_>| push_tabs(&mut table, start, line.text, self.vocabulary);
+                let end = self.run(line, |kind| matches!(kind, LineKind::Tabs), row);
+                (end, BlockKind::Table(table))
             }
             LineKind::Heading => self.paragraph(),
             LineKind::Words => self.words(),
@@ -122,26 +127,23 @@ impl<'t> Scanner<'t> {
 
     pub(super) fn kind(&self, line: &Line<'t>) -> LineKind {
         let (trimmed, _) = line.trimmed();
-        if trimmed.is_empty() {
-            return LineKind::Blank;
-        }
-        if trimmed.starts_with(['<', 'g'])
-            && let Some(directive) = directive(line.text)
-        {
-            return LineKind::Directive(directive);
-        }
-        if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            return LineKind::Fence;
+        match trimmed.as_bytes() {
+            [] => return LineKind::Blank,
+            [b'<' | b'g', ..] => {
+                if let Some(directive) = directive(line.text) {
+                    return LineKind::Directive(directive);
+                }
+            }
+            [b'`', b'`', b'`', ..] | [b'~', b'~', b'~', ..] => return LineKind::Fence,
+            _ => {}
         }
         let barred = line.bars > 0;
-        let ends_in_bar = barred && (trimmed.starts_with(['|', '｜']) || trimmed.ends_with(['|', '｜']));
-        if !ends_in_bar && line.markup > 0 {
+        let ends_in_bar = || barred && (trimmed.starts_with(['|', '｜']) || trimmed.ends_with(['|', '｜']));
+        if line.markup > 0 && !ends_in_bar() {
             return LineKind::Html;
         }
         if barred {
-            let words = trimmed.trim_matches(|char| matches!(char, '|' | '｜' | ' '));
-            let heading = starts_section(words, self.vocabulary) && !bars::has_bar(words);
-            return if heading { LineKind::Heading } else { LineKind::Bars };
+            return if self.is_barred_heading(trimmed) { LineKind::Heading } else { LineKind::Bars };
         }
         if line.tabs > 0 && self.is_tabbed(line.text) {
             return LineKind::Tabs;
@@ -153,6 +155,16 @@ impl<'t> Scanner<'t> {
             return LineKind::Blank;
         }
         LineKind::Words
+    }
+
+    /// Whether a line that has bars and no blanks around it is a section's heading between bars.
+    fn is_barred_heading(&self, line: &str) -> bool {
+        let is_around = |char| matches!(char, '|' | '｜' | ' ');
+        let words = line.trim_start_matches(is_around);
+        may_start_section(words) && {
+            let words = words.trim_end_matches(is_around);
+            starts_section(words, self.vocabulary) && last_bar(words.as_bytes()).is_none()
+        }
     }
 
     /// Whether tabs part cells here: three of them, or a figure or known label among two.
@@ -167,13 +179,16 @@ impl<'t> Scanner<'t> {
                 || filled.clone().count() >= 2 && filled.clone().any(|cell| figure(cell) || known(cell)))
     }
 
-    /// Where the lines from `at` on stop to be of a kind.
-    fn run(&self, mut at: usize, same: impl Fn(&LineKind) -> bool) -> usize {
+    /// Where the lines from `first` on stop to be of a kind; `take` gets each one of them and where it starts.
+    fn run(&self, first: &Line<'t>, same: impl Fn(&LineKind) -> bool, mut take: impl FnMut(usize, &Line<'t>)) -> usize {
+        take(0, first);
+        let mut at = first.len;
         while at < self.text.len() {
             let line = self.line(at);
             if !same(&self.kind(&line)) {
                 break;
             }
+            take(at, &line);
             at += line.len;
         }
         at
