@@ -1,145 +1,171 @@
 //! Tables whose cells are parted by bars or tabs: Markdown pipes, a row per line, a cell per line, spreadsheets.
 
-use super::cell::{content, plain_count, trimmed};
-use super::line::bar_len;
-use super::{Cell, Content, Dialect, Row, Table};
+use super::cell::{content, trimmed};
+use super::line::Line;
+use super::{Cell, Dialect, Row, Table, Visible};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, fold, size};
 
 /// A line is parted into so many cells at most; the form's widest table has fifteen. What follows is one cell.
 const MOST_CELLS: usize = 256;
 
-/// Lines that all have bars, one after the other.
-#[derive(Default)]
+/// Reads lines that all have bars, one after the other. Until the last one is read it is open in which dialect they are,
+/// and each piece of a line is a cell, but for an empty one behind its last bar.
 pub(super) struct Bars<'t> {
-    lines: Vec<Line<'t>>,
-    /// The pieces of all lines lie in one vector: most lines have very few.
-    pieces: Vec<Piece<'t>>,
-}
-
-/// What stands between two bars.
-#[derive(Clone, Copy)]
-struct Piece<'t> {
-    whole: &'t str,
-    /// Without the blanks around it.
-    text: &'t str,
-}
-
-impl<'t> Piece<'t> {
-    fn new(whole: &'t str) -> Self {
-        Piece { whole, text: trimmed(whole) }
-    }
-}
-
-struct Line<'t> {
-    /// Where it starts in the block.
-    start: usize,
-    text: &'t str,
-    /// Its pieces, as a range of [`Bars::pieces`].
-    pieces: (usize, usize),
-    /// How many of them hold something.
-    filled: usize,
-    /// Whether it is Markdown's line between head and body.
-    is_delimiter: bool,
+    table: Table,
+    /// The lines, and whether each is Markdown's line between head and body.
+    lines: Vec<(&'t str, bool)>,
+    vocabulary: &'t Vocabulary,
+    /// How many lines begin with a bar and have another one; hold several things; hold a figure and nothing else.
+    piped: usize,
+    several: usize,
+    alone: usize,
 }
 
 impl<'t> Bars<'t> {
-    /// Adds a line, which has a bar and starts at byte `start` of the block.
-    pub(super) fn push(&mut self, start: usize, line: &'t str) {
-        let first = self.pieces.len();
-        let bytes = line.as_bytes();
-        let mut from = 0;
-        // Bars stand close together: byte by byte is faster here than leaping from one to the next.
-        for at in 0..bytes.len() {
-            if matches!(bytes[at], b'|' | 0xef)
-                && let Some(len) = bar_len(&bytes[at..])
-                && !(at > 0 && bytes[at - 1] == b'\\')
-            {
-                if self.pieces.len() - first + 1 == MOST_CELLS {
-                    break;
-                }
-                self.pieces.push(Piece::new(&line[from..at]));
-                from = at + len;
-            }
-        }
-        self.pieces.push(Piece::new(&line[from..]));
-        let pieces = &self.pieces[first..];
-        let filled = pieces.iter().filter(|piece| !piece.text.is_empty()).count();
-        let only_signs = || bytes.iter().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'));
-        // A sign for nothing in a cell of its own line is no delimiter.
-        let is_delimiter = filled > 0 && only_signs() && bytes.contains(&b'-') && (filled > 1 || dashes(pieces) > 2);
-        self.lines.push(Line { start, text: line, pieces: (first, self.pieces.len()), filled, is_delimiter });
+    pub(super) fn new(vocabulary: &'t Vocabulary) -> Self {
+        Bars { table: Table::default(), lines: Vec::new(), vocabulary, piped: 0, several: 0, alone: 0 }
     }
 
-    fn pieces(&self, line: &Line<'_>) -> &[Piece<'t>] {
-        &self.pieces[line.pieces.0..line.pieces.1]
+    /// Adds a line, which has a bar and starts at byte `start` of the block.
+    pub(super) fn push(&mut self, start: usize, line: &Line<'t>) {
+        let first = self.table.cells.len();
+        let (mut from, mut column) = (0, 0);
+        // How many pieces hold something, and the last one that does.
+        let (mut filled, mut text, mut is_open) = (0, "", false);
+        for (at, len) in line.bars() {
+            if column + 1 == MOST_CELLS {
+                break;
+            }
+            let piece = push_cell(&mut self.table, (start, line), (from, at), column, self.vocabulary);
+            (from, column) = (at + len, column + 1);
+            if piece.is_empty() {
+                is_open |= column == 1;
+            } else {
+                (filled, text) = (filled + 1, piece);
+            }
+        }
+        // What stands behind the last bar is a cell only where it holds something.
+        if column == 0 || !trimmed(&line.text[from..]).is_empty() {
+            let piece = push_cell(&mut self.table, (start, line), (from, line.text.len()), column, self.vocabulary);
+            if !piece.is_empty() {
+                (filled, text) = (filled + 1, piece);
+            }
+        }
+        push_row(&mut self.table, first, start, line.text);
+        self.piped += usize::from(is_open && column > 1);
+        self.several += usize::from(filled > 1);
+        // A label alone may be a row whose figures are all blank; a figure alone is a cell per line.
+        self.alone += usize::from(filled == 1 && is_figure(text));
+        self.lines.push((line.text, filled > 0 && is_delimiter(line.text, filled)));
     }
 
     /// The table that the lines are.
-    pub(super) fn table(self, vocabulary: &Vocabulary) -> Table {
-        let dialect = self.dialect();
-        let has_delimiter = self.lines.get(1).is_some_and(|line| line.is_delimiter);
-        let is_row = |(number, line): &(usize, &Line<'_>)| {
-            let signs = || *number == 1 || dashes(self.pieces(line)) > 1 || !has_delimiter && *number == 0;
-            !(line.is_delimiter && signs())
-        };
-        let rows: Vec<_> = self
-            .lines
-            .iter()
-            .enumerate()
-            .filter(is_row)
-            .map(|(number, line)| {
-                let pieces = self.pieces(line);
-                let outer = dialect == Dialect::Pipe && pieces.len() > 1 && pieces[0].text.is_empty();
-                let pieces = &pieces[usize::from(outer)..];
-                // What stands behind the last bar is a cell only where it holds something.
-                let open_end = pieces.len() > 1 && pieces[pieces.len() - 1].text.is_empty();
-                (number, line, &pieces[..pieces.len() - usize::from(open_end)])
-            })
-            .collect();
-        let cells = Vec::with_capacity(rows.iter().map(|(_, _, pieces)| pieces.len()).sum());
-        let mut table = Table { dialect, rows: Vec::with_capacity(rows.len()), cells };
-        for (number, line, pieces) in rows {
+    pub(super) fn table(mut self) -> Table {
+        let is_piped = self.piped * 10 >= self.lines.len() * 6 && self.several > 0;
+        if is_piped || self.lines.iter().any(|(_, is_delimiter)| *is_delimiter) {
+            return self.pipes();
+        }
+        if self.alone > self.several {
+            self.table.dialect = Dialect::CellPerLine;
+            return self.table;
+        }
+        self.table.dialect = Dialect::Bars;
+        for (pair, (before, _)) in self.table.rows.windows(2).zip(&self.lines) {
             // A line that begins with a bar goes on with the cell that the line before it left open.
-            let before = number.checked_sub(1).filter(|_| dialect == Dialect::Bars).map(|before| &self.lines[before]);
-            let open = before.map(|before| (before.start, before.text));
-            push_row(&mut table, (line.start, open), line.text, pieces, vocabulary);
+            let [above, row] = pair else { unreachable!("windows of two rows") };
+            let first = &mut self.table.cells[row.cells.start as usize];
+            if first.range == TextRange::empty(row.range.start()) {
+                first.range = TextRange::empty(above.range.start() + size(before.trim_end().len()));
+            }
+        }
+        self.table
+    }
+
+    /// The same table in Markdown's pipes: a bar at a line's start only opens the line.
+    fn pipes(self) -> Table {
+        let has_delimiter = self.lines.get(1).is_some_and(|(_, is_delimiter)| *is_delimiter);
+        let (rows, cells) = (Vec::with_capacity(self.lines.len()), Vec::with_capacity(self.table.cells.len()));
+        let mut table = Table { dialect: Dialect::Pipe, rows, cells };
+        for (number, ((line, is_delimiter), row)) in self.lines.iter().zip(&self.table.rows).enumerate() {
+            if *is_delimiter && (number == 1 || dashes(line) > 1 || !has_delimiter && number == 0) {
+                continue;
+            }
+            let first = table.cells.len();
+            let cells = self.table.row_cells(row);
+            let opening = line.trim_start();
+            match (opening.chars().next().filter(|char| matches!(char, '|' | '｜')), cells) {
+                (Some(bar), [cell]) => {
+                    let behind = &opening[bar.len_utf8()..];
+                    let at = line.len() - behind.len() + behind.chars().next().map_or(0, char::len_utf8);
+                    table.cells.push(Cell { range: TextRange::empty(row.range.start() + size(at)), ..cell.clone() });
+                }
+                (Some(_), [_, rest @ ..]) => {
+                    table.cells.extend(rest.iter().map(|cell| Cell { column: cell.column - 1, ..cell.clone() }));
+                }
+                _ => table.cells.extend_from_slice(cells),
+            }
+            push_row(&mut table, first, row.range.start().into(), line);
         }
         table
     }
-
-    fn dialect(&self) -> Dialect {
-        let (mut piped, mut several, mut alone) = (0, 0, 0);
-        for line in &self.lines {
-            let pieces = self.pieces(line);
-            piped += usize::from(pieces.len() > 2 && pieces[0].text.is_empty());
-            match line.filled {
-                0 => {}
-                // A label alone may be a row whose figures are all blank; a figure alone is a cell per line.
-                1 => alone += usize::from(pieces.iter().all(|piece| is_figure(piece.text))),
-                _ => several += 1,
-            }
-        }
-        if self.lines.iter().any(|line| line.is_delimiter) || piped * 10 >= self.lines.len() * 6 && several > 0 {
-            Dialect::Pipe
-        } else if alone > several {
-            Dialect::CellPerLine
-        } else {
-            Dialect::Bars
-        }
-    }
 }
 
-/// The fewest dashes in one of the pieces that have any.
-fn dashes(pieces: &[Piece<'_>]) -> usize {
-    let counts = pieces.iter().map(|piece| piece.text.bytes().filter(|byte| *byte == b'-').count());
+/// Whether a line of which so many pieces hold something is Markdown's line between head and body.
+fn is_delimiter(line: &str, filled: usize) -> bool {
+    let only_signs = line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t'));
+    // A sign for nothing in a cell of its own line is no delimiter.
+    only_signs && line.contains('-') && (filled > 1 || dashes(line) > 2)
+}
+
+/// The fewest dashes in one of the cells of Markdown's line between head and body.
+fn dashes(line: &str) -> usize {
+    let counts = line.splitn(MOST_CELLS, '|').map(|piece| piece.matches('-').count());
     counts.filter(|count| *count > 0).min().unwrap_or(0)
 }
 
 /// Adds a line whose cells are parted by tabs.
-pub(super) fn push_tabs(table: &mut Table, start: usize, line: &str, vocabulary: &Vocabulary) {
-    let pieces: Vec<Piece<'_>> = line.splitn(MOST_CELLS, '\t').map(Piece::new).collect();
-    push_row(table, (start, None), line, &pieces, vocabulary);
+pub(super) fn push_tabs(table: &mut Table, start: usize, line: &Line<'_>, vocabulary: &Vocabulary) {
+    let (first, mut from) = (table.cells.len(), 0);
+    for (column, piece) in line.text.splitn(MOST_CELLS, '\t').enumerate() {
+        push_cell(table, (start, line), (from, from + piece.len()), column, vocabulary);
+        from += piece.len() + 1;
+    }
+    push_row(table, first, start, line.text);
+}
+
+/// Adds what stands from byte `from` to byte `to` of a line, which starts at byte `start`, as a cell. Returns it without
+/// the blanks around it.
+fn push_cell<'t>(
+    table: &mut Table,
+    (start, line): (usize, &Line<'t>),
+    (from, to): (usize, usize),
+    column: usize,
+    vocabulary: &Vocabulary,
+) -> &'t str {
+    let piece = &line.text[from..to];
+    let text = trimmed(piece);
+    let inside = without_emphasis(text);
+    let at = match inside.is_empty() {
+        // An empty cell's place is in its middle, so that what is written there has a blank on each side.
+        true => piece.chars().next().map_or(0, char::len_utf8),
+        false => inside.as_ptr() as usize - piece.as_ptr() as usize,
+    };
+    let range = TextRange::at(size(start + from + at), size(inside.len()));
+    let content = match line.may_hold_signs() && memchr::memchr3(b'<', b'&', b'*', inside.as_bytes()).is_some() {
+        true => content(Visible::of(inside).text.trim(), range, vocabulary),
+        false => content(inside, range, vocabulary),
+    };
+    let column = u16::try_from(column).expect("a line has few cells");
+    table.cells.push(Cell { range, column, span: 1, content });
+    text
+}
+
+/// Adds the line at byte `start`, whose cells are those from `first` on.
+fn push_row(table: &mut Table, first: usize, start: usize, line: &str) {
+    let count = |cells: usize| u32::try_from(cells).expect("a block is smaller than 4 GiB");
+    let cells = count(first)..count(table.cells.len());
+    table.rows.push(Row { cells, range: TextRange::at(size(start), size(line.len())) });
 }
 
 fn is_padding(char: char) -> bool {
@@ -154,40 +180,6 @@ fn is_figure(text: &str) -> bool {
         Some(first) if !is_part(first) && !is_padding(first) => false,
         _ => text.trim_matches(is_padding).chars().all(is_part),
     }
-}
-
-/// Adds the cells of a line that begins at `start`. If nothing stands before its first bar, its first cell is where
-/// `open` ends, a line and where that starts.
-fn push_row(
-    table: &mut Table,
-    (start, open): (usize, Option<(usize, &str)>),
-    line: &str,
-    pieces: &[Piece<'_>],
-    vocabulary: &Vocabulary,
-) {
-    let count = |cells: &[Cell]| u32::try_from(cells.len()).expect("a block is smaller than 4 GiB");
-    let first = count(&table.cells);
-    let place = |text: &str| start + (text.as_ptr() as usize - line.as_ptr() as usize);
-    for (column, piece) in (0..).zip(pieces) {
-        let text = without_emphasis(piece.text);
-        // An empty cell's place is in its middle, so that what is written there has a blank on each side.
-        let at = match open {
-            Some((start, open)) if column == 0 && piece.whole.is_empty() => start + open.trim_end().len(),
-            _ if text.is_empty() => place(piece.whole) + piece.whole.chars().next().map_or(0, char::len_utf8),
-            _ => place(text),
-        };
-        let range = TextRange::at(size(at), size(text.len()));
-        let content = match plain_count(text, range.start()) {
-            Some(figure) => Content::Figure(figure),
-            None if memchr::memchr3(b'<', b'&', b'*', text.as_bytes()).is_some() => {
-                content(super::Visible::of(text).text.trim(), range, vocabulary)
-            }
-            None => content(text, range, vocabulary),
-        };
-        table.cells.push(Cell { range, column, span: 1, content });
-    }
-    let cells = first..count(&table.cells);
-    table.rows.push(Row { cells, range: TextRange::at(size(start), size(line.len())) });
 }
 
 /// `text`, which has no blanks around it, without Markdown's emphasis around it.
@@ -205,13 +197,14 @@ mod tests {
 
     fn show(text: &str) -> (Dialect, Vec<String>) {
         let formats = Formats::built_in();
-        let mut bars = Bars::default();
+        let mut bars = Bars::new(formats.vocabulary());
         let mut at = 0;
-        for line in text.split_inclusive('\n') {
-            bars.push(at, line.trim_end_matches(['\r', '\n']));
-            at += line.len();
+        while at < text.len() {
+            let line = Line::at(text, at);
+            bars.push(at, &line);
+            at += line.len;
         }
-        let table = bars.table(formats.vocabulary());
+        let table = bars.table();
         let row = |row: &Row| table.row_cells(row).iter().map(|cell| &text[cell.range]).collect::<Vec<_>>().join("/");
         (table.dialect, table.rows.iter().map(row).collect())
     }

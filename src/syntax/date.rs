@@ -1,5 +1,10 @@
 //! Dates in prose, in every way they are written: `2024年1月1日`, `二〇二五年一月二十日`, `2025-01-20`.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
+use super::heading::numeral;
 use crate::text::{TextRange, TextSize, fold};
 
 /// A date, a month or a year that stands in prose.
@@ -15,10 +20,12 @@ pub struct Date {
     pub day: Option<u8>,
 }
 
+static YEAR: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("年"));
+
 /// All dates of `text` in order; ranges count from its start.
 pub(super) fn dates(text: &str) -> Vec<Date> {
     let mut found = Vec::new();
-    for (at, _) in text.match_indices('年') {
+    for at in YEAR.find_iter(text.as_bytes()) {
         if let Some(date) = date_around(text, at) {
             found.push(date);
         }
@@ -65,7 +72,7 @@ fn digit(char: char) -> Option<u8> {
     match fold(char) {
         char @ '0'..='9' => Some(char as u8 - b'0'),
         '〇' | '零' | '○' | 'Ｏ' | 'O' => Some(0),
-        char => "一二三四五六七八九".chars().position(|one| one == char).and_then(|at| u8::try_from(at + 1).ok()),
+        char => numeral(char).filter(|value| *value < 10),
     }
 }
 

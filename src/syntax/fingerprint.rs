@@ -26,10 +26,38 @@ impl PartialEq for Fingerprint {
 
 /// Equal for texts that differ in blanks only.
 fn hash(text: &str) -> u64 {
+    let bytes = text.as_bytes();
+    let mut filled = Vec::with_capacity(bytes.len());
+    let (mut from, mut at) = (0, 0);
+    while at < bytes.len() {
+        if !MAY_BE_BLANK[usize::from(bytes[at])] {
+            at += 1;
+            continue;
+        }
+        let char = text[at..].chars().next().expect("a blank's first byte begins a character");
+        if char.is_whitespace() {
+            filled.extend_from_slice(&bytes[from..at]);
+            from = at + char.len_utf8();
+        }
+        at += char.len_utf8();
+    }
+    filled.extend_from_slice(&bytes[from..]);
     let mut hasher = FxHasher::default();
-    hasher.write(text.split_whitespace().collect::<String>().as_bytes());
+    hasher.write(&filled);
     hasher.finish()
 }
+
+/// The first bytes of blanks; no character has one of them behind its first.
+const MAY_BE_BLANK: [bool; 256] = {
+    let mut first = [false; 256];
+    let bytes = [b' ', b'\t', b'\n', 0x0b, 0x0c, b'\r', 0xc2, 0xe1, 0xe2, 0xe3];
+    let mut at = 0;
+    while at < bytes.len() {
+        first[bytes[at] as usize] = true;
+        at += 1;
+    }
+    first
+};
 
 #[cfg(test)]
 mod tests {
@@ -41,5 +69,8 @@ mod tests {
         assert_eq!(hash(text), hash("共收到\u{3000}申请468\u{a0}件。"));
         assert_ne!(hash(text), hash("共收到申请 486 件。\n"));
         assert_ne!(hash(text), hash(""));
+        for blank in ('\0'..=char::MAX).filter(|char| char.is_whitespace()) {
+            assert_eq!(hash(&format!("件{blank}年")), hash("件年"), "{blank:?}");
+        }
     }
 }

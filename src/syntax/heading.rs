@@ -1,5 +1,6 @@
 //! The number before a heading, and the section that may begin with it.
 
+use super::line::starts_visible;
 use super::visible::Visible;
 use crate::format::{Hit, Meaning, Vocabulary};
 use crate::text::{TextRange, TextSize, fold};
@@ -93,19 +94,21 @@ pub(super) fn without_closing(text: &str, hashes: u8) -> &str {
     if closes { bare.trim_end() } else { text }
 }
 
-const NUMERALS: &str = "一二三四五六七八九十";
-
 /// The number at the start of `text`.
 pub(super) fn marker(whole: &str) -> Option<Marker> {
     // Chinese characters of which none is a numeral begin with these bytes.
     if matches!(whole.as_bytes(), [] | [0xe6 | 0xe8 | 0xe9, ..]) {
         return None;
     }
-    let text = whole.trim_start_matches(['*', ' ']).trim_start();
-    let open = text.chars().next().map(fold) == Some('(');
-    let inner = if open { &text[text.chars().next().map_or(0, char::len_utf8)..] } else { text };
+    let text = match whole.as_bytes() {
+        [b'*', ..] => whole.trim_start_matches(['*', ' ']).trim_start(),
+        bytes if starts_visible(bytes) => whole,
+        _ => whole.trim_start_matches(['*', ' ']).trim_start(),
+    };
+    let inner = text.strip_prefix(['(', '（']).unwrap_or(text);
+    let open = inner.len() < text.len();
     let inner = inner.strip_prefix('第').unwrap_or(inner);
-    let chinese = inner.find(|char| !NUMERALS.contains(char)).unwrap_or(inner.len());
+    let chinese = inner.find(|char| numeral(char).is_none()).unwrap_or(inner.len());
     let arabic = inner.find(|char| !fold(char).is_ascii_digit()).unwrap_or(inner.len());
     let (digits, behind) = inner.split_at(chinese.max(arabic));
     let number = if chinese > 0 { chinese_number(digits) } else { arabic_number(digits) }?;
@@ -128,22 +131,43 @@ pub(super) fn marker(whole: &str) -> Option<Marker> {
     Some(Marker { style, number, range })
 }
 
+/// The number that numerals write.
 fn chinese_number(digits: &str) -> Option<u8> {
-    let value =
-        |char: char| NUMERALS.chars().position(|numeral| numeral == char).and_then(|at| u8::try_from(at + 1).ok());
-    let digits: Vec<char> = digits.chars().collect();
-    match digits[..] {
-        [one] => value(one),
-        ['十', one] => Some(10 + value(one)?),
-        [tens, '十'] => Some(10 * value(tens)?),
-        [tens, '十', one] => Some(10 * value(tens)? + value(one)?),
+    let mut values = digits.chars().map(numeral);
+    match std::array::from_fn(|_| values.next().flatten()) {
+        [Some(one), None, None, None] => Some(one),
+        [Some(10), Some(one), None, None] => Some(10 + one),
+        [Some(tens), Some(10), None, None] => Some(10 * tens),
+        [Some(tens), Some(10), Some(one), None] => Some(10 * tens + one),
         _ => None,
     }
 }
 
+/// The number that one or two digits write.
 fn arabic_number(digits: &str) -> Option<u8> {
-    let digits: String = digits.chars().map(fold).collect();
-    if digits.len() <= 2 { digits.parse().ok() } else { None }
+    let mut values = digits.chars().map(|digit| fold(digit) as u8 - b'0');
+    match (values.next(), values.next(), values.next()) {
+        (Some(one), None, None) => Some(one),
+        (Some(tens), Some(one), None) => Some(10 * tens + one),
+        _ => None,
+    }
+}
+
+/// The value of a numeral up to 十.
+pub(super) fn numeral(char: char) -> Option<u8> {
+    match char {
+        '一' => Some(1),
+        '二' => Some(2),
+        '三' => Some(3),
+        '四' => Some(4),
+        '五' => Some(5),
+        '六' => Some(6),
+        '七' => Some(7),
+        '八' => Some(8),
+        '九' => Some(9),
+        '十' => Some(10),
+        _ => None,
+    }
 }
 
 /// A line longer than this is no heading unless the whole heading stands at its start.
@@ -151,7 +175,14 @@ const LONGEST_HEADING: u32 = 40;
 
 /// Whether nothing but a heading may stand in `text`.
 fn may_be_heading(text: &str, chars: u32) -> bool {
-    chars <= LONGEST_HEADING && !text.contains(['。', '；', ';', '！'])
+    chars <= LONGEST_HEADING && !is_sentence(text)
+}
+
+/// Whether a sentence or a part of one ends in a text: `。`, `；`, `;` or `！`, looked for by their first bytes.
+pub(super) fn is_sentence(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_end = |at| matches!(bytes[at..], [b';', ..] | [0xe3, 0x80, 0x82, ..] | [0xef, 0xbc, 0x9b | 0x81, ..]);
+    memchr::memchr3_iter(b';', 0xe3, 0xef, bytes).any(is_end)
 }
 
 /// The sections whose heading `text` may be.
@@ -166,12 +197,15 @@ pub(super) fn sections(
     let numbered = marker.is_some_and(|marker| marker.style == MarkerStyle::Chinese);
     let start = marker.map_or(TextSize::from(0), |marker| marker.range.end());
     let mut best: Vec<SectionMatch> = Vec::new();
+    let short = may_be_heading(text, chars);
+    if !short && !numbered {
+        return best;
+    }
     let is_section = |hit: &&Hit| vocabulary.meanings(**hit).iter().any(|one| matches!(one, Meaning::Section { .. }));
     let mut hits = hits.iter().filter(is_section).peekable();
     if hits.peek().is_none() {
         return best;
     }
-    let short = may_be_heading(text, chars);
     let behind = text[usize::from(start)..].trim();
     for hit in hits {
         let stands_alone = behind == &text[hit.range];
@@ -199,7 +233,7 @@ pub(super) fn sections(
 }
 
 fn is_numeral(char: char) -> bool {
-    matches!(char, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    numeral(char).is_some()
 }
 
 /// Tags with which the paragraph or cell of a heading ends.

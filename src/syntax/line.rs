@@ -14,15 +14,21 @@ pub(super) struct Line<'t> {
     pub(super) bars: usize,
     pub(super) tabs: usize,
     pub(super) markup: usize,
+    /// How many bytes at its start `near_bars` and `near_signs` tell of.
+    pub(super) near: usize,
+    /// A bit for each bar among them, the lowest for the first byte.
+    pub(super) near_bars: u64,
+    /// Whether `<`, `&` or `*` is among them or may be.
+    pub(super) near_signs: bool,
 }
 
-/// Lines of tables are short: so many bytes are looked at one by one, which takes less than four searches do.
-const SHORT: usize = 48;
+/// Lines of tables are short: so many bytes are looked at one by one, which takes less than a search for each sign.
+const NEAR: usize = 64;
 
 /// The bytes that one of the answers may depend on.
 const MARKS: [bool; 256] = {
     let mut marks = [false; 256];
-    let bytes = [b'\n', b'\r', b'|', FULL_WIDTH_BAR[0], b'\t', b'<'];
+    let bytes = [b'\n', b'\r', b'|', FULL_WIDTH_BAR[0], b'\t', b'<', b'&', b'*'];
     let mut at = 0;
     while at < bytes.len() {
         marks[bytes[at] as usize] = true;
@@ -36,8 +42,20 @@ impl<'t> Line<'t> {
     pub(super) fn at(text: &'t str, at: usize) -> Line<'t> {
         let rest = &text[at..];
         let bytes = rest.as_bytes();
-        let mut line = Line { text: rest, len: 0, filled: 0, bars: 0, tabs: 0, markup: 0 };
-        let end = line.read_short(bytes).unwrap_or_else(|| line.read_long(bytes));
+        let mut line = Line {
+            text: rest,
+            len: 0,
+            filled: 0,
+            bars: 0,
+            tabs: 0,
+            markup: 0,
+            near: 0,
+            near_bars: 0,
+            near_signs: false,
+        };
+        let end = line.read_near(bytes);
+        line.near = end;
+        let end = if end < NEAR || end == bytes.len() { end } else { line.read_far(bytes) };
         let line_break = match bytes[end..] {
             [b'\r', b'\n', ..] => 2,
             [_, ..] => 1,
@@ -50,32 +68,41 @@ impl<'t> Line<'t> {
     }
 
     /// Reads the first bytes of the line; where it ends, if it ends in them.
-    fn read_short(&mut self, bytes: &[u8]) -> Option<usize> {
-        for (at, byte) in bytes.iter().take(SHORT).enumerate() {
+    fn read_near(&mut self, bytes: &[u8]) -> usize {
+        let near = &bytes[..bytes.len().min(NEAR)];
+        for (at, byte) in near.iter().enumerate() {
             if !MARKS[usize::from(*byte)] {
                 continue;
             }
             match byte {
-                b'\n' | b'\r' => return Some(at),
+                b'\n' | b'\r' => return at,
                 b'\t' => self.tabs = at + 1,
-                b'<' if opens_markup(bytes, at) => self.markup = at + 1,
-                b'<' => {}
-                _ if bar_len(&bytes[at..]).is_some() => self.bars = at + 1,
+                b'&' | b'*' => self.near_signs = true,
+                b'<' => {
+                    self.near_signs = true;
+                    if opens_markup(bytes, at) {
+                        self.markup = at + 1;
+                    }
+                }
+                _ if bar_len(&bytes[at..]).is_some() => {
+                    self.bars = at + 1;
+                    self.near_bars |= 1 << at;
+                }
                 _ => {}
             }
         }
-        (bytes.len() <= SHORT).then_some(bytes.len())
+        near.len()
     }
 
     /// Reads what stands behind the first bytes of a long line; where it ends.
-    fn read_long(&mut self, bytes: &[u8]) -> usize {
-        let behind = &bytes[SHORT..];
+    fn read_far(&mut self, bytes: &[u8]) -> usize {
+        let behind = &bytes[NEAR..];
         let behind = &behind[..memchr::memchr2(b'\n', b'\r', behind).unwrap_or(behind.len())];
-        let up_to = |found: Option<usize>, before: usize| found.map_or(before, |at| SHORT + at + 1);
+        let up_to = |found: Option<usize>, before: usize| found.map_or(before, |at| NEAR + at + 1);
         self.bars = up_to(last_bar(behind), self.bars);
         self.tabs = up_to(memchr::memrchr(b'\t', behind), self.tabs);
         self.markup = up_to(memchr::memrchr_iter(b'<', behind).find(|at| opens_markup(behind, *at)), self.markup);
-        SHORT + behind.len()
+        NEAR + behind.len()
     }
 
     /// The rest of the line behind so many bytes.
@@ -87,7 +114,33 @@ impl<'t> Line<'t> {
             bars: self.bars.saturating_sub(skipped),
             tabs: self.tabs.saturating_sub(skipped),
             markup: self.markup.saturating_sub(skipped),
+            near: self.near.saturating_sub(skipped),
+            near_bars: if skipped < NEAR { self.near_bars >> skipped } else { 0 },
+            near_signs: self.near_signs,
         }
+    }
+
+    /// The bars that part cells, those behind a backslash left out: where each one begins, and its length.
+    pub(super) fn bars(&self) -> impl Iterator<Item = (usize, usize)> {
+        let bytes = self.text.as_bytes();
+        let (mut near, mut far) = (self.near_bars, self.near);
+        let all = std::iter::from_fn(move || {
+            if near != 0 {
+                let at = near.trailing_zeros() as usize;
+                near &= near - 1;
+                return Some(at);
+            }
+            let at = far + bytes[far..].iter().position(|byte| matches!(byte, b'|' | 0xef))?;
+            far = at + 1;
+            Some(at)
+        });
+        let parting = all.filter(|at| *at == 0 || bytes[at - 1] != b'\\');
+        parting.filter_map(|at| Some((at, bar_len(&bytes[at..])?)))
+    }
+
+    /// Whether `<`, `&` or `*` may stand in it.
+    pub(super) fn may_hold_signs(&self) -> bool {
+        self.near_signs || self.text.len() > self.near
     }
 
     /// Without the blanks around it, and how many bytes of them stand before it.

@@ -1,7 +1,7 @@
 //! A heading or a paragraph: its number, the section it may begin, the words and dates in it.
 
 use super::date::{Date, dates};
-use super::heading::{Marker, SectionMatch, marker, sections, signs_before, without_closing};
+use super::heading::{Marker, SectionMatch, is_sentence, marker, sections, signs_before, without_closing};
 use super::visible::Visible;
 use crate::format::{Hit, Label, Vocabulary};
 use crate::text::{TextRange, TextSize};
@@ -48,7 +48,7 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
     let level = level.max(hashes);
     let sections = sections(text, chars, marker, level, &hits, vocabulary);
     let found = dates(text);
-    let is_date = found.len() == 1 && text.len() - usize::from(found[0].range.len()) <= 8 && found[0].day.is_some();
+    let is_date = is_date(text, &found);
     Prose {
         text: TextRange::at(start, TextSize::of(trimmed)),
         is_plain: visible.is_source(),
@@ -64,9 +64,21 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
     }
 }
 
+/// Whether `text` is nothing but the date in it.
+fn is_date(text: &str, dates: &[Date]) -> bool {
+    matches!(dates, [date] if text.len() - usize::from(date.range.len()) <= 8 && date.day.is_some())
+}
+
+/// Whether a paragraph whose text is `source` would be nothing but a date.
+pub(super) fn is_date_alone(source: &str) -> bool {
+    let (skipped, hashes) = signs_before(source);
+    let visible = Visible::of(without_closing(source[skipped..].trim_end(), hashes));
+    is_date(&visible.text, &dates(&visible.text))
+}
+
 /// Whether `text` may be the label of a row: no sentence, and no longer than the form's longest one.
 fn may_be_label(text: &str, chars: u32) -> bool {
-    chars <= 60 && !text.contains(['。', '；', ';', '！'])
+    chars <= 60 && !is_sentence(text)
 }
 
 #[cfg(test)]

@@ -13,10 +13,10 @@ use std::sync::Arc;
 
 use super::bars::{Bars, push_tabs};
 use super::directive::directive;
-use super::heading::{heading, marker, may_start_section, signs_before, starts_section};
+use super::heading::{heading, marker, may_start_section, numeral, signs_before, starts_section};
 use super::html;
 use super::line::{Line, last_bar};
-use super::prose::prose;
+use super::prose::{is_date_alone, prose};
 use super::{Block, BlockKind, Content, Dialect, Directive, Fingerprint, MarkerStyle, Row, Table, flow};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold, is_cjk, size};
@@ -29,7 +29,7 @@ pub(super) const LOOKAHEAD: usize = html::MOST_TAG_LINES + 2;
 pub(super) const NEXT_LINE: usize = 1;
 
 /// A line of prose with fewer characters was not wrapped: it ends where its author ended it.
-const SHORTEST_WRAPPED: u32 = 24;
+const SHORTEST_WRAPPED: usize = 24;
 
 /// So many characters show whether a paragraph is a section's heading: more than any heading has.
 const HEADING_CHARS: usize = 160;
@@ -93,14 +93,13 @@ impl<'t> Scanner<'t> {
             LineKind::Fence => (self.fence_end(line), BlockKind::Raw),
             LineKind::Html => self.html(),
             LineKind::Bars => {
-                let mut bars = Bars::default();
-                let end =
-                    self.run(line, |kind| matches!(kind, LineKind::Bars), |start, line| bars.push(start, line.text));
-                (end, BlockKind::Table(bars.table(self.vocabulary)))
+                let mut bars = Bars::new(self.vocabulary);
+                let end = self.run(line, |kind| matches!(kind, LineKind::Bars), |start, line| bars.push(start, line));
+                (end, BlockKind::Table(bars.table()))
             }
             LineKind::Tabs => {
                 let mut table = Table { dialect: Dialect::Tab, ..Table::default() };
-                let row = |start, line: &Line<'_>| push_tabs(&mut table, start, line.text, self.vocabulary);
+                let row = |start, line: &Line<'_>| push_tabs(&mut table, start, line, self.vocabulary);
                 let end = self.run(line, |kind| matches!(kind, LineKind::Tabs), row);
                 (end, BlockKind::Table(table))
             }
@@ -248,10 +247,9 @@ impl<'t> Scanner<'t> {
     /// A paragraph: a line, or several that were wrapped.
     fn paragraph(&self) -> (usize, BlockKind) {
         let (mut text, mut end) = (self.first.text, self.first.len);
-        while end < self.text.len() {
+        while end < self.text.len() && self.is_wrapped(text) {
             let line = self.line(end);
-            // Behind most paragraphs there is an empty line.
-            if line.filled == 0 || !self.is_wrapped(text) || !self.goes_on(&line) {
+            if !self.goes_on(&line) || self.begins_section(text) {
                 break;
             }
             text = &self.text[..end + line.text.len()];
@@ -269,28 +267,30 @@ impl<'t> Scanner<'t> {
             && self.heading_inside(text).is_none()
             && flow::flow_line(line.trimmed().0, self.vocabulary).is_none()
             && !self.vocabulary.is_title(text.trim())
-            && {
-                let read = prose(text, TextSize::from(0), 0, self.vocabulary);
-                !read.is_date && read.sections.is_empty()
-            }
+            && heading(text, self.vocabulary).1.is_empty()
+            && !is_date_alone(text)
     }
 
     /// Whether the last line of `text` was broken for want of room: long, and no end of a sentence.
     fn is_wrapped(&self, text: &str) -> bool {
         let last = &text[memchr::memrchr2(b'\n', b'\r', text.as_bytes()).map_or(0, |at| at + 1)..];
         let line = last.trim_end();
-        let ends = line.ends_with(|char: char| {
-            matches!(fold(char), '.' | ';' | ':' | '!' | '?' | ')' | '"' | '>') && !matches!(char, '、')
-        });
-        let long = line.chars().filter(|char| !char.is_whitespace()).take(SHORTEST_WRAPPED as usize).count() as u32;
-        // The paragraph grows line by line: only its start is looked at again and again.
-        let start = text.char_indices().nth(HEADING_CHARS).map_or(text, |(end, _)| &text[..end]);
+        let end = line.chars().next_back().map(fold);
+        if matches!(end, None | Some('.' | ';' | ':' | '!' | '?' | ')' | '"' | '>')) {
+            return false;
+        }
+        let long = line.chars().filter(|char| !char.is_whitespace()).take(SHORTEST_WRAPPED).count();
         long == SHORTEST_WRAPPED
-            && !ends
             && !last.ends_with("  ")
             && signs_before(line).1 == 0
             && !self.vocabulary.is_title(line.trim())
-            && heading(start, self.vocabulary).1.is_empty()
+    }
+
+    /// Whether the paragraph `text` may be the heading of a section. It grows line by line: only its start is looked at
+    /// again and again.
+    fn begins_section(&self, text: &str) -> bool {
+        let start = text.char_indices().nth(HEADING_CHARS).map_or(text, |(end, _)| &text[..end]);
+        !heading(start, self.vocabulary).1.is_empty()
     }
 
     fn prose(&self, text: &str, level: u8) -> BlockKind {
@@ -305,11 +305,17 @@ impl<'t> Scanner<'t> {
     /// Where a section's heading begins inside a line that has other text before it.
     fn heading_inside(&self, line: &str) -> Option<usize> {
         let signs = signs_before(line).0;
-        // `、` and `．` are looked for by their first bytes.
-        let numerals = memchr::memchr3_iter(b'.', 0xe3, 0xef, line.as_bytes()).filter_map(|at| {
-            let stop = line[at..].chars().next().filter(|char| matches!(char, '、' | '．' | '.'))?;
-            let (numeral, char) = line[..at].char_indices().next_back()?;
-            "一二三四五六七八九十".contains(char).then_some((numeral, at + stop.len_utf8()))
+        let bytes = line.as_bytes();
+        // `、` and `．` are looked for by their first bytes, and so are the numerals before them.
+        let numerals = memchr::memchr3_iter(b'.', 0xe3, 0xef, bytes).filter_map(|at| {
+            let stop = match bytes[at..] {
+                [b'.', ..] => 1,
+                [0xe3, 0x80, 0x81, ..] | [0xef, 0xbc, 0x8e, ..] => 3,
+                _ => return None,
+            };
+            let before = at.checked_sub(3).filter(|before| matches!(bytes[*before], 0xe4 | 0xe5))?;
+            line[before..at].chars().next().and_then(numeral)?;
+            Some((before, at + stop))
         });
         let mut inside = numerals.filter(|(at, _)| *at > signs);
         let found = inside.find(|(at, behind)| {
