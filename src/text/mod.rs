@@ -1,4 +1,5 @@
-//! The document's text: a rope addressed by byte offsets, and the edits that change it.
+//! The document's text, addressed by byte offsets, and the edits that change it: one piece until it is edited, then a
+//! rope.
 //!
 //! From here on every position is a byte offset ([`TextSize`]) into the decoded UTF-8. Lines and columns exist only
 //! where positions leave the program: see [`position`].
@@ -9,6 +10,7 @@ mod number;
 mod position;
 
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use ropey::Rope;
 pub use text_size::{TextRange, TextSize};
@@ -19,38 +21,83 @@ pub use number::{Number, NumberError};
 pub use position::{Encoding, Position, Positions};
 
 /// A document's text. Cloning is O(1): the clone is a snapshot that later edits do not touch.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Text {
-    rope: Rope,
+    held: Held,
+}
+
+/// How a text is held.
+#[derive(Clone, Debug)]
+enum Held {
+    /// As it was read: most documents are checked once and never edited.
+    Read(Arc<Read>),
+    Edited(Rope),
+}
+
+/// A text that was not edited. What is derived from it is made when it is first asked for.
+#[derive(Debug)]
+struct Read {
+    text: Box<str>,
+    /// Where its lines begin.
+    lines: OnceLock<Vec<TextSize>>,
+    rope: OnceLock<Rope>,
+}
+
+impl Read {
+    fn lines(&self) -> &[TextSize] {
+        self.lines.get_or_init(|| {
+            let bytes = self.text.as_bytes();
+            let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes);
+            let ends = breaks.filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+            std::iter::once(0).chain(ends.map(|at| at + 1)).map(size).collect()
+        })
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Text::new("")
+    }
 }
 
 impl Text {
     /// The text of a whole document.
     pub fn new(text: &str) -> Self {
-        Self { rope: Rope::from_str(text) }
+        let read = Read { text: text.into(), lines: OnceLock::new(), rope: OnceLock::new() };
+        Self { held: Held::Read(Arc::new(read)) }
     }
 
     /// Length in bytes.
     pub fn len(&self) -> TextSize {
-        size(self.rope.len_bytes())
+        match &self.held {
+            Held::Read(read) => size(read.text.len()),
+            Held::Edited(rope) => size(rope.len_bytes()),
+        }
     }
 
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
-        self.rope.len_bytes() == 0
+        self.len() == TextSize::from(0)
     }
 
     /// The text of `range` (bytes); both ends are moved down to a character boundary within the text. Borrowed where
-    /// the rope holds it in one piece.
+    /// it is held in one piece.
     pub fn slice(&self, range: TextRange) -> Cow<'_, str> {
-        let end = usize::from(range.end()).min(self.rope.len_bytes());
+        let end = usize::from(range.end().min(self.len()));
         let start = usize::from(range.start()).min(end);
-        let (chunk, first, ..) = self.rope.chunk_at_byte(start);
+        let rope = match &self.held {
+            Held::Read(read) => {
+                let (from, to) = (read.text.floor_char_boundary(start), read.text.floor_char_boundary(end));
+                return Cow::Borrowed(&read.text[from..to]);
+            }
+            Held::Edited(rope) => rope,
+        };
+        let (chunk, first, ..) = rope.chunk_at_byte(start);
         if end - first <= chunk.len() {
             let (from, to) = (chunk.floor_char_boundary(start - first), chunk.floor_char_boundary(end - first));
             return Cow::Borrowed(&chunk[from..to]);
         }
-        let (chunks, mut first, ..) = self.rope.chunks_at_byte(start);
+        let (chunks, mut first, ..) = rope.chunks_at_byte(start);
         let mut text = String::with_capacity(end - start);
         for chunk in chunks {
             if first >= end {
@@ -66,31 +113,32 @@ impl Text {
     /// Replaces `range` (bytes) by `with`. The ends are moved down to character boundaries within the text, and the
     /// range that was really replaced is returned.
     pub fn replace(&mut self, range: TextRange, with: &str) -> TextRange {
-        let end = self.rope.byte_to_char(usize::from(range.end()).min(self.rope.len_bytes()));
-        let start = self.rope.byte_to_char(usize::from(range.start()).min(self.rope.len_bytes())).min(end);
-        let replaced = TextRange::new(size(self.rope.char_to_byte(start)), size(self.rope.char_to_byte(end)));
+        let rope = self.rope_mut();
+        let end = rope.byte_to_char(usize::from(range.end()).min(rope.len_bytes()));
+        let start = rope.byte_to_char(usize::from(range.start()).min(rope.len_bytes())).min(end);
+        let replaced = TextRange::new(size(rope.char_to_byte(start)), size(rope.char_to_byte(end)));
         if start < end {
-            self.rope.remove(start..end);
+            rope.remove(start..end);
         }
         if !with.is_empty() {
-            self.rope.insert(start, with);
+            rope.insert(start, with);
         }
         replaced
     }
 
     /// Number of lines; a text that ends in a line break has an empty last line, the empty text has one line.
     pub fn line_count(&self) -> usize {
-        self.rope.len_lines()
+        self.rope().len_lines()
     }
 
     /// The line (from 0) that holds `offset`; the last one for an offset at or past the end.
     pub fn line_of(&self, offset: TextSize) -> usize {
-        self.rope.byte_to_line(usize::from(offset).min(self.rope.len_bytes()))
+        self.rope().byte_to_line(usize::from(offset.min(self.len())))
     }
 
     /// The first byte of `line` (from 0); the text's end for a line past the last one.
     pub fn line_start(&self, line: usize) -> TextSize {
-        size(self.rope.line_to_byte(line.min(self.rope.len_lines())))
+        size(self.rope().line_to_byte(line.min(self.rope().len_lines())))
     }
 
     /// The text of `line` (from 0) without its line break; empty for a line past the last one.
@@ -105,13 +153,30 @@ impl Text {
         }
     }
 
-    /// The pieces in which the rope holds the text, in order.
+    /// The pieces in which the text is held, in order.
     pub fn chunks(&self) -> impl Iterator<Item = &str> {
-        self.rope.chunks()
+        let (whole, rope) = match &self.held {
+            Held::Read(read) => (Some(&*read.text), None),
+            Held::Edited(rope) => (None, Some(rope)),
+        };
+        whole.into_iter().chain(rope.into_iter().flat_map(Rope::chunks))
     }
 
     fn rope(&self) -> &Rope {
-        &self.rope
+        match &self.held {
+            Held::Read(read) => read.rope.get_or_init(|| Rope::from_str(&read.text)),
+            Held::Edited(rope) => rope,
+        }
+    }
+
+    fn rope_mut(&mut self) -> &mut Rope {
+        if let Held::Read(_) = self.held {
+            self.held = Held::Edited(self.rope().clone());
+        }
+        match &mut self.held {
+            Held::Edited(rope) => rope,
+            Held::Read(_) => unreachable!("a text that is edited is a rope"),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use ropey::Rope;
 
-use super::{Text, TextRange, TextSize, size};
+use super::{Held, Text, TextRange, TextSize, size};
 
 /// The unit in which a column is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,14 +42,20 @@ const SHORT: usize = 1024;
 impl Text {
     /// The position of `offset` (bytes; moved down to a character boundary, at most the text's end).
     pub fn position(&self, offset: TextSize, encoding: Encoding) -> Position {
-        let rope = self.rope();
-        let offset = usize::from(offset).min(rope.len_bytes());
-        let (line, start) = line_start(rope, offset);
+        let offset = usize::from(offset.min(self.len()));
+        let (line, start) = match &self.held {
+            Held::Read(read) => {
+                let line = read.lines().partition_point(|start| usize::from(*start) <= offset) - 1;
+                (line, read.lines()[line].into())
+            }
+            Held::Edited(rope) => line_start(rope, offset),
+        };
         if offset - start <= SHORT {
             // To count what stands before it takes less time than to ask the tree four times more.
             let before = self.slice(TextRange::new(size(start), size(offset)));
             return Position { line, column: encoding.columns(&before) };
         }
+        let rope = self.rope();
         let char = rope.byte_to_char(offset);
         let line = rope.char_to_line(char);
         let start = rope.line_to_char(line);
@@ -155,16 +161,37 @@ fn line_start(rope: &Rope, offset: usize) -> (usize, usize) {
 mod tests {
     use super::*;
 
+    /// The same text as it was read and as it was edited.
+    fn held(text: &str) -> [Text; 2] {
+        let mut edited = Text::default();
+        edited.replace(TextRange::default(), text);
+        [Text::new(text), edited]
+    }
+
     #[test]
     fn columns_in_every_unit() {
-        let text = Text::new("a\r\n𠮷é件b\rc");
         let b = TextSize::from(3 + 4 + 2 + 3);
         let expected = [(Encoding::Utf8, 9), (Encoding::Utf16, 4), (Encoding::Utf32, 3)];
-        for (encoding, column) in expected {
-            assert_eq!(text.position(b, encoding), Position { line: 1, column });
-            assert_eq!(text.offset(Position { line: 1, column }, encoding), b);
+        for text in held("a\r\n𠮷é件b\rc") {
+            for (encoding, column) in expected {
+                assert_eq!(text.position(b, encoding), Position { line: 1, column });
+                assert_eq!(text.offset(Position { line: 1, column }, encoding), b);
+            }
+            assert_eq!(text.position(text.len(), Encoding::Utf16), Position { line: 2, column: 1 });
         }
-        assert_eq!(text.position(text.len(), Encoding::Utf16), Position { line: 2, column: 1 });
+    }
+
+    #[test]
+    fn an_edit_makes_no_difference_to_lines() {
+        for text in ["", "\n", "a\r\n件\rb\n\n\r\r\n", "\r"] {
+            let [read, edited] = held(text);
+            for offset in (0..=u32::from(read.len()) + 1).map(TextSize::from) {
+                let position = edited.position(offset, Encoding::Utf32);
+                assert_eq!(read.position(offset, Encoding::Utf32), position, "{text:?} {offset:?}");
+                assert_eq!(read.slice(TextRange::up_to(offset)), edited.slice(TextRange::up_to(offset)));
+            }
+            assert_eq!(read.line_count(), edited.line_count());
+        }
     }
 
     #[test]
@@ -182,13 +209,14 @@ mod tests {
 
     #[test]
     fn columns_far_into_a_line_are_the_same() {
-        let text = Text::new(&format!("a\r\n{}件b", "𠮷é".repeat(SHORT)));
-        for offset in (0..=u32::from(text.len())).step_by(7) {
-            let before = text.slice(TextRange::up_to(offset.into()));
-            let line = before.rsplit('\n').next().unwrap_or_default();
-            let expected = [line.len(), line.encode_utf16().count(), line.chars().count()];
-            let found = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
-            assert_eq!(found.map(|encoding| text.position(offset.into(), encoding).column), expected, "{offset}");
+        for text in held(&format!("a\r\n{}件b", "𠮷é".repeat(SHORT))) {
+            for offset in (0..=u32::from(text.len())).step_by(7) {
+                let before = text.slice(TextRange::up_to(offset.into()));
+                let line = before.rsplit('\n').next().unwrap_or_default();
+                let expected = [line.len(), line.encode_utf16().count(), line.chars().count()];
+                let found = [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32];
+                assert_eq!(found.map(|encoding| text.position(offset.into(), encoding).column), expected, "{offset}");
+            }
         }
     }
 
