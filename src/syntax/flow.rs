@@ -51,7 +51,7 @@ pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>
     if ends_sentence(line) {
         return None;
     }
-    let pieces = pieces(line)?;
+    let mut pieces = pieces(line)?;
     let figures = pieces.iter().filter(|piece| piece.kind != PieceKind::Text).count();
     let texts = pieces.len() - figures;
     let is_flow = match (texts, figures) {
@@ -61,9 +61,9 @@ pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>
         (_, 0) => is_head(line, vocabulary),
         // A section's heading and the page on which it stands: an entry of a table of contents.
         (1, 1) if starts_section(line, vocabulary) => false,
-        _ => labels_and_figures(line, &pieces, vocabulary),
+        _ => labels_and_figures(line, &mut pieces, vocabulary),
     };
-    is_flow.then(|| pieces.iter().enumerate().map(|(column, piece)| piece.cell(line, column, vocabulary)).collect())
+    is_flow.then(|| (0..).zip(pieces).map(|(column, piece)| piece.cell(line, column, vocabulary)).collect())
 }
 
 /// Whether a sentence ends in a line: `。`, `；`, `！` or `？`, looked for by their first bytes.
@@ -84,6 +84,8 @@ struct Piece {
     start: usize,
     end: usize,
     kind: PieceKind,
+    /// The rows that a text may name, once that was asked.
+    rows: Option<Vec<Label>>,
 }
 
 fn is_digit(char: char) -> bool {
@@ -111,7 +113,7 @@ fn pieces(line: &str) -> Option<Vec<Piece>> {
         if pieces.len() == MOST_PIECES {
             return None;
         }
-        pieces.push(Piece { start: at, end: at + trimmed, kind });
+        pieces.push(Piece { start: at, end: at + trimmed, kind, rows: None });
         at += len;
     }
     Some(pieces)
@@ -120,6 +122,9 @@ fn pieces(line: &str) -> Option<Vec<Piece>> {
 /// Length of the figure at the start of `text`: digits, a unit of money, a remark in brackets. The number of a label
 /// that follows without a blank (`00000022.其他` is `0000002` and `2.其他`) is not part of it.
 fn figure_len(text: &str) -> Option<usize> {
+    if begins_chinese(text) {
+        return None;
+    }
     let signs = text.chars().take(MOST_DASHES).take_while(|char| matches!(char, '-' | '－' | '−'));
     let sign: usize = signs.map(char::len_utf8).sum();
     let digits =
@@ -156,9 +161,17 @@ fn remark_len(text: &str) -> usize {
     if numbers { 0 } else { close + text[close..].chars().next().map_or(0, char::len_utf8) }
 }
 
+/// Whether a text begins with a Chinese character, so that it needs no decoding to know what does not stand there.
+fn begins_chinese(text: &str) -> bool {
+    matches!(text.as_bytes(), [0xe4..=0xe9, ..])
+}
+
 /// Length of the sign for nothing at the start of `text`. Dashes with a blank behind them are one sign; where figures
 /// ran together each slash and each dash is one.
 fn sign_len(text: &str) -> Option<usize> {
+    if begins_chinese(text) {
+        return None;
+    }
     let first = text.chars().next().filter(|char| is_sign(*char))?;
     let dashes = text.chars().take(MOST_DASHES).take_while(|char| fold(*char) == '-');
     let run: usize = dashes.map(char::len_utf8).sum();
@@ -178,7 +191,11 @@ fn is_sign(char: char) -> bool {
 fn text_len(text: &str) -> usize {
     let number = text.find(|char| !is_digit(char)).unwrap_or(0);
     let mut end = number + text[number..].chars().next().map_or(0, char::len_utf8);
-    while let Some(char) = text[end..].chars().next() {
+    loop {
+        while begins_chinese(&text[end..]) {
+            end += '一'.len_utf8();
+        }
+        let Some(char) = text[end..].chars().next() else { return end };
         let rest = &text[end + char.len_utf8()..];
         let next = rest.chars().next();
         // `增/减` is text, `规章/0` is not.
@@ -186,11 +203,10 @@ fn text_len(text: &str) -> usize {
         // Blanks are passed together, so that each is looked at once.
         let behind = if char.is_whitespace() { rest.trim_start() } else { rest };
         if is_digit(char) || sign || (char.is_whitespace() && sign_len(behind).is_some()) {
-            break;
+            return end;
         }
         end = text.len() - behind.len();
     }
-    end
 }
 
 /// Whether a line without figures belongs to a table: one label, or a row of column heads.
@@ -222,10 +238,10 @@ fn run_together(key: &str, vocabulary: &Vocabulary) -> usize {
     if labels >= 2 { covered } else { 0 }
 }
 
-fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> bool {
+fn labels_and_figures(line: &str, pieces: &mut [Piece], vocabulary: &Vocabulary) -> bool {
     let mut known_rows = 0;
-    for pair in pieces.windows(2) {
-        let (one, two) = (&pair[0], &pair[1]);
+    for first in 1..pieces.len() {
+        let [one, two] = &mut pieces[first - 1..=first] else { break };
         if one.kind == PieceKind::Figure && two.kind == PieceKind::Text {
             // `34件`, `34 件，`: a statement. A blank between them leaves it open whose unit that would be.
             let text = &line[two.start..two.end];
@@ -236,12 +252,11 @@ fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> 
             }
         }
         if one.kind == PieceKind::Text && two.kind != PieceKind::Text {
-            let labels = row_labels(&line[one.start..one.end], vocabulary);
-            known_rows += usize::from(!labels.is_empty());
+            known_rows += usize::from(!one.rows(line, vocabulary).is_empty());
         }
     }
-    let last = &pieces[pieces.len() - 1];
-    let text_behind = last.kind == PieceKind::Text && row_labels(&line[last.start..last.end], vocabulary).is_empty();
+    let last = pieces.last_mut();
+    let text_behind = last.is_some_and(|last| last.kind == PieceKind::Text && last.rows(line, vocabulary).is_empty());
     let texts = pieces.iter().filter(|piece| piece.kind == PieceKind::Text).count();
     let unknown_row = texts == 1 && pieces[0].kind == PieceKind::Text && pieces.len() >= 4;
     let prose = pieces.iter().any(|piece| {
@@ -253,13 +268,8 @@ fn labels_and_figures(line: &str, pieces: &[Piece], vocabulary: &Vocabulary) -> 
     !text_behind && !prose && (unknown_row || known_rows > 0 && known_rows * 2 >= texts)
 }
 
-/// The rows that a text may name: a whole label, else the last mark of a row in it, for labels run together end with
-/// the one whose figures follow.
-fn row_labels(text: &str, vocabulary: &Vocabulary) -> Vec<Label> {
-    rows_named(&keyed(text), vocabulary)
-}
-
-/// [`row_labels`] of a text whose [`keyed`] form is known.
+/// The rows that a text, given by its [`keyed`] form, may name: a whole label, else the last mark of a row in it, for
+/// labels run together end with the one whose figures follow.
 pub fn rows_named(key: &str, vocabulary: &Vocabulary) -> Vec<Label> {
     let whole = vocabulary.whole_labels(key);
     if !whole.is_empty() {
@@ -286,14 +296,19 @@ pub fn rows_named(key: &str, vocabulary: &Vocabulary) -> Vec<Label> {
 }
 
 impl Piece {
-    fn cell(&self, line: &str, column: usize, vocabulary: &Vocabulary) -> Cell {
+    /// The rows that it may name.
+    fn rows(&mut self, line: &str, vocabulary: &Vocabulary) -> &mut Vec<Label> {
+        self.rows.get_or_insert_with(|| rows_named(&keyed(&line[self.start..self.end]), vocabulary))
+    }
+
+    fn cell(mut self, line: &str, column: usize, vocabulary: &Vocabulary) -> Cell {
         let size = |bytes: usize| TextSize::try_from(bytes).expect("a block is smaller than 4 GiB");
         let text = &line[self.start..self.end];
         let range = TextRange::new(size(self.start), size(self.end));
         let content = match self.kind {
             PieceKind::Blank => Content::Blank(Blank::Sign),
             PieceKind::Figure => figure(text, range.start()).map_or(Content::Overlong, Content::Figure),
-            PieceKind::Text => match row_labels(text, vocabulary) {
+            PieceKind::Text => match std::mem::take(self.rows(line, vocabulary)) {
                 rows if rows.is_empty() => Content::Text(vocabulary.labels(text).into()),
                 rows => Content::Text(rows.into()),
             },

@@ -239,10 +239,14 @@ fn is_numeral(char: char) -> bool {
 /// Tags with which the paragraph or cell of a heading ends.
 const CLOSING: [&str; 6] = ["</p", "</td", "</div", "<br", "</P", "</TD"];
 
+/// Whether a numbered section's heading may begin with a byte, the first one of a numeral, of 第 or of a blank.
+pub(super) fn may_begin_section(byte: u8) -> bool {
+    matches!(byte, 0xe4 | 0xe5 | 0xe7 | b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3)
+}
+
 /// Whether a numbered section's heading may begin here: a cheap question, to which most texts answer no.
 pub(super) fn may_start_section(text: &str) -> bool {
-    // The first byte of a numeral and of 第: most texts end here.
-    if !matches!(text.as_bytes().first(), Some(0xe4 | 0xe5 | 0xe7 | b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3)) {
+    if !text.bytes().next().is_some_and(may_begin_section) {
         return false;
     }
     let text = text.trim_start();

@@ -13,13 +13,13 @@ use std::sync::Arc;
 
 use super::bars::{Bars, push_tabs};
 use super::directive::directive;
-use super::heading::{heading, marker, may_start_section, numeral, signs_before, starts_section};
+use super::heading::{heading, marker, may_begin_section, may_start_section, numeral, signs_before, starts_section};
 use super::html;
 use super::line::{Line, last_bar};
 use super::prose::{is_date_alone, prose};
 use super::{Block, BlockKind, Content, Dialect, Directive, Fingerprint, MarkerStyle, Row, Table, flow};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize, fold, is_cjk, size};
+use crate::text::{TextRange, TextSize, fold, is_cjk, is_word, size};
 
 /// Lines behind a block's end on which it may depend, if it is markup: those of a tag that begins there, and the rest of
 /// the line in which that tag ends.
@@ -147,7 +147,7 @@ impl<'t> Scanner<'t> {
         if line.tabs > 0 && self.is_tabbed(line.text) {
             return LineKind::Tabs;
         }
-        if !trimmed.contains(char::is_alphanumeric) && !trimmed.contains(['/', '-', '—']) {
+        if !trimmed.contains(is_word) && !trimmed.contains(['/', '-', '—']) {
             return LineKind::Blank;
         }
         if flow::is_page_number(trimmed) {
@@ -158,12 +158,13 @@ impl<'t> Scanner<'t> {
 
     /// Whether a line that has bars and no blanks around it is a section's heading between bars.
     fn is_barred_heading(&self, line: &str) -> bool {
-        let is_around = |char| matches!(char, '|' | '｜' | ' ');
-        let words = line.trim_start_matches(is_around);
-        may_start_section(words) && {
-            let words = words.trim_end_matches(is_around);
-            starts_section(words, self.vocabulary) && last_bar(words.as_bytes()).is_none()
+        // Most lines end at the first byte that is no bar and no blank; a full-width bar begins with 0xef.
+        let first = line.bytes().find(|byte| !matches!(byte, b'|' | b' '));
+        if !first.is_some_and(|byte| byte == 0xef || may_begin_section(byte)) {
+            return false;
         }
+        let words = line.trim_matches(['|', '｜', ' ']);
+        starts_section(words, self.vocabulary) && last_bar(words.as_bytes()).is_none()
     }
 
     /// Whether tabs part cells here: three of them, or a figure or known label among two.
