@@ -174,6 +174,9 @@ fn is_padding(char: char) -> bool {
 
 /// Whether a text is a figure or less.
 fn is_figure(text: &str) -> bool {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return true;
+    }
     let is_part = |char: char| matches!(fold(char), '0'..='9' | ',' | '.' | '-' | '万' | '元');
     match text.chars().next() {
         // Most texts that are none end here.
@@ -184,9 +187,9 @@ fn is_figure(text: &str) -> bool {
 
 /// `text`, which has no blanks around it, without Markdown's emphasis around it.
 fn without_emphasis(text: &str) -> &str {
-    match text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")) {
-        Some(inside) => inside.trim(),
-        None => text,
+    match text.as_bytes() {
+        [b'*', b'*', .., b'*', b'*'] => text[2..text.len() - 2].trim(),
+        _ => text,
     }
 }
 

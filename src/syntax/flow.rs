@@ -219,14 +219,15 @@ fn is_head(line: &str, vocabulary: &Vocabulary) -> bool {
     if !vocabulary.whole_labels(&key).is_empty() {
         return chars > 1;
     }
-    !vocabulary.label_hits(&key).is_empty() && run_together(&key, vocabulary) * 10 >= chars * 7
+    !vocabulary.label_hits(&key).is_empty() && are_run_together(&key, (chars * 7).div_ceil(10), vocabulary)
 }
 
-/// How many characters of `key` are whole labels, two of them at least, when it is read as labels run together.
-fn run_together(key: &str, vocabulary: &Vocabulary) -> usize {
+/// Whether `most` characters of `key` are whole labels, two of them at least, when it is read as labels run together.
+fn are_run_together(key: &str, most: usize, vocabulary: &Vocabulary) -> bool {
     let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).chain([key.len()]).collect();
     let (mut at, mut covered, mut labels) = (0, 0, 0);
-    while at + 1 < starts.len() {
+    // What is left must be enough.
+    while at + 1 < starts.len() && covered + (starts.len() - 1 - at) >= most {
         let longest = (2..=16)
             .rev()
             .filter(|len| at + len < starts.len())
@@ -235,7 +236,7 @@ fn run_together(key: &str, vocabulary: &Vocabulary) -> usize {
         labels += usize::from(longest.is_some());
         at += longest.unwrap_or(1);
     }
-    if labels >= 2 { covered } else { 0 }
+    labels >= 2 && covered >= most
 }
 
 fn labels_and_figures(line: &str, pieces: &mut [Piece], vocabulary: &Vocabulary) -> bool {
@@ -263,7 +264,8 @@ fn labels_and_figures(line: &str, pieces: &mut [Piece], vocabulary: &Vocabulary)
         let text = &line[piece.start..piece.end];
         let chars = text.chars().count();
         let long = piece.kind == PieceKind::Text && texts < 4 && chars > 60;
-        long && (chars > LONGEST_LABELS || run_together(&keyed(text), vocabulary) * 10 < chars * 6)
+        let most = (chars * 6).div_ceil(10);
+        long && (chars > LONGEST_LABELS || !are_run_together(&keyed(text), most, vocabulary))
     });
     !text_behind && !prose && (unknown_row || known_rows > 0 && known_rows * 2 >= texts)
 }

@@ -52,16 +52,24 @@ pub(super) fn heading(source: &str, vocabulary: &Vocabulary) -> (Option<Marker>,
     let to_source = |range: TextRange| visible.source(range) + start;
     let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
     let marker = marker(text);
-    let hits = if may_be_heading(text, chars) {
+    let short = may_be_heading(text, chars);
+    let hits = if short {
         vocabulary.section_hits(text)
     } else {
         // Of a sentence only the words at its start can be one.
         let rest = &text[marker.map_or(0, |marker| marker.range.end().into())..];
         vocabulary.section_hits_at(text, text.len() - rest.trim_start().len())
     };
-    let mut sections = sections(text, chars, marker, level, &hits, vocabulary);
+    let mut sections = sections(text, (chars, short), marker, level, &hits, vocabulary);
     sections.iter_mut().for_each(|found| found.range = to_source(found.range));
     (marker.map(|marker| Marker { range: to_source(marker.range), ..marker }), sections)
+}
+
+/// Where the whole heading ends that a text with this number and these sections begins with.
+pub(super) fn whole_heading(marker: Option<Marker>, sections: &[SectionMatch]) -> Option<usize> {
+    let marker = marker.filter(|marker| marker.style == MarkerStyle::Chinese)?;
+    let whole = sections.iter().find(|found| found.whole && found.range.start() == marker.range.end());
+    whole.map(|found| found.range.end().into())
 }
 
 /// How many bytes of blanks, `#`, `>` and bullets stand before the text, and how many `#`.
@@ -174,7 +182,7 @@ pub(super) fn numeral(char: char) -> Option<u8> {
 const LONGEST_HEADING: u32 = 40;
 
 /// Whether nothing but a heading may stand in `text`.
-fn may_be_heading(text: &str, chars: u32) -> bool {
+pub(super) fn may_be_heading(text: &str, chars: u32) -> bool {
     chars <= LONGEST_HEADING && !is_sentence(text)
 }
 
@@ -185,10 +193,11 @@ pub(super) fn is_sentence(text: &str) -> bool {
     memchr::memchr3_iter(b';', 0xe3, 0xef, bytes).any(is_end)
 }
 
-/// The sections whose heading `text` may be.
+/// The sections whose heading `text` may be, which has so many characters; `short` is whether it
+/// [may be nothing but a heading](may_be_heading).
 pub(super) fn sections(
     text: &str,
-    chars: u32,
+    (chars, short): (u32, bool),
     marker: Option<Marker>,
     level: u8,
     hits: &[Hit],
@@ -197,7 +206,6 @@ pub(super) fn sections(
     let numbered = marker.is_some_and(|marker| marker.style == MarkerStyle::Chinese);
     let start = marker.map_or(TextSize::from(0), |marker| marker.range.end());
     let mut best: Vec<SectionMatch> = Vec::new();
-    let short = may_be_heading(text, chars);
     if !short && !numbered {
         return best;
     }

@@ -124,18 +124,24 @@ impl<'t> Line<'t> {
     pub(super) fn bars(&self) -> impl Iterator<Item = (usize, usize)> {
         let bytes = self.text.as_bytes();
         let (mut near, mut far) = (self.near_bars, self.near);
-        let all = std::iter::from_fn(move || {
-            if near != 0 {
-                let at = near.trailing_zeros() as usize;
-                near &= near - 1;
-                return Some(at);
+        std::iter::from_fn(move || {
+            loop {
+                let at = if near != 0 {
+                    let at = near.trailing_zeros() as usize;
+                    near &= near - 1;
+                    at
+                } else {
+                    let at = far + bytes[far..].iter().position(|byte| matches!(byte, b'|' | 0xef))?;
+                    far = at + 1;
+                    at
+                };
+                if let Some(len) = bar_len(&bytes[at..])
+                    && !(at > 0 && bytes[at - 1] == b'\\')
+                {
+                    return Some((at, len));
+                }
             }
-            let at = far + bytes[far..].iter().position(|byte| matches!(byte, b'|' | 0xef))?;
-            far = at + 1;
-            Some(at)
-        });
-        let parting = all.filter(|at| *at == 0 || bytes[at - 1] != b'\\');
-        parting.filter_map(|at| Some((at, bar_len(&bytes[at..])?)))
+        })
     }
 
     /// Whether `<`, `&` or `*` may stand in it.

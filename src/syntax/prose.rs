@@ -1,7 +1,9 @@
 //! A heading or a paragraph: its number, the section it may begin, the words and dates in it.
 
 use super::date::{Date, dates};
-use super::heading::{Marker, SectionMatch, is_sentence, marker, sections, signs_before, without_closing};
+use super::heading::{
+    Marker, SectionMatch, is_sentence, marker, may_be_heading, sections, signs_before, without_closing,
+};
 use super::visible::Visible;
 use crate::format::{Hit, Label, Vocabulary};
 use crate::text::{TextRange, TextSize};
@@ -46,7 +48,8 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
     let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
     let marker = marker(text);
     let level = level.max(hashes);
-    let sections = sections(text, chars, marker, level, &hits, vocabulary);
+    let short = may_be_heading(text, chars);
+    let sections = sections(text, (chars, short), marker, level, &hits, vocabulary);
     let found = dates(text);
     let is_date = is_date(text, &found);
     Prose {
@@ -56,7 +59,7 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
         level,
         is_title: chars <= 80 && vocabulary.is_title(text),
         is_date,
-        labels: if may_be_label(text, chars) { vocabulary.labels(text).into() } else { Box::default() },
+        labels: if short || may_be_label(text, chars) { vocabulary.labels(text).into() } else { Box::default() },
         marker: marker.map(|marker| Marker { range: to_block(marker.range), ..marker }),
         sections: sections.into_iter().map(|found| SectionMatch { range: to_block(found.range), ..found }).collect(),
         hits: hits.into_iter().map(|hit| Hit { range: to_block(hit.range), ..hit }).collect(),

@@ -13,11 +13,13 @@ use std::sync::Arc;
 
 use super::bars::{Bars, push_tabs};
 use super::directive::directive;
-use super::heading::{heading, marker, may_begin_section, may_start_section, numeral, signs_before, starts_section};
+use super::heading::{
+    heading, marker, may_begin_section, may_start_section, numeral, signs_before, starts_section, whole_heading,
+};
 use super::html;
 use super::line::{Line, last_bar};
-use super::prose::{is_date_alone, prose};
-use super::{Block, BlockKind, Content, Dialect, Directive, Fingerprint, MarkerStyle, Row, Table, flow};
+use super::prose::{Prose, is_date_alone, prose};
+use super::{Block, BlockKind, Content, Dialect, Directive, Fingerprint, Row, Table, flow};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, TextSize, fold, is_cjk, is_word, size};
 
@@ -30,6 +32,9 @@ pub(super) const NEXT_LINE: usize = 1;
 
 /// A line of prose with fewer characters was not wrapped: it ends where its author ended it.
 const SHORTEST_WRAPPED: usize = 24;
+
+/// A whole heading has fewer characters.
+const WHOLE_HEADING_CHARS: usize = 60;
 
 /// So many characters show whether a paragraph is a section's heading: more than any heading has.
 const HEADING_CHARS: usize = 160;
@@ -103,7 +108,7 @@ impl<'t> Scanner<'t> {
                 let end = self.run(line, |kind| matches!(kind, LineKind::Tabs), row);
                 (end, BlockKind::Table(table))
             }
-            LineKind::Heading => self.paragraph(),
+            LineKind::Heading => self.paragraph(None),
             LineKind::Words => self.words(),
         }
     }
@@ -113,10 +118,29 @@ impl<'t> Scanner<'t> {
         let line = self.first.text;
         let inside = self.heading_inside(line);
         let piece = &line[..inside.unwrap_or(line.len())];
-        match self.heading_before_table(piece).or(inside) {
+        let read = inside.is_none().then(|| self.short_heading(line)).flatten();
+        let cut = match &read {
+            Some(read) if !self.has_text_behind_heading(read) => None,
+            _ => self.heading_before_table(piece),
+        };
+        match cut.or(inside) {
             Some(cut) => (cut, self.line_block(&line[..cut])),
-            None => self.flow().unwrap_or_else(|| self.paragraph()),
+            None => self.flow().unwrap_or_else(|| self.paragraph(read)),
         }
+    }
+
+    /// A line that looks like a short heading, read as prose: all that is asked of headings is known of it then.
+    fn short_heading(&self, line: &str) -> Option<Prose> {
+        let is_short = line.len() <= WHOLE_HEADING_CHARS && may_start_section(line);
+        // A row of a table that lost its borders has figures.
+        let may_be_read = is_short && !line.bytes().any(|byte| byte.is_ascii_digit());
+        may_be_read.then(|| prose(line, TextSize::from(0), 0, self.vocabulary))
+    }
+
+    /// Whether a line read as prose is a whole heading with something else behind it.
+    fn has_text_behind_heading(&self, read: &Prose) -> bool {
+        let end = whole_heading(read.marker, &read.sections);
+        end.is_some_and(|end| !self.first.text[end..].trim().is_empty())
     }
 
     /// The line at `at`.
@@ -245,8 +269,8 @@ impl<'t> Scanner<'t> {
         Some((at, BlockKind::Table(table)))
     }
 
-    /// A paragraph: a line, or several that were wrapped.
-    fn paragraph(&self) -> (usize, BlockKind) {
+    /// A paragraph: a line, which may be read already, or several that were wrapped.
+    fn paragraph(&self, read: Option<Prose>) -> (usize, BlockKind) {
         let (mut text, mut end) = (self.first.text, self.first.len);
         while end < self.text.len() && self.is_wrapped(text) {
             let line = self.line(end);
@@ -256,7 +280,10 @@ impl<'t> Scanner<'t> {
             text = &self.text[..end + line.text.len()];
             end += line.len;
         }
-        (end, self.prose(text, 0))
+        match read.filter(|read| end == self.first.len && read.chars > 0) {
+            Some(read) => (end, BlockKind::Prose(read)),
+            None => (end, self.prose(text, 0)),
+        }
     }
 
     /// Whether a line may be the rest of the paragraph before it.
@@ -335,11 +362,9 @@ impl<'t> Scanner<'t> {
         if !may_start_section(text) {
             return None;
         }
-        let end = text.char_indices().nth(60).map_or(text.len(), |(at, _)| at);
+        let end = text.char_indices().nth(WHOLE_HEADING_CHARS).map_or(text.len(), |(at, _)| at);
         let (marker, sections) = heading(&text[..end], self.vocabulary);
-        let marker = marker.filter(|marker| marker.style == MarkerStyle::Chinese)?;
-        let whole = sections.iter().find(|found| found.whole && found.range.start() == marker.range.end());
-        whole.map(|found| found.range.end().into())
+        whole_heading(marker, &sections)
     }
 
     /// Length of the heading at the start of `line` that the cells of a table follow without a break.

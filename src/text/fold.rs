@@ -35,11 +35,19 @@ fn fold_sign(char: char) -> char {
 
 /// `text` with every character [`fold`]ed.
 pub fn folded(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|char| fold(char) == char) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.chars().map(fold).collect())
+    let mut changed = text.char_indices().filter(|(_, char)| fold(*char) != *char).peekable();
+    if changed.peek().is_none() {
+        return Cow::Borrowed(text);
     }
+    let mut folded = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, char) in changed {
+        folded.push_str(&text[from..at]);
+        folded.push(fold(char));
+        from = at + char.len_utf8();
+    }
+    folded.push_str(&text[from..]);
+    Cow::Owned(folded)
 }
 
 /// Whether `char` is a Chinese character.

@@ -38,20 +38,9 @@ enum Held {
 #[derive(Debug)]
 struct Read {
     text: Box<str>,
-    /// Where its lines begin.
-    lines: OnceLock<Vec<TextSize>>,
+    /// How many lines end before each stretch of [`STRETCH`] bytes.
+    lines: OnceLock<Vec<usize>>,
     rope: OnceLock<Rope>,
-}
-
-impl Read {
-    fn lines(&self) -> &[TextSize] {
-        self.lines.get_or_init(|| {
-            let bytes = self.text.as_bytes();
-            let breaks = memchr::memchr2_iter(b'\n', b'\r', bytes);
-            let ends = breaks.filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
-            std::iter::once(0).chain(ends.map(|at| at + 1)).map(size).collect()
-        })
-    }
 }
 
 impl Default for Text {

@@ -1,8 +1,10 @@
 //! Lines and columns, for people and for editors. Nothing inside the checker uses them.
 
+use std::ops::Range;
+
 use ropey::Rope;
 
-use super::{Held, Text, TextRange, TextSize, size};
+use super::{Held, Read, Text, TextRange, TextSize, size};
 
 /// The unit in which a column is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,13 +46,13 @@ impl Text {
     pub fn position(&self, offset: TextSize, encoding: Encoding) -> Position {
         let offset = usize::from(offset.min(self.len()));
         let (line, start) = match &self.held {
-            Held::Read(read) => {
-                let line = read.lines().partition_point(|start| usize::from(*start) <= offset) - 1;
-                (line, read.lines()[line].into())
+            Held::Read(read) => read.line_start(offset),
+            Held::Edited(rope) => {
+                let (line, start) = line_start(rope, offset);
+                (line, Some(start))
             }
-            Held::Edited(rope) => line_start(rope, offset),
         };
-        if offset - start <= SHORT {
+        if let Some(start) = start.filter(|start| offset - start <= SHORT) {
             // To count what stands before it takes less time than to ask the tree four times more.
             let before = self.slice(TextRange::new(size(start), size(offset)));
             return Position { line, column: encoding.columns(&before) };
@@ -145,16 +147,47 @@ impl<'t> Positions<'t> {
 /// The line in which byte `offset` stands, and its first byte. Most lines begin in the piece of the rope that holds the
 /// offset: the tree is asked once.
 fn line_start(rope: &Rope, offset: usize) -> (usize, usize) {
-    let (chunk, first, _, mut line) = rope.chunk_at_byte(offset);
-    let (bytes, before) = (chunk.as_bytes(), &chunk.as_bytes()[..offset - first]);
-    let mut start = memchr::memrchr(b'\n', before).map(|at| first + at + 1);
-    line += memchr::memchr_iter(b'\n', before).count();
+    let (chunk, first, _, line) = rope.chunk_at_byte(offset);
+    let (ended, start) = lines_before(chunk.as_bytes(), 0..offset - first);
+    let line = line + ended;
+    (line, start.map_or_else(|| rope.line_to_byte(line), |start| first + start))
+}
+
+/// How many lines end in the stretch of `bytes`, and where the next one begins.
+fn lines_before(bytes: &[u8], stretch: Range<usize>) -> (usize, Option<usize>) {
+    let (first, stretch) = (stretch.start, &bytes[stretch]);
+    let mut ended = memchr::memchr_iter(b'\n', stretch).count();
+    let mut start = memchr::memrchr(b'\n', stretch).map(|at| first + at + 1);
     // A carriage return parts lines where no line feed follows, which stands for both.
-    for at in memchr::memchr_iter(b'\r', before).filter(|at| bytes.get(at + 1) != Some(&b'\n')) {
-        line += 1;
+    for at in memchr::memchr_iter(b'\r', stretch).filter(|at| bytes.get(first + at + 1) != Some(&b'\n')) {
+        ended += 1;
         start = start.max(Some(first + at + 1));
     }
-    (line, start.unwrap_or_else(|| rope.line_to_byte(line)))
+    (ended, start)
+}
+
+/// Bytes of a text behind which it is noted how many lines have ended.
+const STRETCH: usize = 1024;
+
+impl Read {
+    /// The line in which byte `offset` stands, and its first byte if that is near.
+    fn line_start(&self, offset: usize) -> (usize, Option<usize>) {
+        let bytes = self.text.as_bytes();
+        let ended = self.lines.get_or_init(|| {
+            let mut ended = 0;
+            let stretches = (0..=bytes.len()).step_by(STRETCH).map(|start| {
+                let before = ended;
+                ended += lines_before(bytes, start..bytes.len().min(start + STRETCH)).0;
+                before
+            });
+            stretches.collect()
+        });
+        let stretch = offset / STRETCH;
+        let (lines, start) = lines_before(bytes, stretch * STRETCH..offset);
+        let near = offset.saturating_sub(SHORT + 1);
+        let start = start.or_else(|| lines_before(bytes, near..stretch * STRETCH).1);
+        (ended[stretch] + lines, start.or((near == 0).then_some(0)))
+    }
 }
 
 #[cfg(test)]
