@@ -118,7 +118,7 @@ pub struct Hit {
 /// The words of all formats.
 #[derive(Debug)]
 pub struct Vocabulary {
-    /// Those that rules look for in prose: all but those that do nothing but name a part of a table.
+    /// Those that rules look for in prose: all but marks of a table's parts and headings of sections.
     words: WordTree,
     /// Those that name a part of a table.
     label_words: WordTree,
@@ -182,7 +182,7 @@ impl Vocabulary {
         };
         let label_words = tree(|meaning| matches!(meaning, Meaning::Label(_)));
         let section_words = tree(|meaning| matches!(meaning, Meaning::Section { .. }));
-        let tree = tree(|meaning| !matches!(meaning, Meaning::Label(_)));
+        let tree = tree(|meaning| !matches!(meaning, Meaning::Label(_) | Meaning::Section { .. }));
         let meanings: Vec<Vec<Meaning>> = words.into_iter().map(|(_, meanings)| meanings).collect();
         let class = |meaning: &Meaning| if let Meaning::Word(class) = meaning { class.bit() } else { 0 };
         let classes = meanings.iter().map(|meanings| meanings.iter().map(class).fold(0, std::ops::BitOr::bitor));
@@ -200,8 +200,8 @@ impl Vocabulary {
         }
     }
 
-    /// Every word in `text` that is more than a mark of a table's part, also words within words, in the order of their
-    /// ends.
+    /// Every word in `text` that is more than a mark of a table's part or a heading of a section, also words within words,
+    /// in the order of their ends.
     pub fn hits(&self, text: &str) -> impl Iterator<Item = Hit> + use<> {
         self.words.find(text).into_iter()
     }

@@ -155,8 +155,9 @@ pub(super) fn unrecognised<'a>(context: &Context<'a>, spec: usize) -> Option<Par
             _ => false,
         };
         let vocabulary = context.vocabulary();
-        let mut hits = prose.hits.iter().filter(|hit| hit.range.start() == marker.range.end());
-        short || hits.any(|hit| vocabulary.meanings(*hit).iter().any(is_own))
+        let behind = || context.visible(TextRange::new(marker.range.end(), prose.text.end()) + part.start);
+        let hits = || vocabulary.section_hits_at(&behind(), 0).into_iter();
+        short || hits().any(|hit| vocabulary.meanings(hit).iter().any(is_own))
     })?;
     let text = prose.text + part.start;
     let start = prose.marker.map_or(text.start(), |marker| marker.range.end() + part.start);

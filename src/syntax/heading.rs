@@ -2,7 +2,7 @@
 
 use super::line::starts_visible;
 use super::visible::Visible;
-use crate::format::{Hit, Meaning, Vocabulary};
+use crate::format::{Meaning, Vocabulary};
 use crate::text::{TextRange, TextSize, fold};
 
 /// The number before a heading or an item.
@@ -53,14 +53,7 @@ pub(super) fn heading(source: &str, vocabulary: &Vocabulary) -> (Option<Marker>,
     let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
     let marker = marker(text);
     let short = may_be_heading(text, chars);
-    let hits = if short {
-        vocabulary.section_hits(text)
-    } else {
-        // Of a sentence only the words at its start can be one.
-        let rest = &text[marker.map_or(0, |marker| marker.range.end().into())..];
-        vocabulary.section_hits_at(text, text.len() - rest.trim_start().len())
-    };
-    let mut sections = sections(text, (chars, short), marker, level, &hits, vocabulary);
+    let mut sections = sections(text, (chars, short), marker, level, vocabulary);
     sections.iter_mut().for_each(|found| found.range = to_source(found.range));
     (marker.map(|marker| Marker { range: to_source(marker.range), ..marker }), sections)
 }
@@ -200,24 +193,22 @@ pub(super) fn sections(
     (chars, short): (u32, bool),
     marker: Option<Marker>,
     level: u8,
-    hits: &[Hit],
     vocabulary: &Vocabulary,
 ) -> Vec<SectionMatch> {
     let numbered = marker.is_some_and(|marker| marker.style == MarkerStyle::Chinese);
     let start = marker.map_or(TextSize::from(0), |marker| marker.range.end());
+    let behind = text[usize::from(start)..].trim_start();
+    // Only where a heading is expected may other words stand before the section's.
+    let hits = if short && (numbered || (marker.is_none() && level > 0)) {
+        vocabulary.section_hits(text)
+    } else {
+        vocabulary.section_hits_at(text, text.len() - behind.len())
+    };
+    let behind = behind.trim_end();
     let mut best: Vec<SectionMatch> = Vec::new();
-    if !short && !numbered {
-        return best;
-    }
-    let is_section = |hit: &&Hit| vocabulary.meanings(**hit).iter().any(|one| matches!(one, Meaning::Section { .. }));
-    let mut hits = hits.iter().filter(is_section).peekable();
-    if hits.peek().is_none() {
-        return best;
-    }
-    let behind = text[usize::from(start)..].trim();
     for hit in hits {
         let stands_alone = behind == &text[hit.range];
-        for meaning in vocabulary.meanings(*hit) {
+        for meaning in vocabulary.meanings(hit) {
             let Meaning::Section { format, section, whole } = *meaning else { continue };
             let begins = hit.range.start() == start && whole;
             let possible = match (marker.is_some(), level > 0) {

@@ -27,7 +27,7 @@ pub struct Prose {
     pub is_title: bool,
     /// Whether it is nothing but a date.
     pub is_date: bool,
-    /// Known words, in order of their ends.
+    /// Known words but those of sections and tables, in order of their ends.
     pub hits: Box<[Hit]>,
     /// Dates, in order.
     pub dates: Box<[Date]>,
@@ -49,7 +49,7 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
     let marker = marker(text);
     let level = level.max(hashes);
     let short = may_be_heading(text, chars);
-    let sections = sections(text, (chars, short), marker, level, &hits, vocabulary);
+    let sections = sections(text, (chars, short), marker, level, vocabulary);
     let found = dates(text);
     let is_date = is_date(text, &found);
     Prose {
