@@ -46,7 +46,7 @@ impl<'t> Bars<'t> {
             }
         }
         // What stands behind the last bar is a cell only where it holds something.
-        if column == 0 || !trimmed(&line.text[from..]).is_empty() {
+        if column == 0 || from < line.text.len() && !trimmed(&line.text[from..]).is_empty() {
             let piece = push_cell(&mut self.table, (start, line), (from, line.text.len()), column, self.vocabulary);
             if !piece.is_empty() {
                 (filled, text) = (filled + 1, piece);

@@ -34,17 +34,28 @@ fn hash(text: &str) -> u64 {
             at += 1;
             continue;
         }
-        let char = text[at..].chars().next().expect("a blank's first byte begins a character");
-        if char.is_whitespace() {
+        let len = blank_len(&bytes[at..]);
+        if len > 0 {
             filled.extend_from_slice(&bytes[from..at]);
-            from = at + char.len_utf8();
+            from = at + len;
         }
-        at += char.len_utf8();
+        at += len.max(1);
     }
     filled.extend_from_slice(&bytes[from..]);
     let mut hasher = FxHasher::default();
     hasher.write(&filled);
     hasher.finish()
+}
+
+/// Length of the blank at the start of `text`; 0 for anything else.
+fn blank_len(text: &[u8]) -> usize {
+    match text {
+        [b'\t'..=b'\r' | b' ', ..] => 1,
+        [0xc2, 0x85 | 0xa0, ..] => 2,
+        [0xe1, 0x9a, 0x80, ..] | [0xe2, 0x81, 0x9f, ..] | [0xe3, 0x80, 0x80, ..] => 3,
+        [0xe2, 0x80, 0x80..=0x8a | 0xa8 | 0xa9 | 0xaf, ..] => 3,
+        _ => 0,
+    }
 }
 
 /// The first bytes of blanks; no character has one of them behind its first.
@@ -71,6 +82,9 @@ mod tests {
         assert_ne!(hash(text), hash(""));
         for blank in ('\0'..=char::MAX).filter(|char| char.is_whitespace()) {
             assert_eq!(hash(&format!("件{blank}年")), hash("件年"), "{blank:?}");
+        }
+        for char in ('\0'..='\u{ffff}').filter(|char| !char.is_whitespace()) {
+            assert_ne!(hash(&format!("件{char}年")), hash("件年"), "{char:?}");
         }
     }
 }

@@ -1,5 +1,9 @@
 //! A line of a text, and what is asked of it again and again.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
+
 /// A line and what is asked of it for every block that begins in it. A line may hold many blocks, so each answer is a
 /// place: the last one, which also answers for the rest of the line.
 #[derive(Clone, Copy)]
@@ -182,6 +186,9 @@ fn opens_markup(line: &[u8], at: usize) -> bool {
 
 const FULL_WIDTH_BAR: &[u8] = "｜".as_bytes();
 
+/// It is looked for as a whole: each of its bytes is in many characters.
+static FULL_WIDTH: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(FULL_WIDTH_BAR));
+
 /// Length of the bar at the start of `bytes`.
 pub(super) fn bar_len(bytes: &[u8]) -> Option<usize> {
     match bytes {
@@ -192,6 +199,6 @@ pub(super) fn bar_len(bytes: &[u8]) -> Option<usize> {
 
 /// Where the last bar of a line begins.
 pub(super) fn last_bar(line: &[u8]) -> Option<usize> {
-    // A full-width bar is looked for by its first byte, which few characters have.
-    memchr::memrchr2_iter(b'|', FULL_WIDTH_BAR[0], line).find(|at| bar_len(&line[*at..]).is_some())
+    let full_width = FULL_WIDTH.find(line).and_then(|_| memmem::rfind(line, FULL_WIDTH_BAR));
+    memchr::memrchr(b'|', line).max(full_width)
 }

@@ -70,19 +70,20 @@ pub fn label_key(label: &str) -> String {
 
 /// The [`label_key`] of `label`, which is often the label itself.
 pub fn keyed(label: &str) -> Cow<'_, str> {
-    if staying(label) == label.len() {
+    let mut run = staying(label);
+    if run == label.len() {
         return Cow::Borrowed(label);
     }
     let mut key = String::with_capacity(label.len());
     // Runs of characters that stay as they are are copied at once.
     let mut rest = label;
     loop {
-        let (run, behind) = rest.split_at(staying(rest));
-        key.push_str(run);
-        let mut chars = behind.chars();
+        key.push_str(&rest[..run]);
+        let mut chars = rest[run..].chars();
         let Some(char) = chars.next() else { break };
         key.extend(Some(fold(char)).filter(|char| is_word(*char)));
         rest = chars.as_str();
+        run = staying(rest);
     }
     Cow::Owned(key)
 }
@@ -91,12 +92,31 @@ pub fn keyed(label: &str) -> Cow<'_, str> {
 fn staying(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
-    // U+4E00 to U+9FFF, by their first two bytes.
-    while let [b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | 0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xff, ..] = bytes[at..] {
-        at += if bytes[at] < 0x80 { 1 } else { 3 };
+    while let Some(byte) = bytes.get(at) {
+        let len = STAYING[usize::from(*byte)];
+        // U+4E00 to U+9FFF, by their first two bytes.
+        if len == 0 || *byte == 0xe4 && bytes[at + 1] < 0xb8 {
+            break;
+        }
+        at += usize::from(len);
     }
     at
 }
+
+/// By its first byte how long a letter or digit is of which a [`label_key`] keeps all that begin so; 0 for other bytes.
+const STAYING: [u8; 256] = {
+    let mut len = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        len[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 1,
+            0xe4..=0xe9 => 3,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    len
+};
 
 #[cfg(test)]
 mod tests {
