@@ -166,6 +166,35 @@ impl Table {
     pub fn row_cells(&self, row: &Row) -> &[Cell] {
         &self.cells[row.cells.start as usize..row.cells.end as usize]
     }
+
+    /// Gives back the room for cells that were expected and did not come. To shrink in place frees nothing with most
+    /// allocators.
+    fn without_room(mut self) -> Table {
+        if self.cells.capacity() > self.cells.len() + self.cells.len() / 8 {
+            let mut cells = Vec::with_capacity(self.cells.len());
+            cells.append(&mut self.cells);
+            self.cells = cells;
+        }
+        self
+    }
+
+    fn shift(&mut self, by: TextSize) {
+        for cell in &mut self.cells {
+            cell.move_to(|range| range + by);
+        }
+        for row in &mut self.rows {
+            row.range += by;
+        }
+    }
+}
+
+impl Cell {
+    fn move_to(&mut self, place: impl Fn(TextRange) -> TextRange) {
+        self.range = place(self.range);
+        if let Content::Figure(figure) = &mut self.content {
+            figure.digits = place(figure.digits);
+        }
+    }
 }
 
 impl Block {

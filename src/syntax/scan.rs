@@ -389,34 +389,3 @@ pub(super) fn push_flow(table: &mut Table, cells: Vec<super::Cell>, line_start: 
     let range = TextRange::at(size(line_start), size(line_len));
     table.rows.push(Row { cells: first..count(&table.cells), range });
 }
-
-impl Table {
-    /// Gives back the room for cells that were expected and did not come. To shrink in place frees nothing with most
-    /// allocators.
-    fn without_room(mut self) -> Table {
-        if self.cells.capacity() > self.cells.len() + self.cells.len() / 8 {
-            let mut cells = Vec::with_capacity(self.cells.len());
-            cells.append(&mut self.cells);
-            self.cells = cells;
-        }
-        self
-    }
-
-    pub(super) fn shift(&mut self, by: TextSize) {
-        for cell in &mut self.cells {
-            cell.move_to(|range| range + by);
-        }
-        for row in &mut self.rows {
-            row.range += by;
-        }
-    }
-}
-
-impl super::Cell {
-    pub(super) fn move_to(&mut self, place: impl Fn(TextRange) -> TextRange) {
-        self.range = place(self.range);
-        if let super::Content::Figure(figure) = &mut self.content {
-            figure.digits = place(figure.digits);
-        }
-    }
-}
