@@ -49,9 +49,8 @@ fn chinese_small(text: &str, at: usize) -> Option<(u16, usize, usize)> {
 
 /// The character behind blanks, and where it ends.
 fn next(text: &str, at: usize) -> Option<(char, usize)> {
-    let rest = text[at..].trim_start_matches(' ');
-    let c = rest.chars().next()?;
-    Some((c, text.len() - rest.len() + c.len_utf8()))
+    let at = at + text.as_bytes()[at..].iter().take_while(|&&byte| byte == b' ').count();
+    text[at..].chars().next().map(|c| (c, at + c.len_utf8()))
 }
 
 /// Where `word` ends, if it is the next character.

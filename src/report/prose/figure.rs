@@ -114,6 +114,22 @@ const VAGUE_BEFORE: [&str; 13] =
     ["近", "约", "超", "超过", "逾", "大约", "将近", "突破", "至少", "不少于", "不足", "不到", "余"];
 /// What may part a number from the words around it.
 const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{3000}'];
+
+/// `text` without blanks before it.
+fn trim_start(text: &str) -> &str {
+    match text.as_bytes() {
+        [b' ', ..] | [0xC2, 0xA0, ..] | [0xE3, 0x80, 0x80, ..] => text.trim_start_matches(BLANKS),
+        _ => text,
+    }
+}
+
+/// `text` without blanks behind it.
+fn trim_end(text: &str) -> &str {
+    match text.as_bytes() {
+        [.., b' '] | [.., 0xC2, 0xA0] | [.., 0xE3, 0x80, 0x80] => text.trim_end_matches(BLANKS),
+        _ => text,
+    }
+}
 const VAGUE_AFTER: [&str; 4] = ["左右", "以上", "以内", "上下"];
 
 /// Reads the number that begins at `at`; `None` if none does.
@@ -134,11 +150,11 @@ pub(super) fn lex(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed>
 }
 
 fn figure(text: &str, at: usize, number: Numeral, unit: Option<UnitClass>, end: usize) -> Figure {
-    let lead = text[..at].trim_end_matches(BLANKS);
+    let lead = trim_end(&text[..at]);
     // The last byte tells nearly all apart.
     let ends = |word: &&&str| word.as_bytes().last() == lead.as_bytes().last() && lead.ends_with(**word);
     let before = VAGUE_BEFORE.iter().filter(ends).map(|word| at - lead.len() + word.len()).max();
-    let behind = text[end..].trim_start_matches(BLANKS);
+    let behind = trim_start(&text[end..]);
     let after = behind.starts_with(['左', '以', '上']) && VAGUE_AFTER.iter().any(|word| behind.starts_with(word));
     let approximate = number.vague || before.is_some() || after;
     let lead = at - before.unwrap_or(0);
@@ -147,7 +163,7 @@ fn figure(text: &str, at: usize, number: Numeral, unit: Option<UnitClass>, end: 
 
 /// The unit after a number, a space between them allowed, and where it ends.
 fn unit(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<(UnitClass, usize)> {
-    let rest = text[at..].trim_start_matches(BLANKS);
+    let rest = trim_start(&text[at..]);
     let start = text.len() - rest.len();
     match rest.chars().next()? {
         c @ ('%' | '％') => Some((UnitClass::Percent, start + c.len_utf8())),

@@ -63,7 +63,7 @@ pub(super) struct Frame {
     /// Unknown words stood behind a verb: what it was done to is not known.
     obscure: bool,
     /// Bytes of the words that say something.
-    pub words: List<(usize, usize), 8>,
+    pub words: List<(u32, u32), 8>,
 }
 
 impl Frame {
@@ -113,7 +113,7 @@ impl Frame {
                     if token.gist.meets(Gist::CONTENT) {
                         let before = index.checked_sub(1).map(|before| &tokens[before]);
                         frame.word(word, token, before, (last, join), vocabulary);
-                        frame.words.push((token.start, token.end));
+                        frame.words.push((token.start as u32, token.end as u32)); // a block is smaller than 4 GiB
                         last = kind_of(word);
                         join = false;
                     }

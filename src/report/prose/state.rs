@@ -391,5 +391,5 @@ impl Walk<'_> {
 }
 
 pub(super) fn ranges(frame: &Frame) -> Vec<Range<usize>> {
-    frame.words.iter().map(|&(start, end)| start..end).collect()
+    frame.words.iter().map(|&(start, end)| start as usize..end as usize).collect()
 }

@@ -136,13 +136,14 @@ impl Scan {
         (self.piece, self.quoted, self.pos) = (Piece::default(), false, 0);
         let words = &vocabulary.automaton;
         let mut next = Character::at(text, 0);
-        while let Some(character) = next {
+        while !next.is_end() {
+            let character = next;
             let (start, begins) = (self.pos, words.begins(character));
             if begins.is_nothing() && character.is_chinese() {
                 // Nearly all that is in no word: the whole run at once.
-                let is_plain = |next: &Character| next.is_chinese() && words.begins(*next).is_nothing();
-                while let Some(plain) = next.filter(is_plain) {
-                    self.pos += plain.len();
+                let is_plain = |next: Character| next.is_chinese() && words.begins(next).is_nothing();
+                while is_plain(next) {
+                    self.pos += next.len();
                     next = Character::at(text, self.pos);
                 }
                 self.unknown(start);
@@ -194,6 +195,7 @@ impl Scan {
     }
 
     /// A letter is unknown text; what is none, like a blank, only parts.
+    #[inline]
     fn other(&mut self, character: Character, text: &str, at: usize) {
         if character.is_chinese() || text[at..self.pos].chars().all(char::is_alphanumeric) {
             self.unknown(at);

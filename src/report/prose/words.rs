@@ -39,7 +39,7 @@ const NODE: u16 = 12;
 pub(super) struct Character {
     /// [`BEYOND`] of one beyond the basic plane.
     code: u16,
-    /// Bytes.
+    /// Bytes; 0 at the text's end.
     length: u8,
 }
 
@@ -47,24 +47,30 @@ pub(super) struct Character {
 const BEYOND: u16 = u16::MAX;
 
 impl Character {
-    /// That at a byte of `text`; `None` at its end.
+    /// That at a byte of `text`.
     #[inline(always)]
-    pub fn at(text: &str, at: usize) -> Option<Character> {
-        let (code, length) = match *text.as_bytes().get(at..)? {
-            [] => return None,
-            [a, ..] if a < 0x80 => (u16::from(a), 1),
+    pub fn at(text: &str, at: usize) -> Character {
+        let (code, length) = match text.as_bytes()[at..] {
             [a, b, c, ..] if a & 0xF0 == 0xE0 => {
                 (u16::from(a) << 12 | u16::from(b & 0x3F) << 6 | u16::from(c & 0x3F), 3)
             }
+            [a, ..] if a < 0x80 => (u16::from(a), 1),
             _ => return Self::rare(text, at),
         };
-        Some(Character { code, length })
+        Character { code, length }
     }
 
+    /// The text's end, or a character that is neither Chinese nor ASCII.
     #[cold]
-    fn rare(text: &str, at: usize) -> Option<Character> {
-        let c = text[at..].chars().next()?;
-        Some(Character { code: u16::try_from(c as u32).unwrap_or(BEYOND), length: c.len_utf8() as u8 })
+    fn rare(text: &str, at: usize) -> Character {
+        let c = text[at..].chars().next();
+        let code = c.and_then(|c| u16::try_from(c as u32).ok()).unwrap_or(BEYOND);
+        Character { code, length: c.map_or(0, char::len_utf8) as u8 }
+    }
+
+    /// Whether the text ends here.
+    pub fn is_end(self) -> bool {
+        self.length == 0
     }
 
     /// Bytes.
@@ -106,7 +112,7 @@ pub(super) struct Found {
     /// The byte at which it ends.
     pub end: usize,
     /// The character there.
-    pub next: Option<Character>,
+    pub next: Character,
 }
 
 impl Words {
@@ -191,7 +197,6 @@ impl Words {
             if node.meaning != NO_WORD {
                 found = Some(Found { meaning: node.meaning, end, next });
             }
-            let Some(next) = next else { return found };
             let Some(child) = self.child(node, next.code) else { return found };
             node = &self.nodes[usize::from(child)];
             end += next.len();
@@ -226,7 +231,7 @@ mod tests {
         assert_eq!(numbers, [0, 1, 2, 3, 0]);
         words.mean(&[2, 1, 3, 0]);
         let longest = |text: &str| {
-            let character = Character::at(text, 0)?;
+            let character = Character::at(text, 0);
             words.longest(words.begins(character), character, text, 0).map(|found| (found.meaning, found.end))
         };
         assert_eq!(longest("不予公开信息3条"), Some((1, 18)));
@@ -234,7 +239,7 @@ mod tests {
         assert_eq!(longest("不予"), None);
         assert_eq!(longest("公开申请"), Some((2, 6)));
         assert_eq!((longest("𠮷"), longest("然"), longest("0"), longest("")), (None, None, None, None));
-        let begins = |text: &str| words.begins(Character::at(text, 0).expect("a character"));
+        let begins = |text: &str| words.begins(Character::at(text, 0));
         assert!(begins("然").is_nothing() && begins("息").is_nothing() && begins("𠮷").is_nothing());
         assert!(!begins("申").is_nothing() && !begins("0").is_nothing());
         let signs = ["，", "件", "然", "é"].map(|text| begins(text).sign());
