@@ -104,7 +104,7 @@ fn said(context: &Context<'_>, one: &Statement<'_>, held: &StatedCells) -> (Opti
     match one.mention.kind {
         MentionKind::Figure if one.mention.approximate => (None, false),
         MentionKind::Figure => match statement::stated_figure(context, one.mention, one.range, held) {
-            Some(figure) => (Some(figure.value), figure.agrees(held)),
+            Some(figure) => (Some(figure.value), figure.agrees(context, held)),
             None => (None, false),
         },
         MentionKind::Absence => (Some(Number::ZERO), held.value.is_zero()),

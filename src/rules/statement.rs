@@ -83,7 +83,7 @@ pub(super) fn judge(
         };
         let is_uncertain = imbalances.iter().any(fails);
         let Some(stated) = stated_figure(context, mention, range, &held) else { return Verdict::Silent };
-        if stated.agrees(&held) {
+        if stated.agrees(context, &held) {
             return Verdict::Agrees;
         }
         // A blank may stand for what is missing; `blank-cell` asks for it.
@@ -102,16 +102,45 @@ pub(super) fn judge(
 /// A figure of the prose in the unit of the cells that it states.
 pub(super) struct Figure {
     pub value: Number,
-    /// Cells that differ by less agree: what was rounded to 万.
-    within: Number,
+    /// Where it stands in the report.
+    range: TextRange,
+    is_amount: bool,
 }
 
 impl Figure {
-    pub fn agrees(&self, held: &StatedCells) -> bool {
+    /// Whether the cells hold it, but for what was rounded.
+    pub fn agrees(&self, context: &Context<'_>, held: &StatedCells) -> bool {
         let difference = self.value.plus(held.value.negated());
         let difference = if difference.is_negative() { difference.negated() } else { difference };
-        difference.is_zero() || difference < self.within
+        difference.is_zero() || self.within(context, held).is_none_or(|within| difference < within)
     }
+
+    /// Cells that differ by less agree: what was rounded to 万.
+    fn within(&self, context: &Context<'_>, held: &StatedCells) -> Option<Number> {
+        let written = context.visible(self.range);
+        let numeral = written.trim_end_matches(|char: char| !"万亿".contains(char) && !char.is_numeric());
+        let multiplier = match numeral.chars().next_back() {
+            Some('万') => 4,
+            Some('亿') => 8,
+            _ => 0,
+        };
+        let decimals = numeral
+            .split_once(['.', '．'])
+            .map_or(0, |(_, behind)| behind.chars().filter(|char| fold(*char).is_ascii_digit()).count());
+        let exponent = exponent(self.is_amount);
+        let rounded = Number::from(1).shifted(multiplier - i8::try_from(decimals).ok()? + exponent);
+        let of_table = Number::from(1).shifted(-i8::try_from(held.value.decimals()).ok()?);
+        Some(match (self.is_amount, multiplier) {
+            (true, _) => rounded.max(of_table),
+            (false, 0) => Number::ZERO,
+            (false, _) => rounded,
+        })
+    }
+}
+
+/// Amounts of a table are in 万元, those of prose in 元.
+fn exponent(is_amount: bool) -> i8 {
+    if is_amount { -4 } else { 0 }
 }
 
 /// None where the unit is not the cells'.
@@ -124,29 +153,8 @@ pub(super) fn stated_figure(
     let first = held.terms.first()?;
     let is_amount = context.format.tables[first.table].column(first.cell).kind == FigureKind::Amount;
     let is_money = mention.unit == Some(UnitClass::Money);
-    if is_amount != is_money {
-        return None;
-    }
-    // Amounts of a table are in 万元, those of prose in 元.
-    let exponent = if is_amount { -4 } else { 0 };
-    let written = context.visible(range);
-    let numeral = written.trim_end_matches(|char: char| !"万亿".contains(char) && !char.is_numeric());
-    let multiplier = match numeral.chars().next_back() {
-        Some('万') => 4,
-        Some('亿') => 8,
-        _ => 0,
-    };
-    let decimals = numeral
-        .split_once(['.', '．'])
-        .map_or(0, |(_, behind)| behind.chars().filter(|char| fold(*char).is_ascii_digit()).count());
-    let rounded = Number::from(1).shifted(multiplier - i8::try_from(decimals).ok()? + exponent);
-    let of_table = Number::from(1).shifted(-i8::try_from(held.value.decimals()).ok()?);
-    let within = match (is_amount, multiplier) {
-        (true, _) => rounded.max(of_table),
-        (false, 0) => Number::ZERO,
-        (false, _) => rounded,
-    };
-    Some(Figure { value: mention.value.number().shifted(exponent), within })
+    let value = mention.value.number().shifted(exponent(is_amount));
+    (is_amount == is_money).then_some(Figure { value, range, is_amount })
 }
 
 /// Where one figure states a cell rightly, a smaller one in another paragraph is mostly a part of it that its words do
