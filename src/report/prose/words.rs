@@ -64,8 +64,7 @@ impl Character {
     #[cold]
     fn rare(text: &str, at: usize) -> Character {
         let c = text[at..].chars().next();
-        let code = c.and_then(|c| u16::try_from(c as u32).ok()).unwrap_or(BEYOND);
-        Character { code, length: c.map_or(0, char::len_utf8) as u8 }
+        Character { code: c.and_then(code).unwrap_or(BEYOND), length: c.map_or(0, char::len_utf8) as u8 }
     }
 
     /// Whether the text ends here.
@@ -126,7 +125,7 @@ impl Words {
         let mut trie = Self { characters: vec![0; 0x1_0000].try_into().ok()?, nodes: Vec::new() };
         trie.push(0, 0)?;
         for word in words.clone() {
-            let begins = u16::try_from(word.chars().next()? as u32).ok()?;
+            let begins = code(word.chars().next()?)?;
             if trie.characters[usize::from(begins)] == 0 {
                 trie.characters[usize::from(begins)] = trie.push(begins, 0).filter(|&node| node < 1 << NODE)?;
             }
@@ -149,7 +148,7 @@ impl Words {
 
     /// The node at which a word ends.
     fn add(&mut self, word: &str) -> Option<&mut Node> {
-        let mut characters = word.chars().map(|c| u16::try_from(c as u32).ok());
+        let mut characters = word.chars().map(code);
         let mut node = self.characters[usize::from(characters.next()??)];
         for by in characters {
             let (parent, by) = (usize::from(node), by?);
@@ -214,6 +213,11 @@ impl Words {
         }
         Some(child).filter(|&child| child != 0)
     }
+}
+
+/// That of a character of the basic plane.
+fn code(c: char) -> Option<u16> {
+    u16::try_from(c as u32).ok().filter(|&code| code != BEYOND)
 }
 
 fn bit(code: u16) -> u64 {
