@@ -36,8 +36,17 @@ pub struct Document {
 impl Document {
     /// Reads a whole document.
     pub fn new(text: &str, settings: Arc<Settings>) -> Document {
-        let blocks: Blocks = scan(text, settings.formats.vocabulary()).collect();
-        let mut document = Document { text: Text::new(text), blocks, reports: Tree::default(), settings };
+        Document::read(text, Text::new(text), settings)
+    }
+
+    /// Reads a whole document that is going to be edited: no edit has to wait until its text is a rope.
+    pub fn editable(text: &str, settings: Arc<Settings>) -> Document {
+        Document::read(text, Text::editable(text), settings)
+    }
+
+    fn read(written: &str, text: Text, settings: Arc<Settings>) -> Document {
+        let blocks: Blocks = scan(written, settings.formats.vocabulary()).collect();
+        let mut document = Document { text, blocks, reports: Tree::default(), settings };
         document.update_reports(TextRange::up_to(document.text.len()));
         document
     }

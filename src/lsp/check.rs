@@ -147,7 +147,7 @@ impl Job {
         let first = check(&document);
         let panicked = first.is_none();
         let again = || {
-            let read = || Document::new(&document.text().to_string(), document.settings().clone());
+            let read = || Document::editable(&document.text().to_string(), document.settings().clone());
             let fresh = catch_unwind(AssertUnwindSafe(read)).ok()?;
             check(&fresh).map(|findings| (findings, fresh))
         };

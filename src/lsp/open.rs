@@ -110,11 +110,11 @@ impl Content {
             trouble.lost = true;
             return Content::Lost;
         }
-        match catch_unwind(|| Document::new(text, settings.clone())) {
+        match catch_unwind(|| Document::editable(text, settings.clone())) {
             Ok(document) => Content::Read(Reading::new(document)),
             Err(_) => {
                 trouble.panicked = true;
-                Content::Unread(Text::new(text))
+                Content::Unread(Text::editable(text))
             }
         }
     }

@@ -56,6 +56,11 @@ impl Text {
         Self { held: Held::Read(Arc::new(read)) }
     }
 
+    /// The text of a whole document that is going to be edited.
+    pub fn editable(text: &str) -> Self {
+        Self { held: Held::Edited(Rope::from_str(text)) }
+    }
+
     /// Length in bytes.
     pub fn len(&self) -> TextSize {
         match &self.held {

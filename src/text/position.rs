@@ -194,11 +194,9 @@ impl Read {
 mod tests {
     use super::*;
 
-    /// The same text as it was read and as it was edited.
+    /// The same text in one piece and as a rope.
     fn held(text: &str) -> [Text; 2] {
-        let mut edited = Text::default();
-        edited.replace(TextRange::default(), text);
-        [Text::new(text), edited]
+        [Text::new(text), Text::editable(text)]
     }
 
     #[test]
