@@ -47,6 +47,9 @@ pub fn cells_of(expr: &CellExpr, format: &Format) -> Option<Vec<Term>> {
 
 /// A cell by its key; else those of a group's rows (`requests.denied.total`), or of both kinds of lawsuits.
 fn cells_of_key(key: &str, format: &Format) -> Vec<(usize, usize)> {
+    if let Some(cell) = format.cell(key) {
+        return vec![cell];
+    }
     let Some((at, table)) = format
         .tables
         .iter()
@@ -55,16 +58,15 @@ fn cells_of_key(key: &str, format: &Format) -> Vec<(usize, usize)> {
     else {
         return Vec::new();
     };
-    if let Some(cell) = table.cells.iter().position(|cell| cell.key == key) {
-        return vec![(at, cell)];
-    }
     let Some((group, column)) = key.rsplit_once('.') else { return Vec::new() };
     let in_group = |key: &str| match group {
         "proceedings.litigation" => matches!(
             key.rsplit_once('.'),
             Some(("proceedings.direct" | "proceedings.after_review", own)) if own == column
         ),
-        _ => key.strip_prefix(group).is_some_and(|rest| rest.starts_with('.') && rest.ends_with(&format!(".{column}"))),
+        _ => key.strip_prefix(group).is_some_and(|rest| {
+            rest.starts_with('.') && rest.strip_suffix(column).is_some_and(|rest| rest.ends_with('.'))
+        }),
     };
     let cells = table.cells.iter().enumerate().filter(|(_, cell)| in_group(&cell.key));
     cells.map(|(cell, _)| (at, cell)).collect()
