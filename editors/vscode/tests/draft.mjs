@@ -94,8 +94,15 @@ await session(async (workbench) => {
     return (await page.locator(problems, { hasText: 'suspect-figure' }).count()) > 0;
   });
   await workbench.goTo(29, 1);
-  await workbench.keys('Control+s');
-  await workbench.within('fix on save, the file on disk is right', () => read('REPORT') === right);
+  // On a slow machine VS Code gives up what is to be done on save, and saves.
+  let turn = 0;
+  await workbench.within('fix on save, the file on disk is right', async () => {
+    if (turn % 100 === 0) {
+      await workbench.keys('Control+s');
+    }
+    turn += 1;
+    return read('REPORT') === right;
+  });
   await workbench.sees('nothing wrong is left', status, '2 to look at');
   await workbench.shot('saved');
   assert.equal(await page.locator('.monaco-editor .squiggly-error').count(), 0);
