@@ -213,7 +213,7 @@ impl Opened {
             }
             let range = passages[index].0;
             let old = &self.loaded.text[range];
-            let mut new = Text::new(old);
+            let mut new = Text::editable(old);
             for own in edits.iter().rev().filter(|own| range.contains_range(own.range)) {
                 new.replace(own.range - range.start(), &own.text);
             }
@@ -223,7 +223,7 @@ impl Opened {
             changed.iter().map(|(index, old, new)| (*index, &**old, &**new)).collect();
         let Some(patched) = docx::patch(bytes, docx, &changes)? else { return Ok(None) };
         // What was written must say what was meant.
-        let mut expected = Text::new(&self.loaded.text);
+        let mut expected = Text::editable(&self.loaded.text);
         edits.apply(&mut expected);
         let said = Opened::word(patched.clone(), settings)?.loaded.text;
         Ok((said == expected.to_string()).then_some(patched))

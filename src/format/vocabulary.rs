@@ -101,7 +101,9 @@ pub enum Words {
 }
 
 impl Words {
-    fn bit(self) -> u16 {
+    /// Every class has a bit of its own.
+    const fn bit(self) -> u16 {
+        const { assert!((Words::Citation as u32) < u16::BITS) };
         1 << self as u16
     }
 }

@@ -60,7 +60,8 @@ pub struct Report {
     /// Length in bytes.
     len: TextSize,
     fingerprint: OnceLock<u64>,
-    figures: OnceLock<u64>,
+    /// The fingerprint of how it begins.
+    opening: OnceLock<u64>,
     /// Its blocks.
     pub parts: Vec<Part>,
     /// The blocks that are ignore comments, by index.
@@ -105,27 +106,23 @@ impl Report {
     /// Equal for reports whose texts differ in blanks and comments for gouji only. `start` is the report's first byte in
     /// `text`.
     pub fn fingerprint(&self, text: &Text, start: TextSize) -> u64 {
-        use std::hash::Hasher;
-        // A comment for gouji makes no other report of it.
-        let is_read = |part: &&Part| !matches!(part.block.kind, BlockKind::Blank | BlockKind::Directive(_));
-        *self.fingerprint.get_or_init(|| {
-            let mut hasher = rustc_hash::FxHasher::default();
-            for part in self.parts.iter().filter(is_read) {
-                hasher.write_u64(part.block.fingerprint(text, start + part.start));
-            }
-            hasher.finish()
-        })
+        *self.fingerprint.get_or_init(|| self.fingerprint_of(usize::MAX, text, start))
     }
 
-    /// Equal for reports whose tables hold the same figures.
-    pub(crate) fn figures(&self) -> u64 {
-        use std::hash::{Hash, Hasher};
-        *self.figures.get_or_init(|| {
-            let mut hasher = rustc_hash::FxHasher::default();
-            let cells = self.tables.iter().flatten().flat_map(|placed| placed.table.cells.iter().flatten());
-            cells.filter_map(Cell::number).for_each(|number| number.hash(&mut hasher));
-            hasher.finish()
-        })
+    /// Equal for reports that have the same fingerprint, and for few others; only their first lines are looked at.
+    pub fn opening(&self, text: &Text, start: TextSize) -> u64 {
+        *self.opening.get_or_init(|| self.fingerprint_of(2, text, start))
+    }
+
+    /// The fingerprint of the first `blocks` blocks. A comment for gouji makes no other report of it.
+    fn fingerprint_of(&self, blocks: usize, text: &Text, start: TextSize) -> u64 {
+        use std::hash::Hasher;
+        let is_read = |part: &&Part| !matches!(part.block.kind, BlockKind::Blank | BlockKind::Directive(_));
+        let mut hasher = rustc_hash::FxHasher::default();
+        for part in self.parts.iter().filter(is_read).take(blocks) {
+            hasher.write_u64(part.block.fingerprint(text, start + part.start));
+        }
+        hasher.finish()
     }
 
     /// Reads the report that consists of `blocks` and starts at byte `start` of `text`. Tables whose rows are those of
@@ -151,7 +148,7 @@ impl Report {
         let mut report = Report {
             len,
             fingerprint: OnceLock::new(),
-            figures: OnceLock::new(),
+            opening: OnceLock::new(),
             format: None,
             sections: Vec::new(),
             tables: Vec::new(),

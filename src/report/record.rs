@@ -30,7 +30,7 @@ pub(super) struct Record<'a> {
     pub label: Option<(usize, TextRange)>,
     /// Its cells behind the label, blanks included.
     pub values: Vec<Placed<'a>>,
-    /// Where the figures of each line start in `values`, where borders were lost.
+    /// Where the figures of each line start in `values`, when they come from several lines.
     pub lines: Vec<usize>,
     /// Whether the borders between the figures were lost.
     pub is_flow: bool,

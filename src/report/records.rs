@@ -332,9 +332,7 @@ impl<'a> Reader<'a, '_> {
             {
                 self.flush();
             }
-            if is_flow {
-                self.open.lines.push(self.open.values.len());
-            }
+            self.open.lines.push(self.open.values.len());
             let padding = !is_flow && cells.len() > 1;
             let all_blank = cells.iter().all(Cell::is_blank);
             for cell in cells {

@@ -218,6 +218,13 @@ mod tests {
     fn a_heading_in_other_words_is_a_heading() {
         let text = "（一）总体情况 2024年，主动公开3条。\n（二）主动公开政府信息情况\n（三）收到和处理政府信息公开申请情况\n（四）政府信息公开行政复议、行政诉讼情况\n（五）存在的主要问题及改进情况 虽然取得成效，仍有不足。将改进。\n（六）其他需要报告的事项\n无。";
         check(&RULE, text);
+        check(
+            &RULE,
+            &text.replace(
+                "主动公开政府信息情况\n",
+                "**主动公开政府信息情况**：全年公开政府信息三百余条，涵盖规划、预算、民生、应急各个方面。\n",
+            ),
+        );
         check(&RULE, "{report}\n{whole section 6}\n## 六、其他\n\n无。\n");
         check(&RULE, "{report}\n{whole section 5}\n## 五、工作短板与努力方向\n\n有不足，将改进。\n\n");
         check(&RULE, "{report}\n{whole section 4}\n## 四.复议诉讼有关情况\n\n| 行政复议 | | |\n\n");

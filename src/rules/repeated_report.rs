@@ -202,6 +202,17 @@ mod tests {
     }
 
     #[test]
+    fn blanks_between_figures_make_no_difference() {
+        let flat = "第二十条第（一）项\n信息内容本年制发件数本年废止件数现行有效件数\n规章0 0 0\n行政规范性文件2 1 7\n";
+        let section = REPORT.split("\n## ").nth(2).unwrap();
+        let report = REPORT.replacen(&section[section.find('|').unwrap()..], &format!("{flat}\n"), 1);
+        let copy = report.replace("2 1 7", "2 17");
+        let found = findings(&format!("{report}\n{copy}"));
+        assert_eq!(found.iter().filter(|finding| finding.rule == RULE.name).count(), 1);
+        assert_eq!(found.iter().filter(|finding| finding.rule == "flattened-table").count(), 1);
+    }
+
+    #[test]
     fn a_report_of_another_year_is_no_copy() {
         check(&RULE, &format!("{REPORT}\n{}", REPORT.replace("2024年", "2023年")));
     }

@@ -112,6 +112,7 @@ impl Figure {
     pub fn agrees(&self, context: &Context<'_>, held: &StatedCells) -> bool {
         let difference = self.value.plus(held.value.negated());
         let difference = if difference.is_negative() { difference.negated() } else { difference };
+        // None where the figure has more digits than can be reckoned with.
         difference.is_zero() || self.within(context, held).is_none_or(|within| difference < within)
     }
 

@@ -33,6 +33,9 @@ pub(super) const NEXT_LINE: usize = 1;
 /// A line of prose with fewer characters was not wrapped: it ends where its author ended it.
 const SHORTEST_WRAPPED: usize = 24;
 
+/// A heading of so many bytes is short: twenty Chinese characters.
+const SHORT_HEADING: usize = 60;
+
 /// A whole heading has fewer characters.
 const WHOLE_HEADING_CHARS: usize = 60;
 
@@ -131,7 +134,7 @@ impl<'t> Scanner<'t> {
 
     /// A line that looks like a short heading, read as prose: all that is asked of headings is known of it then.
     fn short_heading(&self, line: &str) -> Option<Prose> {
-        let is_short = line.len() <= WHOLE_HEADING_CHARS && may_start_section(line);
+        let is_short = line.len() <= SHORT_HEADING && may_start_section(line);
         // A row of a table that lost its borders has figures.
         let may_be_read = is_short && !line.bytes().any(|byte| byte.is_ascii_digit());
         may_be_read.then(|| prose(line, TextSize::from(0), 0, self.vocabulary))

@@ -1,5 +1,5 @@
-//! The document's text, addressed by byte offsets, and the edits that change it: one piece until it is edited, then a
-//! rope.
+//! The document's text, addressed by byte offsets, and the edits that change it: one piece where it is only read, a rope
+//! where it is edited.
 //!
 //! From here on every position is a byte offset ([`TextSize`]) into the decoded UTF-8. Lines and columns exist only
 //! where positions leave the program: see [`position`].
@@ -30,13 +30,13 @@ pub struct Text {
 #[derive(Clone, Debug)]
 enum Held {
     /// As it was read: most documents are checked once and never edited.
-    Read(Arc<Read>),
-    Edited(Rope),
+    Whole(Arc<Whole>),
+    Rope(Rope),
 }
 
 /// A text that was not edited. What is derived from it is made when it is first asked for.
 #[derive(Debug)]
-struct Read {
+struct Whole {
     text: Box<str>,
     /// How many lines end before each stretch of [`STRETCH`] bytes.
     lines: OnceLock<Vec<usize>>,
@@ -52,20 +52,20 @@ impl Default for Text {
 impl Text {
     /// The text of a whole document.
     pub fn new(text: &str) -> Self {
-        let read = Read { text: text.into(), lines: OnceLock::new(), rope: OnceLock::new() };
-        Self { held: Held::Read(Arc::new(read)) }
+        let whole = Whole { text: text.into(), lines: OnceLock::new(), rope: OnceLock::new() };
+        Self { held: Held::Whole(Arc::new(whole)) }
     }
 
     /// The text of a whole document that is going to be edited.
     pub fn editable(text: &str) -> Self {
-        Self { held: Held::Edited(Rope::from_str(text)) }
+        Self { held: Held::Rope(Rope::from_str(text)) }
     }
 
     /// Length in bytes.
     pub fn len(&self) -> TextSize {
         match &self.held {
-            Held::Read(read) => size(read.text.len()),
-            Held::Edited(rope) => size(rope.len_bytes()),
+            Held::Whole(read) => size(read.text.len()),
+            Held::Rope(rope) => size(rope.len_bytes()),
         }
     }
 
@@ -80,11 +80,11 @@ impl Text {
         let end = usize::from(range.end().min(self.len()));
         let start = usize::from(range.start()).min(end);
         let rope = match &self.held {
-            Held::Read(read) => {
+            Held::Whole(read) => {
                 let (from, to) = (read.text.floor_char_boundary(start), read.text.floor_char_boundary(end));
                 return Cow::Borrowed(&read.text[from..to]);
             }
-            Held::Edited(rope) => rope,
+            Held::Rope(rope) => rope,
         };
         let (chunk, first, ..) = rope.chunk_at_byte(start);
         if end - first <= chunk.len() {
@@ -150,26 +150,27 @@ impl Text {
     /// The pieces in which the text is held, in order.
     pub fn chunks(&self) -> impl Iterator<Item = &str> {
         let (whole, rope) = match &self.held {
-            Held::Read(read) => (Some(&*read.text), None),
-            Held::Edited(rope) => (None, Some(rope)),
+            Held::Whole(read) => (Some(&*read.text), None),
+            Held::Rope(rope) => (None, Some(rope)),
         };
         whole.into_iter().chain(rope.into_iter().flat_map(Rope::chunks))
     }
 
     fn rope(&self) -> &Rope {
         match &self.held {
-            Held::Read(read) => read.rope.get_or_init(|| Rope::from_str(&read.text)),
-            Held::Edited(rope) => rope,
+            Held::Whole(read) => read.rope.get_or_init(|| Rope::from_str(&read.text)),
+            Held::Rope(rope) => rope,
         }
     }
 
     fn rope_mut(&mut self) -> &mut Rope {
-        if let Held::Read(_) = self.held {
-            self.held = Held::Edited(self.rope().clone());
+        if let Held::Whole(whole) = &self.held {
+            // Others that hold the text may never need a rope.
+            self.held = Held::Rope(whole.rope.get().cloned().unwrap_or_else(|| Rope::from_str(&whole.text)));
         }
         match &mut self.held {
-            Held::Edited(rope) => rope,
-            Held::Read(_) => unreachable!("a text that is edited is a rope"),
+            Held::Rope(rope) => rope,
+            Held::Whole(_) => unreachable!("a text that is edited is a rope"),
         }
     }
 }

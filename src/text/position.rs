@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use ropey::Rope;
 
-use super::{Held, Read, Text, TextRange, TextSize, size};
+use super::{Held, Text, TextRange, TextSize, Whole, size};
 
 /// The unit in which a column is counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,14 +46,14 @@ impl Text {
     pub fn position(&self, offset: TextSize, encoding: Encoding) -> Position {
         let offset = usize::from(offset.min(self.len()));
         let (line, start) = match &self.held {
-            Held::Read(read) => read.line_start(offset),
-            Held::Edited(rope) => {
+            Held::Whole(read) => read.line_start(offset),
+            Held::Rope(rope) => {
                 let (line, start) = line_start(rope, offset);
                 (line, Some(start))
             }
         };
         if let Some(start) = start.filter(|start| offset - start <= SHORT) {
-            // To count what stands before it takes less time than to ask the tree four times more.
+            // To count what stands before it takes less time than to ask a rope four times.
             let before = self.slice(TextRange::new(size(start), size(offset)));
             return Position { line, column: encoding.columns(&before) };
         }
@@ -169,7 +169,7 @@ fn lines_before(bytes: &[u8], stretch: Range<usize>) -> (usize, Option<usize>) {
 /// Bytes of a text behind which it is noted how many lines have ended.
 const STRETCH: usize = 1024;
 
-impl Read {
+impl Whole {
     /// The line in which byte `offset` stands, and its first byte if that is near.
     fn line_start(&self, offset: usize) -> (usize, Option<usize>) {
         let bytes = self.text.as_bytes();

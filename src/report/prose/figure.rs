@@ -112,6 +112,7 @@ pub(super) struct Lexicon<'v> {
 
 const VAGUE_BEFORE: [&str; 13] =
     ["近", "约", "超", "超过", "逾", "大约", "将近", "突破", "至少", "不少于", "不足", "不到", "余"];
+const VAGUE_AFTER: [&str; 4] = ["左右", "以上", "以内", "上下"];
 /// What may part a number from the words around it.
 const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{3000}'];
 
@@ -130,7 +131,6 @@ fn trim_end(text: &str) -> &str {
         _ => text,
     }
 }
-const VAGUE_AFTER: [&str; 4] = ["左右", "以上", "以内", "上下"];
 
 /// Reads the number that begins at `at`; `None` if none does.
 pub(super) fn lex(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed> {
