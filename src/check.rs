@@ -61,20 +61,18 @@ pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surrou
     let mut findings = Findings::default();
     let reports = || document.reports().filter(|(_, report)| report.format.is_some());
     // Most documents hold one report, or reports that need no second look to be told apart.
+    let several = reports().nth(1).is_some();
+    // What copies have in common: the year, how many sections there are, and how they begin.
+    let features = |start, report: &Report| {
+        let opening = several.then(|| report.opening(document.text(), start));
+        (report.facts.year, report.sections.len(), opening)
+    };
     let mut alike: HashMap<_, u32, rustc_hash::FxBuildHasher> = HashMap::default();
-    reports().for_each(|(_, report)| *alike.entry(features(report)).or_default() += 1);
-    let is_alike = |report: &Report| alike[&features(report)] > 1;
-    let mut openings: HashMap<_, u32, rustc_hash::FxBuildHasher> = HashMap::default();
-    for (start, report) in reports().filter(|(_, report)| is_alike(report)) {
-        *openings.entry((features(report), report.opening(document.text(), start))).or_default() += 1;
-    }
+    reports().for_each(|(start, report)| *alike.entry(features(start, report)).or_default() += 1);
     let mut seen: HashMap<_, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
     for (start, report) in reports() {
-        let features = features(report);
-        let opening = is_alike(report).then(|| report.opening(document.text(), start));
-        let begins_alike = opening.is_some_and(|opening| openings[&(features, opening)] > 1);
-        let fingerprint = begins_alike.then(|| report.fingerprint(document.text(), start));
-        let features = (features, opening);
+        let features = features(start, report);
+        let fingerprint = (alike[&features] > 1).then(|| report.fingerprint(document.text(), start));
         let (first, original) = *seen.entry((features, fingerprint)).or_insert((start, report));
         if first == start {
             let beside = surroundings.beside(report).map(|beside| &**beside);
@@ -86,11 +84,6 @@ pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surrou
     }
     ignore::in_document(document, &mut findings);
     findings
-}
-
-/// What copies of a report have in common, known without reading them: the year, and how many sections there are.
-fn features(report: &Report) -> (Option<u16>, usize) {
-    (report.facts.year, report.sections.len())
 }
 
 /// Whether a finding is about the very words that a person is typing, which are others at the next key. What there is

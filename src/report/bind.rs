@@ -30,9 +30,6 @@ pub struct BoundTable {
     pub rows: Vec<Option<TextRange>>,
     /// What is odd about its shape.
     pub anomalies: Vec<Anomaly>,
-    /// Whether each cell is blank or holds a whole figure, not negative and written as a table has it: of most tables'
-    /// cells there is nothing to say one by one.
-    pub is_tidy: bool,
     /// What the reading of a table without borders rests on.
     pub basis: Option<Basis>,
     /// What its unreadable cells may hold.
@@ -136,7 +133,8 @@ impl Cell {
         }
     }
 
-    /// Whether it is blank, could not be read, or holds a whole figure, not negative and written as a table has it.
+    /// Whether it is blank, could not be read, or holds a whole figure, not negative and written as a table has it: of
+    /// such a cell there is nothing to say by itself.
     pub fn is_tidy(&self) -> bool {
         match self.value {
             Value::Number(number) => self.plain && number.is_whole() && !number.is_negative(),
@@ -152,11 +150,6 @@ impl Cell {
 }
 
 impl BoundTable {
-    /// The table, all of whose cells are there.
-    pub(super) fn looked_over(self) -> BoundTable {
-        BoundTable { is_tidy: self.cells.iter().flatten().all(Cell::is_tidy), ..self }
-    }
-
     /// Whether its borders were lost.
     pub fn is_flattened(&self) -> bool {
         self.dialect == Dialect::Flow

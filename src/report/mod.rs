@@ -60,8 +60,6 @@ pub struct Report {
     /// Length in bytes.
     len: TextSize,
     fingerprint: OnceLock<u64>,
-    /// The fingerprint of how it begins.
-    opening: OnceLock<u64>,
     /// Its blocks.
     pub parts: Vec<Part>,
     /// The blocks that are ignore comments, by index.
@@ -111,7 +109,7 @@ impl Report {
 
     /// Equal for reports that have the same fingerprint, and for few others; only their first lines are looked at.
     pub fn opening(&self, text: &Text, start: TextSize) -> u64 {
-        *self.opening.get_or_init(|| self.fingerprint_of(2, text, start))
+        self.fingerprint_of(2, text, start)
     }
 
     /// The fingerprint of the first `blocks` blocks. A comment for gouji makes no other report of it.
@@ -148,7 +146,6 @@ impl Report {
         let mut report = Report {
             len,
             fingerprint: OnceLock::new(),
-            opening: OnceLock::new(),
             format: None,
             sections: Vec::new(),
             tables: Vec::new(),

@@ -33,7 +33,6 @@ pub(super) fn bind(
             cells: vec![None; table.cells.len()],
             rows: vec![None; table.rows.len()],
             anomalies: Vec::new(),
-            is_tidy: false,
             basis: None,
             candidates: Vec::new(),
         },
@@ -41,7 +40,7 @@ pub(super) fn bind(
         flat: Vec::new(),
     };
     if table.side_by_side && binder.side_by_side(&found) {
-        return Some(binder.bound.looked_over());
+        return Some(binder.bound);
     }
     let assigned = assign(source, &found, target);
     for (record, row) in found.iter().zip(&assigned) {
@@ -53,7 +52,7 @@ pub(super) fn bind(
     binder.recover();
     let any = binder.bound.rows.iter().any(Option::is_some);
     binder.missing_rows();
-    any.then(|| binder.bound.looked_over())
+    any.then_some(binder.bound)
 }
 
 fn extent(source: &Source<'_>, start: TextSize, rows: &[Row]) -> TextRange {

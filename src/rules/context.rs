@@ -1,6 +1,7 @@
 //! What a rule sees: one report, and the means to report on it.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::Rule;
@@ -31,10 +32,10 @@ pub struct Context<'a> {
     typing: Typing<'a>,
     beside: Option<&'a Beside>,
     findings: Vec<Finding>,
-    imbalances: Option<Rc<[Imbalance<'a>]>>,
-    compared: Option<Rc<[Statement<'a>]>>,
-    years: Option<Rc<Years>>,
-    waiting: Option<Rc<Waiting>>,
+    imbalances: OnceCell<Rc<[Imbalance<'a>]>>,
+    compared: OnceCell<Rc<[Statement<'a>]>>,
+    years: OnceCell<Rc<Years>>,
+    waiting: OnceCell<Rc<Waiting>>,
 }
 
 /// The text, and where in it a person is typing.
@@ -105,10 +106,10 @@ impl<'a> Context<'a> {
             typing: Typing { text, start, focus: &[] },
             beside: None,
             findings: Vec::new(),
-            imbalances: None,
-            compared: None,
-            years: None,
-            waiting: None,
+            imbalances: OnceCell::new(),
+            compared: OnceCell::new(),
+            years: OnceCell::new(),
+            waiting: OnceCell::new(),
         }
     }
 
@@ -188,13 +189,8 @@ impl<'a> Context<'a> {
     }
 
     /// The tables in which relations fail, found once for all rules about them.
-    pub(super) fn imbalances(&mut self) -> Rc<[Imbalance<'a>]> {
-        if let Some(found) = &self.imbalances {
-            return found.clone();
-        }
-        let found: Rc<[Imbalance<'a>]> = imbalance::imbalances(self).into();
-        self.imbalances = Some(found.clone());
-        found
+    pub(super) fn imbalances(&self) -> Rc<[Imbalance<'a>]> {
+        self.imbalances.get_or_init(|| imbalance::imbalances(self).into()).clone()
     }
 
     /// What each paragraph and heading states.
@@ -203,33 +199,18 @@ impl<'a> Context<'a> {
     }
 
     /// Every figure of the prose beside what the tables hold, compared once for all rules about them.
-    pub(super) fn compared(&mut self) -> Rc<[Statement<'a>]> {
-        if let Some(compared) = &self.compared {
-            return compared.clone();
-        }
-        let compared: Rc<[Statement<'a>]> = statement::statements(self).into();
-        self.compared = Some(compared.clone());
-        compared
+    pub(super) fn compared(&self) -> Rc<[Statement<'a>]> {
+        self.compared.get_or_init(|| statement::statements(self).into()).clone()
     }
 
     /// What each part of the report says of its year, found once for all rules about it.
-    pub(super) fn years(&mut self) -> Rc<Years> {
-        if let Some(years) = &self.years {
-            return years.clone();
-        }
-        let years = Rc::new(Years::of(self));
-        self.years = Some(years.clone());
-        years
+    pub(super) fn years(&self) -> Rc<Years> {
+        self.years.get_or_init(|| Rc::new(Years::of(self))).clone()
     }
 
     /// Of what nothing is said while a person is typing, worked out once.
-    pub(super) fn waiting(&mut self) -> Rc<Waiting> {
-        if let Some(waiting) = &self.waiting {
-            return waiting.clone();
-        }
-        let waiting = Rc::new(Waiting::new(self));
-        self.waiting = Some(waiting.clone());
-        waiting
+    pub(super) fn waiting(&self) -> Rc<Waiting> {
+        self.waiting.get_or_init(|| Rc::new(Waiting::new(self))).clone()
     }
 
     /// What was found, in the order in which it was reported.
@@ -275,20 +256,21 @@ impl<'a> Context<'a> {
 
     /// Those of the [`cells`](Context::cells) that are not [tidy](Cell::is_tidy).
     pub fn untidy_cells(&self) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
-        self.cells_where(|placed| !placed.table.is_tidy).filter(|(.., cell)| !cell.is_tidy())
+        self.cells_where(|cell| !cell.is_tidy())
     }
 
     fn cells_where(
         &self,
-        is_wanted: fn(&PlacedTable) -> bool,
+        is_wanted: fn(&Cell) -> bool,
     ) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
-        let tables = self.report.tables.iter().flatten();
-        let tables = tables.filter(move |placed| is_wanted(placed) && !placed.table.is_flattened());
+        let tables = self.report.tables.iter().flatten().filter(|placed| !placed.table.is_flattened());
         let (format, typing) = (self.format, self.typing);
         tables.flat_map(move |placed| {
             let spec = &format.tables[placed.table.spec];
             let cells = placed.table.cells.iter().enumerate();
-            let of_table = cells.filter_map(move |(index, cell)| Some((spec, placed, index, cell.as_ref()?)));
+            let is_one = move |(_, cell): &(usize, &Option<Cell>)| cell.as_ref().is_some_and(is_wanted);
+            let of_table =
+                cells.filter(is_one).filter_map(move |(index, cell)| Some((spec, placed, index, cell.as_ref()?)));
             let typing = typing.near(placed);
             of_table.filter(move |(_, placed, _, cell)| !typing.is_in(placed, cell))
         })

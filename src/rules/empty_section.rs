@@ -97,9 +97,9 @@ fn report(context: &mut Context<'_>, section: &Section, range: TextRange, messag
 }
 
 /// Whether anything stands below a heading that a reader sees as its content.
-fn has_content(context: &Context<'_>, section: &Section) -> bool {
+fn has_content<'a>(context: &Context<'a>, section: &Section) -> bool {
     let is_text =
-        |paragraph: super::Paragraph<'_>| !leftover_text::is_residue(context, paragraph.part, paragraph.prose);
+        |paragraph: super::Paragraph<'a>| !leftover_text::is_residue(context, paragraph.part, paragraph.prose);
     let is_other = |kind: &BlockKind| matches!(kind, BlockKind::Table(_) | BlockKind::Raw);
     let picture = |range| {
         let text = context.slice(range);

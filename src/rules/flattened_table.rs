@@ -278,6 +278,20 @@ mod tests {
     }
 
     #[test]
+    fn a_bar_on_a_line_of_its_own_takes_no_figure_from_the_row_above() {
+        let count = |text: &str| {
+            let found = findings(text).into_iter().find(|finding| finding.rule == RULE.name).expect("it fires");
+            found
+                .message
+                .split_once("读出 ")
+                .and_then(|(_, rest)| rest.split_once(' '))
+                .map(|(count, _)| count.to_owned())
+        };
+        let bar = RULE.flagged.replace("行政规范性文件2 1 7\n", "行政规范性文件2 1 7\n0 |\n");
+        assert_eq!(count(&bar), count(RULE.flagged));
+    }
+
+    #[test]
     fn says_what_could_not_be_read() {
         check(
             &RULE,

@@ -72,7 +72,7 @@ fn check(context: &mut Context<'_>) {
 }
 
 /// A line of residue: deleted where nothing else can be in it.
-fn residue(context: &mut Context<'_>, part: &Part, prose: &Prose) {
+fn residue<'a>(context: &mut Context<'a>, part: &Part, prose: &'a Prose) {
     let range = prose.text + part.start;
     let message = say!(
         context.locale(),
@@ -100,7 +100,7 @@ fn residue(context: &mut Context<'_>, part: &Part, prose: &Prose) {
 }
 
 /// Whether a line is what a portal's page leaves: it holds one of its words by itself and is no sentence.
-pub(super) fn is_residue(context: &Context<'_>, part: &Part, prose: &Prose) -> bool {
+pub(super) fn is_residue<'a>(context: &Context<'a>, part: &Part, prose: &'a Prose) -> bool {
     let bare = prose.chars <= 150 && prose.marker.is_none() && prose.sections.is_empty() && !prose.is_title;
     if !bare || context.words(part, prose, Words::Leftover).next().is_none() {
         return false;

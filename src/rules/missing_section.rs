@@ -155,9 +155,12 @@ pub(super) fn unrecognised<'a>(context: &Context<'a>, spec: usize) -> Option<Par
             _ => false,
         };
         let vocabulary = context.vocabulary();
-        let behind = || context.visible(TextRange::new(marker.range.end(), prose.text.end()) + part.start);
-        let hits = || vocabulary.section_hits_at(&behind(), 0).into_iter();
-        short || hits().any(|hit| vocabulary.meanings(hit).iter().any(is_own))
+        let begins_so = || {
+            let behind = context.visible(TextRange::new(marker.range.end(), prose.text.end()) + part.start);
+            let hits = vocabulary.section_hits_at(&behind, 0);
+            hits.into_iter().any(|hit| vocabulary.meanings(hit).iter().any(is_own))
+        };
+        short || begins_so()
     })?;
     let text = prose.text + part.start;
     let start = prose.marker.map_or(text.start(), |marker| marker.range.end() + part.start);

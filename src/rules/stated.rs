@@ -54,7 +54,7 @@ pub(crate) fn stated_figures<'a>(
     start: TextSize,
 ) -> Vec<StatedFigure<'a>> {
     let Some((format, first)) = report.format.as_deref().zip(RULES.first()) else { return Vec::new() };
-    let mut context = Context::new(report, format, settings, text, start, first);
+    let context = Context::new(report, format, settings, text, start, first);
     let statements = context.compared();
     let figure = |one: &Statement<'a>| {
         let stated = &context.statements()[one.paragraph];

@@ -35,7 +35,7 @@ pub(super) enum Verdict {
 }
 
 /// Every statement of the report, in order.
-pub(super) fn statements<'a>(context: &mut Context<'a>) -> Vec<Statement<'a>> {
+pub(super) fn statements<'a>(context: &Context<'a>) -> Vec<Statement<'a>> {
     let (imbalances, waiting) = (context.imbalances(), context.waiting());
     let mut statements = Vec::new();
     for (paragraph, stated) in context.statements().iter().enumerate() {

@@ -27,7 +27,7 @@ pub(super) struct Waiting {
 const BEHIND_FIGURES: &str = "件条项份起宗例个次篇元万亿余多%％.,．，点";
 
 impl Waiting {
-    pub fn new(context: &mut Context<'_>) -> Waiting {
+    pub fn new(context: &Context<'_>) -> Waiting {
         let mut waiting = Waiting::default();
         if context.is_typing() {
             waiting.find_cells(context);
@@ -37,7 +37,7 @@ impl Waiting {
     }
 
     /// A cell whose relations hold is finished.
-    fn find_cells(&mut self, context: &mut Context<'_>) {
+    fn find_cells(&mut self, context: &Context<'_>) {
         let imbalances = context.imbalances();
         for (at, (table, placed)) in context.format.tables.iter().zip(&context.report.tables).enumerate() {
             let Some(placed) = placed else { continue };
@@ -51,7 +51,7 @@ impl Waiting {
     }
 
     /// A figure that agrees with its cell is finished.
-    fn find_paragraphs(&mut self, context: &mut Context<'_>) {
+    fn find_paragraphs(&mut self, context: &Context<'_>) {
         let imbalances = context.imbalances();
         for (index, stated) in context.statements().iter().enumerate() {
             let paragraph = stated.range(context.report);

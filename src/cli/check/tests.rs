@@ -37,13 +37,14 @@ fn check(document: &Document) -> Vec<Finding> {
 
 /// What `gouji check ARGUMENTS` does with the fixes of a file that holds `bytes`; `meanwhile` changes it in between.
 fn run(arguments: &str, bytes: &[u8], meanwhile: Option<&str>) -> (Outcome, Vec<u8>) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("there is room for a folder");
     let path = folder.path().join("a.md");
-    fs::write(&path, bytes).unwrap();
+    fs::write(&path, bytes).expect("it can be written");
 
-    let command =
-        Cli::try_parse_from(["gouji", "check"].into_iter().chain(arguments.split_whitespace())).unwrap().command;
-    let Command::Check(args) = command else { unreachable!("`check` is what was asked for") };
+    let words = ["gouji", "check"].into_iter().chain(arguments.split_whitespace());
+    let Command::Check(args) = Cli::try_parse_from(words).expect("such arguments there are").command else {
+        unreachable!("`check` is what was asked for")
+    };
     let session = Session { locale: Locale::ZhCn, color: clap::ColorChoice::Never, config: None };
     let mode = if args.diff { Mode::Diff } else { Mode::Fix };
     let output = output::output(OutputFormat::Github, Locale::ZhCn, Style::default(), true);
@@ -61,17 +62,17 @@ fn run(arguments: &str, bytes: &[u8], meanwhile: Option<&str>) -> (Outcome, Vec<
         memory: None,
     };
 
-    let loaded = Loaded::decode(bytes.to_vec()).unwrap();
+    let loaded = Loaded::decode(bytes.to_vec()).expect("it is text");
     let document = Document::new(&loaded.text, Arc::new(Settings::default()));
     let found = check(&document);
     let fixed: Fixed = crate::fix::fix(document.clone(), found.clone(), false, check);
     if let Some(text) = meanwhile {
-        fs::write(&path, text).unwrap();
+        fs::write(&path, text).expect("it can be written");
     }
     let stdin = args.paths.iter().any(|path| is_stdin(path)).then_some(bytes);
     let before = Before { path: "a.md", loaded, document, found };
     let outcome = check_run.fixed(&before, &fixed, &path, stdin);
-    (outcome, fs::read(&path).unwrap())
+    (outcome, fs::read(&path).expect("it is there"))
 }
 
 fn errors(outcome: &Outcome) -> usize {
