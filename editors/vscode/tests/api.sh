@@ -23,7 +23,7 @@ session() { # NAME QUERY OPTIONS…
     --disable-component-update --disable-sync --user-data-dir="$WORK/browser-$1" --remote-debugging-port=0 \
     --window-size=1200,800 "$url/?$2" >"$WORK/browser.log" 2>&1 &
   browser=$!
-  for turn in $(seq 1200); do
+  for turn in $(seq 3000); do
     [ -s "$LOG" ] && break
     sleep 0.1
   done

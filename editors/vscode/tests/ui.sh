@@ -13,12 +13,12 @@ session() { # SCRIPT PACKAGE OPTIONS…
   install_extension "$2"
   start_workbench "${@:3}"
   local status=0
-  timeout 180 node "$extension/tests/$1" "$url" "$WORK/docs" || status=$?
+  timeout 300 node "$extension/tests/$1" "$url" "$WORK/docs" || status=$?
   if [ $status = 75 ]; then
     echo 'the browser died, once more'
     status=0
     cp "$RIGHT" "$REPORT"
-    timeout 180 node "$extension/tests/$1" "$url" "$WORK/docs" || status=$?
+    timeout 300 node "$extension/tests/$1" "$url" "$WORK/docs" || status=$?
   fi
   [ $status = 0 ] || fail "$1, see $SCREENSHOTS"
   stop "$server"

@@ -3,7 +3,7 @@ const vscode = require('vscode');
 const fs = require('fs');
 const assert = require('assert');
 
-const { found, open, say, typeAt, typeWrongTotal, within } = require('./steps');
+const { close, found, open, savedAs, say, shown, typeAt, typeWrongTotal, within } = require('./steps');
 
 /** Documents that no file on the server's machine has, such as those of a virtual workspace. */
 async function elsewhere(gouji, right) {
@@ -13,7 +13,7 @@ async function elsewhere(gouji, right) {
   assert.equal(document.languageId, 'markdown');
   const { isRunning } = await gouji.activate();
   assert.equal(isRunning(), false);
-  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  await close(document);
   say('ok a report that is no file has none either, and no mark of being right');
 }
 
@@ -29,7 +29,7 @@ async function startsForReports(gouji, right) {
   const shown = await vscode.window.showTextDocument(letter.document);
   await shown.edit((edit) => edit.insert(new vscode.Position(0, 0), '# 某局2024年政府信息公开工作年度报告\n'));
   await within('it has one when it becomes a report', () => isRunning());
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await close(letter.document);
 }
 
 async function quickFix(editor, right) {
@@ -43,59 +43,54 @@ async function quickFix(editor, right) {
   const actions = await vscode.commands.executeCommand('vscode.executeCodeActionProvider', uri, finding.range, 'quickfix', 10);
   assert.match(actions[0].title, /改为 468$/);
   assert.ok(await vscode.workspace.applyEdit(actions[0].edit));
-  assert.equal(editor.document.getText(), right);
-  say('ok quick fix');
+  await within('quick fix', () => editor.document.getText() === right);
   await within('and the finding is gone', () => found(uri, 'suspect-figure').length === 0);
 }
 
 async function commands(editor, right) {
   for (const command of ['gouji.fixAll', 'gouji.recompute']) {
     await typeWrongTotal(editor);
+    await shown('the report is the active one', (active) => active === editor.document);
     await vscode.commands.executeCommand(command);
-    assert.equal(editor.document.getText(), right, command);
-    say(`ok ${command}`);
+    await within(command, () => editor.document.getText() === right);
   }
   await vscode.commands.executeCommand('gouji.openRule', 'row-total');
   const labels = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs.map((tab) => tab.label));
   await within('gouji.openRule', () => labels().some((label) => label.includes('row-total.md')));
   await vscode.commands.executeCommand('workbench.action.closeEditorsInOtherGroups');
   await vscode.window.showTextDocument(editor.document);
+  await shown('back in the report', (active) => active === editor.document);
   await vscode.commands.executeCommand('gouji.showFigures');
-  const figures = JSON.parse(vscode.window.activeTextEditor.document.getText());
-  assert.equal(figures.reports[0].tables.requests.new.total, 468);
-  say('ok gouji.showFigures');
-  await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  const page = await shown('gouji.showFigures', (active) => active.uri.scheme === 'gouji' && active.languageId === 'json');
+  assert.equal(JSON.parse(page.getText()).reports[0].tables.requests.new.total, 468);
+  await close(page);
 }
 
 /** A draft begun with a file that is named: a Word file, too. */
 async function fromLastYear() {
   for (const name of ['report.txt', 'last-year.docx']) {
     await vscode.commands.executeCommand('gouji.new', vscode.Uri.file(`${process.env.WORK}/docs/sub/${name}`));
-    const { document } = vscode.window.activeTextEditor;
-    assert.ok(document.isUntitled && document.languageId === 'markdown');
+    const document = await shown(`gouji.new with ${name}`, (active) => active.isUntitled && active.languageId === 'markdown');
     assert.match(document.getText(), /^# .*2025年/, 'it is of the year after');
     assert.match(document.getText(), /二、上年结转政府信息公开申请数量[ |\d]* 5 \|/, 'what was carried over stands there');
-    say(`ok gouji.new with ${name}`);
-    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await close(document);
   }
 }
 
 async function snippets() {
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: '' });
   await vscode.window.showTextDocument(document);
+  await shown('an empty document', (active) => active === document);
   await vscode.commands.executeCommand('editor.action.insertSnippet', { langId: 'markdown', name: '六个部分 Sections' });
-  assert.match(document.getText(), /^## 一、总体情况\n[^]*## 六、其他需要报告的事项/);
-  say('ok snippets');
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await within('snippets', () => /^## 一、总体情况\n[^]*## 六、其他需要报告的事项/.test(document.getText()));
+  await close(document);
 }
 
 async function saves(document, right) {
   const editor = await vscode.window.showTextDocument(document);
   await typeWrongTotal(editor);
   await typeAt(editor, 29, '２０４６ |');
-  assert.ok(await document.save());
-  assert.equal(fs.readFileSync(document.uri.fsPath, 'utf8'), right);
-  say('ok fix on save, the file on disk is right');
+  await savedAs('fix on save, the file on disk is right', document, right);
   await within('nothing wrong is left', () =>
     ['suspect-figure', 'number-style'].every((rule) => found(document.uri, rule).length === 0),
   );
@@ -138,24 +133,27 @@ async function formatsOnSave() {
     '| 行政许可 |  12 |',
     '',
   ];
-  const saved = async (name, lines) => {
+  const typed = async (name, lines) => {
     fs.writeFileSync(`${folder}/${name}`, '');
     const editor = await open(`${folder}/${name}`);
     assert.ok(await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), lines.join('\n'))));
-    assert.ok(await editor.document.save());
-    return fs.readFileSync(`${folder}/${name}`, 'utf8').split('\n');
+    return editor.document;
   };
-  assert.deepEqual(await saved('as-typed.md', rough), rough, 'not unless asked for');
+  const isLeftAlone = async (name, lines) => {
+    const document = await typed(name, lines);
+    assert.ok(await document.save());
+    assert.deepEqual(fs.readFileSync(document.uri.fsPath, 'utf8').split('\n'), lines);
+  };
+  await isLeftAlone('as-typed.md', rough);
   const settings = vscode.workspace.getConfiguration('editor', { languageId: 'markdown' });
   const set = (key, value) => settings.update(key, value, vscode.ConfigurationTarget.Global, true);
   await set('formatOnSave', true);
   await set('defaultFormatter', 'gouji.gouji');
-  assert.deepEqual(await saved('rough.md', rough), neat);
-  const letter = ['#来信', '|甲|乙|', '|-|-|', '|1|2|', ''];
-  assert.deepEqual(await saved('other.md', letter), letter, 'what is no report is left alone');
+  await savedAs('format on save', await typed('rough.md', rough), neat.join('\n'));
+  await isLeftAlone('other.md', ['#来信', '|甲|乙|', '|-|-|', '|1|2|', '']);
   await set('formatOnSave', undefined);
   await set('defaultFormatter', undefined);
-  say('ok format on save');
+  say('ok nothing is laid out that is no report');
 }
 
 exports.run = async () => {
