@@ -26,18 +26,42 @@ pub(super) struct Line<'t> {
     pub(super) near_signs: bool,
 }
 
-/// Lines of tables are short: so many bytes are looked at one by one, which takes less than a search for each sign.
+/// Lines of tables are short: of so many bytes the characters are looked at one by one, which takes less than a search for each sign.
 const NEAR: usize = 64;
 
-/// The bytes that one of the answers may depend on.
-const MARKS: [bool; 256] = {
-    let mut marks = [false; 256];
-    let bytes = [b'\n', b'\r', b'|', FULL_WIDTH_BAR[0], b'\t', b'<', b'&', b'*'];
-    let mut at = 0;
-    while at < bytes.len() {
-        marks[bytes[at] as usize] = true;
-        at += 1;
+/// What the byte with which a character begins may be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Mark {
+    /// Nothing that is asked for.
+    None,
+    /// The same, and the character has three bytes.
+    Chinese,
+    Break,
+    Bar,
+    /// The first byte of a full-width bar, or of another character.
+    FullWidth,
+    Tab,
+    /// `<`, `&`, `*`.
+    Sign,
+}
+
+/// By byte.
+const MARKS: [Mark; 256] = {
+    let mut marks = [Mark::None; 256];
+    let mut byte = 0xe4;
+    while byte <= 0xe9 {
+        marks[byte] = Mark::Chinese;
+        byte += 1;
     }
+    marks[b'\n' as usize] = Mark::Break;
+    marks[b'\r' as usize] = Mark::Break;
+    marks[b'|' as usize] = Mark::Bar;
+    marks[FULL_WIDTH_BAR[0] as usize] = Mark::FullWidth;
+    marks[b'\t' as usize] = Mark::Tab;
+    marks[b'<' as usize] = Mark::Sign;
+    marks[b'&' as usize] = Mark::Sign;
+    marks[b'*' as usize] = Mark::Sign;
     marks
 };
 
@@ -73,40 +97,48 @@ impl<'t> Line<'t> {
 
     /// Reads the first bytes of the line; where it ends, if it ends in them.
     fn read_near(&mut self, bytes: &[u8]) -> usize {
-        let near = &bytes[..bytes.len().min(NEAR)];
-        for (at, byte) in near.iter().enumerate() {
-            if !MARKS[usize::from(*byte)] {
-                continue;
-            }
-            match byte {
-                b'\n' | b'\r' => return at,
-                b'\t' => self.tabs = at + 1,
-                b'&' | b'*' => self.near_signs = true,
-                b'<' => {
+        let near = bytes.len().min(NEAR);
+        let mut at = 0;
+        while at < near {
+            match MARKS[usize::from(bytes[at])] {
+                Mark::None => {}
+                Mark::Chinese => at += 2,
+                Mark::Break => return at,
+                Mark::Bar => self.near_bar(at),
+                Mark::FullWidth => {
+                    if bar_len(&bytes[at..]).is_some() {
+                        self.near_bar(at);
+                    }
+                    at += 2;
+                }
+                Mark::Tab => self.tabs = at + 1,
+                Mark::Sign => {
                     self.near_signs = true;
-                    if opens_markup(bytes, at) {
+                    if bytes[at] == b'<' && opens_markup(bytes, at) {
                         self.markup = at + 1;
                     }
                 }
-                _ if bar_len(&bytes[at..]).is_some() => {
-                    self.bars = at + 1;
-                    self.near_bars |= 1 << at;
-                }
-                _ => {}
             }
+            at += 1;
         }
-        near.len()
+        at
+    }
+
+    fn near_bar(&mut self, at: usize) {
+        self.bars = at + 1;
+        self.near_bars |= 1 << at;
     }
 
     /// Reads what stands behind the first bytes of a long line; where it ends.
     fn read_far(&mut self, bytes: &[u8]) -> usize {
-        let behind = &bytes[NEAR..];
+        let near = self.near;
+        let behind = &bytes[near..];
         let behind = &behind[..memchr::memchr2(b'\n', b'\r', behind).unwrap_or(behind.len())];
-        let up_to = |found: Option<usize>, before: usize| found.map_or(before, |at| NEAR + at + 1);
+        let up_to = |found: Option<usize>, before: usize| found.map_or(before, |at| near + at + 1);
         self.bars = up_to(last_bar(behind), self.bars);
         self.tabs = up_to(memchr::memrchr(b'\t', behind), self.tabs);
         self.markup = up_to(memchr::memrchr_iter(b'<', behind).find(|at| opens_markup(behind, *at)), self.markup);
-        NEAR + behind.len()
+        near + behind.len()
     }
 
     /// The rest of the line behind so many bytes.
