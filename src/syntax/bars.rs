@@ -1,20 +1,26 @@
 //! Tables whose cells are parted by bars or tabs: Markdown pipes, a row per line, a cell per line, spreadsheets.
 
-use super::cell::{content, trimmed};
+use super::cell::{PlainCell, content, plain_cell, trimmed};
 use super::line::Line;
-use super::{Cell, Dialect, Row, Table, Visible};
+use super::{Blank, Cell, Content, Dialect, Row, Table, Visible};
 use crate::format::Vocabulary;
 use crate::text::{TextRange, fold, size};
 
 /// A line is parted into so many cells at most; the form's widest table has fifteen. What follows is one cell.
 const MOST_CELLS: usize = 256;
 
+/// Room for the cells of a common table.
+const COMMON_CELLS: usize = 64;
+
 /// Reads lines that all have bars, one after the other. Until the last one is read it is open in which dialect they are,
 /// and each piece of a line is a cell, but for an empty one behind its last bar.
 pub(super) struct Bars<'t> {
+    /// Begins with the lines.
+    text: &'t str,
+    /// A row for each line.
     table: Table,
-    /// The lines, and whether each is Markdown's line between head and body.
-    lines: Vec<(&'t str, bool)>,
+    /// Which of them are Markdown's line between head and body.
+    delimiters: Vec<usize>,
     vocabulary: &'t Vocabulary,
     /// How many lines begin with a bar and have another one; hold several things; hold a figure and nothing else.
     piped: usize,
@@ -23,18 +29,53 @@ pub(super) struct Bars<'t> {
 }
 
 impl<'t> Bars<'t> {
-    pub(super) fn new(vocabulary: &'t Vocabulary) -> Self {
-        Bars { table: Table::default(), lines: Vec::new(), vocabulary, piped: 0, several: 0, alone: 0 }
+    pub(super) fn new(text: &'t str, vocabulary: &'t Vocabulary) -> Self {
+        let (rows, cells) = (Vec::with_capacity(COMMON_CELLS), Vec::with_capacity(COMMON_CELLS));
+        let table = Table { rows, cells, dialect: Dialect::Bars };
+        Bars { text, table, delimiters: Vec::new(), vocabulary, piped: 0, several: 0, alone: 0 }
     }
 
-    /// Adds a line, which has a bar and starts at byte `start` of the block.
+    /// Adds the line at byte `start` if it has a bar and all its cells are plain ones, and gives its length, its break
+    /// included. In tables of a cell per line most lines are such.
+    pub(super) fn push_plain(&mut self, start: usize) -> Option<usize> {
+        let bytes = &self.text.as_bytes()[start..];
+        let first = self.table.cells.len();
+        let (mut at, mut column, mut filled, mut is_open) = (0, 0, 0, false);
+        let is_whole = loop {
+            let Some(cell) = plain_cell(&bytes[at..], size(start + at)) else { break false };
+            let has_bar = bytes.get(at + cell.len) == Some(&b'|') && usize::from(column) + 1 < MOST_CELLS;
+            let is_last = matches!(bytes.get(at + cell.len), None | Some(b'\n' | b'\r')) && column > 0;
+            if !has_bar && !is_last {
+                break false;
+            }
+            filled += usize::from(cell.figure.is_some());
+            is_open |= column == 0 && cell.figure.is_none();
+            if has_bar || cell.figure.is_some() {
+                push_plain_cell(&mut self.table, start + at, &cell, column);
+            }
+            at += cell.len;
+            if is_last {
+                break true;
+            }
+            (at, column) = (at + 1, column + 1);
+        };
+        if !is_whole {
+            self.table.cells.truncate(first);
+            return None;
+        }
+        push_row(&mut self.table, first, start, at);
+        self.count(filled, is_open && column > 1, filled == 1);
+        Some(at + if bytes[at..].starts_with(b"\r\n") { 2 } else { bytes.len().min(at + 1) - at })
+    }
+
+    /// Adds a line, which has a bar and starts at byte `start`.
     pub(super) fn push(&mut self, start: usize, line: &Line<'t>) {
         let first = self.table.cells.len();
         let (mut from, mut column) = (0, 0);
         // How many pieces hold something, and the last one that does.
         let (mut filled, mut text, mut is_open) = (0, "", false);
         for (at, len) in line.bars() {
-            if column + 1 == MOST_CELLS {
+            if usize::from(column) + 1 == MOST_CELLS {
                 break;
             }
             let piece = push_cell(&mut self.table, (start, line), (from, at), column, self.vocabulary);
@@ -52,31 +93,38 @@ impl<'t> Bars<'t> {
                 (filled, text) = (filled + 1, piece);
             }
         }
-        push_row(&mut self.table, first, start, line.text);
-        self.piped += usize::from(is_open && column > 1);
+        push_row(&mut self.table, first, start, line.text.len());
+        self.count(filled, is_open && column > 1, filled == 1 && is_figure(text));
+        if filled > 0 && is_delimiter(line.text, filled) {
+            self.delimiters.push(self.table.rows.len() - 1);
+        }
+    }
+
+    /// Counts a line of which so many pieces hold something: whether it begins with a bar and has another one, and
+    /// whether it holds a figure alone. A label alone may be a row whose figures are all blank; a figure alone is a cell
+    /// per line.
+    fn count(&mut self, filled: usize, is_piped: bool, is_figure_alone: bool) {
+        self.piped += usize::from(is_piped);
         self.several += usize::from(filled > 1);
-        // A label alone may be a row whose figures are all blank; a figure alone is a cell per line.
-        self.alone += usize::from(filled == 1 && is_figure(text));
-        self.lines.push((line.text, filled > 0 && is_delimiter(line.text, filled)));
+        self.alone += usize::from(is_figure_alone);
     }
 
     /// The table that the lines are.
     pub(super) fn table(mut self) -> Table {
-        let is_piped = self.piped * 10 >= self.lines.len() * 6 && self.several > 0;
-        if is_piped || self.lines.iter().any(|(_, is_delimiter)| *is_delimiter) {
+        let is_piped = self.piped * 10 >= self.table.rows.len() * 6 && self.several > 0;
+        if is_piped || !self.delimiters.is_empty() {
             return self.pipes();
         }
         if self.alone > self.several {
             self.table.dialect = Dialect::CellPerLine;
             return self.table;
         }
-        self.table.dialect = Dialect::Bars;
-        for (pair, (before, _)) in self.table.rows.windows(2).zip(&self.lines) {
+        for pair in self.table.rows.windows(2) {
             // A line that begins with a bar goes on with the cell that the line before it left open.
             let [above, row] = pair else { unreachable!("windows of two rows") };
             let first = &mut self.table.cells[row.cells.start as usize];
             if first.range == TextRange::empty(row.range.start()) {
-                first.range = TextRange::empty(above.range.start() + size(before.trim_end().len()));
+                first.range = TextRange::empty(above.range.start() + size(self.text[above.range].trim_end().len()));
             }
         }
         self.table
@@ -84,11 +132,14 @@ impl<'t> Bars<'t> {
 
     /// The same table in Markdown's pipes: a bar at a line's start only opens the line.
     fn pipes(self) -> Table {
-        let has_delimiter = self.lines.get(1).is_some_and(|(_, is_delimiter)| *is_delimiter);
-        let (rows, cells) = (Vec::with_capacity(self.lines.len()), Vec::with_capacity(self.table.cells.len()));
+        let has_delimiter = self.delimiters.contains(&1);
+        let (rows, cells) = (Vec::with_capacity(self.table.rows.len()), Vec::with_capacity(self.table.cells.len()));
         let mut table = Table { dialect: Dialect::Pipe, rows, cells };
-        for (number, ((line, is_delimiter), row)) in self.lines.iter().zip(&self.table.rows).enumerate() {
-            if *is_delimiter && (number == 1 || dashes(line) > 1 || !has_delimiter && number == 0) {
+        let mut delimiters = self.delimiters.iter().peekable();
+        for (number, row) in self.table.rows.iter().enumerate() {
+            let line = &self.text[row.range];
+            let is_delimiter = delimiters.next_if_eq(&&number).is_some();
+            if is_delimiter && (number == 1 || dashes(line) > 1 || !has_delimiter && number == 0) {
                 continue;
             }
             let first = table.cells.len();
@@ -105,7 +156,7 @@ impl<'t> Bars<'t> {
                 }
                 _ => table.cells.extend_from_slice(cells),
             }
-            push_row(&mut table, first, row.range.start().into(), line);
+            push_row(&mut table, first, row.range.start().into(), line.len());
         }
         table
     }
@@ -127,11 +178,11 @@ fn dashes(line: &str) -> usize {
 /// Adds a line whose cells are parted by tabs.
 pub(super) fn push_tabs(table: &mut Table, start: usize, line: &Line<'_>, vocabulary: &Vocabulary) {
     let (first, mut from) = (table.cells.len(), 0);
-    for (column, piece) in line.text.splitn(MOST_CELLS, '\t').enumerate() {
+    for (column, piece) in (0..).zip(line.text.splitn(MOST_CELLS, '\t')) {
         push_cell(table, (start, line), (from, from + piece.len()), column, vocabulary);
         from += piece.len() + 1;
     }
-    push_row(table, first, start, line.text);
+    push_row(table, first, start, line.text.len());
 }
 
 /// Adds what stands from byte `from` to byte `to` of a line, which starts at byte `start`, as a cell. Returns it without
@@ -140,14 +191,17 @@ fn push_cell<'t>(
     table: &mut Table,
     (start, line): (usize, &Line<'t>),
     (from, to): (usize, usize),
-    column: usize,
+    column: u16,
     vocabulary: &Vocabulary,
 ) -> &'t str {
     let piece = &line.text[from..to];
+    if let Some(cell) = plain_cell(piece.as_bytes(), size(start + from)).filter(|cell| cell.len == piece.len()) {
+        push_plain_cell(table, start + from, &cell, column);
+        return trimmed(piece);
+    }
     let text = trimmed(piece);
     let inside = without_emphasis(text);
     let at = match inside.is_empty() {
-        // An empty cell's place is in its middle, so that what is written there has a blank on each side.
         true => piece.chars().next().map_or(0, char::len_utf8),
         false => inside.as_ptr() as usize - piece.as_ptr() as usize,
     };
@@ -156,16 +210,30 @@ fn push_cell<'t>(
         true => content(Visible::of(inside).text.trim(), range, vocabulary),
         false => content(inside, range, vocabulary),
     };
-    let column = u16::try_from(column).expect("a line has few cells");
     table.cells.push(Cell { range, column, span: 1, content });
     text
 }
 
-/// Adds the line at byte `start`, whose cells are those from `first` on.
-fn push_row(table: &mut Table, first: usize, start: usize, line: &str) {
+/// Adds a cell, which begins at byte `from`.
+fn push_plain_cell(table: &mut Table, from: usize, cell: &PlainCell, column: u16) {
+    let (range, content) = match cell.figure {
+        Some(figure) => (figure.digits, Content::Figure(figure)),
+        None => (TextRange::empty(size(from + place_in_blank(cell.spaces))), Content::Blank(Blank::Empty)),
+    };
+    table.cells.push(Cell { range, column, span: 1, content });
+}
+
+/// Behind which byte of an empty cell is its place: behind its first blank, which has so many bytes, so that what is
+/// written there may have a blank on each side.
+fn place_in_blank(len: usize) -> usize {
+    len.min(1)
+}
+
+/// Adds the line at byte `start`, of `len` bytes, whose cells are those from `first` on.
+fn push_row(table: &mut Table, first: usize, start: usize, len: usize) {
     let count = |cells: usize| u32::try_from(cells).expect("a block is smaller than 4 GiB");
     let cells = count(first)..count(table.cells.len());
-    table.rows.push(Row { cells, range: TextRange::at(size(start), size(line.len())) });
+    table.rows.push(Row { cells, range: TextRange::at(size(start), size(len)) });
 }
 
 fn is_padding(char: char) -> bool {
@@ -200,7 +268,7 @@ mod tests {
 
     fn show(text: &str) -> (Dialect, Vec<String>) {
         let formats = Formats::built_in();
-        let mut bars = Bars::new(formats.vocabulary());
+        let mut bars = Bars::new(text, formats.vocabulary());
         let mut at = 0;
         while at < text.len() {
             let line = Line::at(text, at);

@@ -3,7 +3,7 @@
 use super::line::{ends_visible, starts_visible};
 use super::{Cell, Content};
 use crate::format::Vocabulary;
-use crate::text::{Number, NumberError, TextRange, TextSize, fold};
+use crate::text::{Number, NumberError, TextRange, TextSize, fold, size};
 
 /// A number in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,15 +93,38 @@ pub(super) fn figure(text: &str, start: TextSize) -> Result<Figure, NumberError>
 
 /// A few half-width digits and nothing else: what nearly every cell with a figure holds.
 pub(super) fn plain_count(text: &str, start: TextSize) -> Option<Figure> {
-    if !(1..=9).contains(&text.len()) {
-        return None;
+    plain_cell(text.as_bytes(), start)?.figure.filter(|figure| figure.digits.len() == TextSize::of(text))
+}
+
+/// A cell in which there is nothing but ordinary spaces and a few half-width digits between them.
+pub(super) struct PlainCell {
+    /// How many spaces stand before the digits.
+    pub spaces: usize,
+    pub figure: Option<Figure>,
+    /// How many bytes there are of all these.
+    pub len: usize,
+}
+
+/// The plain cell with which `text` begins, which stands at `start`. None for a number that is not of a few digits.
+pub(super) fn plain_cell(text: &[u8], start: TextSize) -> Option<PlainCell> {
+    const MOST_DIGITS: usize = 9;
+    let count_spaces = |text: &[u8]| text.iter().take_while(|byte| **byte == b' ').count();
+    let spaces = count_spaces(text);
+    let (mut end, mut value) = (spaces, 0_u32);
+    while let Some(digit @ b'0'..=b'9') = text.get(end) {
+        if end - spaces == MOST_DIGITS {
+            return None;
+        }
+        value = value * 10 + u32::from(digit - b'0');
+        end += 1;
     }
-    let value = text
-        .bytes()
-        .try_fold(0_u32, |value, byte| byte.is_ascii_digit().then(|| value * 10 + u32::from(byte - b'0')))?;
-    let plain = text.len() == 1 || !text.starts_with('0');
-    let digits = TextRange::at(start, TextSize::of(text));
-    Some(Figure { number: Number::from_scaled(value.into(), 0), digits, money: None, plain })
+    if end == spaces {
+        return Some(PlainCell { spaces, figure: None, len: spaces });
+    }
+    let digits = TextRange::at(start + size(spaces), size(end - spaces));
+    let plain = end - spaces == 1 || text[spaces] != b'0';
+    let figure = Figure { number: Number::from_scaled(value.into(), 0), digits, money: None, plain };
+    Some(PlainCell { spaces, figure: Some(figure), len: end + count_spaces(&text[end..]) })
 }
 
 /// What stands behind a number: nothing, a unit, a remark in brackets. None when it is something else, so that the

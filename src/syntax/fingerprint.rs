@@ -30,8 +30,9 @@ fn hash(text: &str) -> u64 {
     let mut filled = Vec::with_capacity(bytes.len());
     let (mut from, mut at) = (0, 0);
     while at < bytes.len() {
-        if !MAY_BE_BLANK[usize::from(bytes[at])] {
-            at += 1;
+        let step = FILLED[usize::from(bytes[at])];
+        if step > 0 {
+            at += usize::from(step);
             continue;
         }
         let len = blank_len(&bytes[at..]);
@@ -58,16 +59,22 @@ fn blank_len(text: &[u8]) -> usize {
     }
 }
 
-/// The first bytes of blanks; no character has one of them behind its first.
-const MAY_BE_BLANK: [bool; 256] = {
-    let mut first = [false; 256];
+/// By the first byte of a character how long it is, in bytes; 0 for those with which blanks begin. Those within a character
+/// are passed one by one.
+const FILLED: [u8; 256] = {
+    let mut len = [1; 256];
+    let mut byte = 0xe4;
+    while byte <= 0xef {
+        len[byte] = 3;
+        byte += 1;
+    }
     let bytes = [b' ', b'\t', b'\n', 0x0b, 0x0c, b'\r', 0xc2, 0xe1, 0xe2, 0xe3];
     let mut at = 0;
     while at < bytes.len() {
-        first[bytes[at] as usize] = true;
+        len[bytes[at] as usize] = 0;
         at += 1;
     }
-    first
+    len
 };
 
 #[cfg(test)]

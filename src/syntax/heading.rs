@@ -239,7 +239,7 @@ fn is_numeral(char: char) -> bool {
 const CLOSING: [&str; 6] = ["</p", "</td", "</div", "<br", "</P", "</TD"];
 
 /// Whether a numbered section's heading may begin with a byte, the first one of a numeral, of 第 or of a blank.
-pub(super) fn may_begin_section(byte: u8) -> bool {
+fn may_begin_section(byte: u8) -> bool {
     matches!(byte, 0xe4 | 0xe5 | 0xe7 | b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3)
 }
 

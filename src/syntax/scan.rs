@@ -13,9 +13,7 @@ use std::sync::Arc;
 
 use super::bars::{Bars, push_tabs};
 use super::directive::directive;
-use super::heading::{
-    heading, marker, may_begin_section, may_start_section, numeral, signs_before, starts_section, whole_heading,
-};
+use super::heading::{heading, marker, may_start_section, numeral, signs_before, starts_section, whole_heading};
 use super::html;
 use super::line::{Line, last_bar};
 use super::prose::{Prose, is_date_alone, prose};
@@ -101,9 +99,23 @@ impl<'t> Scanner<'t> {
             LineKind::Fence => (self.fence_end(line), BlockKind::Raw),
             LineKind::Html => self.html(),
             LineKind::Bars => {
-                let mut bars = Bars::new(self.vocabulary);
-                let end = self.run(line, |kind| matches!(kind, LineKind::Bars), |start, line| bars.push(start, line));
-                (end, BlockKind::Table(bars.table()))
+                let mut bars = Bars::new(self.text, self.vocabulary);
+                bars.push(0, line);
+                let mut at = line.len;
+                while at < self.text.len() {
+                    at += match bars.push_plain(at) {
+                        Some(len) => len,
+                        None => {
+                            let line = self.line(at);
+                            if !matches!(self.kind(&line), LineKind::Bars) {
+                                break;
+                            }
+                            bars.push(at, &line);
+                            line.len
+                        }
+                    };
+                }
+                (at, BlockKind::Table(bars.table()))
             }
             LineKind::Tabs => {
                 let mut table = Table { dialect: Dialect::Tab, ..Table::default() };
@@ -185,12 +197,13 @@ impl<'t> Scanner<'t> {
 
     /// Whether a line that has bars and no blanks around it is a section's heading between bars.
     fn is_barred_heading(&self, line: &str) -> bool {
-        // Most lines end at the first byte that is no bar and no blank; a full-width bar begins with 0xef.
-        let first = line.bytes().find(|byte| !matches!(byte, b'|' | b' '));
-        if !first.is_some_and(|byte| byte == 0xef || may_begin_section(byte)) {
+        // Most lines end at the first character that is no bar and no blank.
+        let first = line.bytes().position(|byte| !matches!(byte, b'|' | b' ')).unwrap_or(line.len());
+        let words = &line[first..];
+        if !(words.starts_with('｜') || may_start_section(words)) {
             return false;
         }
-        let words = line.trim_matches(['|', '｜', ' ']);
+        let words = words.trim_matches(['|', '｜', ' ']);
         starts_section(words, self.vocabulary) && last_bar(words.as_bytes()).is_none()
     }
 
