@@ -108,6 +108,9 @@ impl Words {
     }
 }
 
+/// Labels with more characters are not looked for where labels run together.
+const LONGEST_LABEL: usize = 16;
+
 /// A word found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Hit {
@@ -133,6 +136,8 @@ pub struct Vocabulary {
     heading_starts: FxHashSet<char>,
     /// Labels by [`label_key`](crate::text::label_key).
     labels: FxHashMap<String, Vec<Label>>,
+    /// By its first character how many characters a label has: a bit for each number up to [`LONGEST_LABEL`].
+    label_lengths: FxHashMap<char, u32>,
     /// Wrong and right spellings.
     misspelt: Vec<(String, String)>,
     title: TitleWords,
@@ -189,6 +194,13 @@ impl Vocabulary {
         let class = |meaning: &Meaning| if let Meaning::Word(class) = meaning { class.bit() } else { 0 };
         let classes = meanings.iter().map(|meanings| meanings.iter().map(class).fold(0, std::ops::BitOr::bitor));
         let classes = classes.collect();
+        let mut label_lengths = FxHashMap::default();
+        for label in entries.labels.keys() {
+            let chars = label.chars().count();
+            if let Some(first) = label.chars().next().filter(|_| (2..=LONGEST_LABEL).contains(&chars)) {
+                *label_lengths.entry(first).or_default() |= 1 << chars;
+            }
+        }
         Vocabulary {
             words: tree,
             label_words,
@@ -197,6 +209,7 @@ impl Vocabulary {
             classes,
             heading_starts,
             labels: entries.labels,
+            label_lengths,
             misspelt,
             title: ANNUAL_REPORT.title.clone(),
         }
@@ -253,6 +266,20 @@ impl Vocabulary {
     /// The labels that are spelt exactly as `key`, a [`label_key`](crate::text::label_key).
     pub fn whole_labels(&self, key: &str) -> &[Label] {
         self.labels.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The longest label of two to sixteen characters with which a text begins that is a
+    /// [`label_key`](crate::text::label_key): how many characters it has, and how many bytes.
+    pub fn longest_label(&self, text: &str) -> Option<(usize, usize)> {
+        let lengths = *self.label_lengths.get(&text.chars().next()?)?;
+        let mut ends = [0; LONGEST_LABEL + 1];
+        let mut most = 0;
+        for (end, char) in ends[1..].iter_mut().zip(text.char_indices()) {
+            *end = char.0 + char.1.len_utf8();
+            most += 1;
+        }
+        let lengths = (2..=most).rev().filter(|chars| lengths >> chars & 1 != 0);
+        lengths.map(|chars| (chars, ends[chars])).find(|(_, bytes)| self.labels.contains_key(&text[..*bytes]))
     }
 
     fn marked(&self, key: &str) -> Vec<Label> {

@@ -96,34 +96,36 @@ fn is_digit(char: char) -> bool {
 fn pieces(line: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut at = 0;
-    while let Some(char) = line[at..].chars().next() {
-        let rest = &line[at..];
-        if char.is_whitespace() {
-            at += char.len_utf8();
-            continue;
+    loop {
+        let rest = line[at..].trim_start();
+        if rest.is_empty() {
+            return Some(pieces);
         }
-        let (kind, len) = if let Some(len) = figure_len(rest) {
+        if pieces.len() == MOST_PIECES {
+            return None;
+        }
+        let (kind, len) = if begins_chinese(rest) {
+            (PieceKind::Text, text_len(rest))
+        } else if let Some(len) = figure_len(rest) {
             (PieceKind::Figure, len)
         } else if let Some(len) = sign_len(rest) {
             (PieceKind::Blank, len)
         } else {
             (PieceKind::Text, text_len(rest))
         };
-        let trimmed = rest[..len].trim_end().len();
-        if pieces.len() == MOST_PIECES {
-            return None;
-        }
-        pieces.push(Piece { start: at, end: at + trimmed, kind, rows: None });
-        at += len;
+        let start = line.len() - rest.len();
+        pieces.push(Piece { start, end: start + rest[..len].trim_end().len(), kind, rows: None });
+        at = start + len;
     }
-    Some(pieces)
 }
 
 /// Length of the figure at the start of `text`: digits, a unit of money, a remark in brackets. The number of a label
 /// that follows without a blank (`00000022.其他` is `0000002` and `2.其他`) is not part of it.
 fn figure_len(text: &str) -> Option<usize> {
-    if begins_chinese(text) {
-        return None;
+    // Most figures are a few half-width digits before a blank.
+    let plain = text.bytes().take_while(u8::is_ascii_digit).count();
+    if plain > 0 && matches!(text.as_bytes().get(plain), None | Some(b' ')) {
+        return Some(plain);
     }
     let signs = text.chars().take(MOST_DASHES).take_while(|char| matches!(char, '-' | '－' | '−'));
     let sign: usize = signs.map(char::len_utf8).sum();
@@ -169,9 +171,6 @@ fn begins_chinese(text: &str) -> bool {
 /// Length of the sign for nothing at the start of `text`. Dashes with a blank behind them are one sign; where figures
 /// ran together each slash and each dash is one.
 fn sign_len(text: &str) -> Option<usize> {
-    if begins_chinese(text) {
-        return None;
-    }
     let first = text.chars().next().filter(|char| is_sign(*char))?;
     let dashes = text.chars().take(MOST_DASHES).take_while(|char| fold(*char) == '-');
     let run: usize = dashes.map(char::len_utf8).sum();
@@ -192,7 +191,7 @@ fn text_len(text: &str) -> usize {
     let number = text.find(|char| !is_digit(char)).unwrap_or(0);
     let mut end = number + text[number..].chars().next().map_or(0, char::len_utf8);
     loop {
-        while begins_chinese(&text[end..]) {
+        while matches!(text.as_bytes().get(end), Some(0xe4..=0xe9)) {
             end += '一'.len_utf8();
         }
         let Some(char) = text[end..].chars().next() else { return end };
@@ -224,17 +223,17 @@ fn is_head(line: &str, vocabulary: &Vocabulary) -> bool {
 
 /// Whether `most` characters of `key` are whole labels, two of them at least, when it is read as labels run together.
 fn are_run_together(key: &str, most: usize, vocabulary: &Vocabulary) -> bool {
-    let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).chain([key.len()]).collect();
-    let (mut at, mut covered, mut labels) = (0, 0, 0);
+    let (mut rest, mut left) = (key, key.chars().count());
+    let (mut covered, mut labels) = (0, 0);
     // What is left must be enough.
-    while at + 1 < starts.len() && covered + (starts.len() - 1 - at) >= most {
-        let longest = (2..=16)
-            .rev()
-            .filter(|len| at + len < starts.len())
-            .find(|len| !vocabulary.whole_labels(&key[starts[at]..starts[at + len]]).is_empty());
-        covered += longest.unwrap_or(0);
-        labels += usize::from(longest.is_some());
-        at += longest.unwrap_or(1);
+    while !rest.is_empty() && covered + left >= most {
+        let longest = vocabulary.longest_label(rest);
+        let first = || (1, rest.chars().next().map_or(0, char::len_utf8));
+        let (chars, bytes) = longest.unwrap_or_else(first);
+        if longest.is_some() {
+            (covered, labels) = (covered + chars, labels + 1);
+        }
+        (rest, left) = (&rest[bytes..], left - chars);
     }
     labels >= 2 && covered >= most
 }
@@ -260,13 +259,13 @@ fn labels_and_figures(line: &str, pieces: &mut [Piece], vocabulary: &Vocabulary)
     let text_behind = last.is_some_and(|last| last.kind == PieceKind::Text && last.rows(line, vocabulary).is_empty());
     let texts = pieces.iter().filter(|piece| piece.kind == PieceKind::Text).count();
     let unknown_row = texts == 1 && pieces[0].kind == PieceKind::Text && pieces.len() >= 4;
-    let prose = pieces.iter().any(|piece| {
+    let is_long_prose = |piece: &Piece| {
         let text = &line[piece.start..piece.end];
         let chars = text.chars().count();
-        let long = piece.kind == PieceKind::Text && texts < 4 && chars > 60;
         let most = (chars * 6).div_ceil(10);
-        long && (chars > LONGEST_LABELS || !are_run_together(&keyed(text), most, vocabulary))
-    });
+        chars > 60 && (chars > LONGEST_LABELS || !are_run_together(&keyed(text), most, vocabulary))
+    };
+    let prose = texts < 4 && pieces.iter().any(|piece| piece.kind == PieceKind::Text && is_long_prose(piece));
     !text_behind && !prose && (unknown_row || known_rows > 0 && known_rows * 2 >= texts)
 }
 
