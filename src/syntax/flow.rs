@@ -4,6 +4,7 @@
 use super::cell::figure;
 use super::date::dates;
 use super::heading::starts_section;
+use super::line::starts_visible;
 use super::{Blank, Cell, Content};
 use crate::format::{Label, LabelKind, Meaning, Vocabulary};
 use crate::text::{TextRange, TextSize, fold, is_cjk, keyed};
@@ -97,7 +98,7 @@ fn pieces(line: &str) -> Option<Vec<Piece>> {
     let mut pieces = Vec::new();
     let mut at = 0;
     loop {
-        let rest = line[at..].trim_start();
+        let rest = without_blanks_before(&line[at..]);
         if rest.is_empty() {
             return Some(pieces);
         }
@@ -114,9 +115,17 @@ fn pieces(line: &str) -> Option<Vec<Piece>> {
             (PieceKind::Text, text_len(rest))
         };
         let start = line.len() - rest.len();
-        pieces.push(Piece { start, end: start + rest[..len].trim_end().len(), kind, rows: None });
+        let filled = if kind == PieceKind::Text { rest[..len].trim_end().len() } else { len };
+        pieces.push(Piece { start, end: start + filled, kind, rows: None });
         at = start + len;
     }
+}
+
+/// `text` without the blanks at its start, most of which are ordinary spaces.
+fn without_blanks_before(text: &str) -> &str {
+    let spaces = text.bytes().take_while(|byte| *byte == b' ').count();
+    let rest = &text[spaces..];
+    if starts_visible(rest.as_bytes()) { rest } else { rest.trim_start() }
 }
 
 /// Length of the figure at the start of `text`: digits, a unit of money, a remark in brackets. The number of a label
