@@ -156,22 +156,24 @@ impl BoundTable {
     }
 }
 
-/// A row that was dealt to a table. A bound table is a function of the format's table and of these, for [`place::bind`]
+/// Rows of one block that were dealt to a table, one after the other. A bound table is a function of the format's table and of these, for [`place::bind`]
 /// looks at the text of their blocks only, and reckons from the first of them: so equal rows bind equally, whatever
 /// stands between and around them.
 #[derive(Clone, Debug)]
-pub(crate) struct OriginRow {
+pub(crate) struct OriginRows {
     /// The block it stands in.
     pub block: Arc<Block>,
     /// How far that block is from the first row's.
     offset: TextSize,
-    /// The row of the block; none for a line of prose.
-    row: Option<u32>,
+    /// The first of these rows of the block; none for a line of prose.
+    first: Option<usize>,
+    count: usize,
 }
 
-impl PartialEq for OriginRow {
+impl PartialEq for OriginRows {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.block, &other.block) && self.offset == other.offset && self.row == other.row
+        Arc::ptr_eq(&self.block, &other.block)
+            && (self.offset, self.first, self.count) == (other.offset, other.first, other.count)
     }
 }
 
@@ -186,12 +188,12 @@ pub(super) fn tables(
     let dealt = deal(source.parts, format_index, format, sections);
     let bound = dealt.into_iter().enumerate().map(|(spec, rows)| {
         let start = source.parts[rows.first()?.part].start;
-        let origin = rows.iter().map(|row| {
-            let part = &source.parts[row.part];
-            let number = |row| u32::try_from(row).expect("a block is smaller than 4 GiB");
-            OriginRow { block: part.block.clone(), offset: part.start - start, row: row.row.map(number) }
+        let follows = |row: &Row, next: &Row| row.part == next.part && row.row.map(|row| row + 1) == next.row;
+        let origin = rows.chunk_by(follows).map(|rows| {
+            let part = &source.parts[rows[0].part];
+            OriginRows { block: part.block.clone(), offset: part.start - start, first: rows[0].row, count: rows.len() }
         });
-        let origin: Arc<[OriginRow]> = origin.collect();
+        let origin: Arc<[OriginRows]> = origin.collect();
         let table = match earlier.table(&origin, spec, format) {
             Some(table) => table,
             None => Arc::new(place::bind(source, start, &rows, spec, format_index, format)?),
@@ -224,6 +226,7 @@ fn deal(parts: &[Part], format_index: usize, format: &Format, sections: &[Sectio
                     let spec = vote(cells, format_index, here).or(current.map(|(spec, _)| spec)).or(here);
                     let Some(spec) = spec else { continue };
                     current = Some((spec, here));
+                    dealt[spec].reserve(table.rows.len() - number);
                     dealt[spec].push(Row { part: index, row: Some(number) });
                 }
             }

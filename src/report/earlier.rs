@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::bind::OriginRow;
+use super::bind::OriginRows;
 use super::statements::{self, Bound};
 use super::{BoundTable, Part, PlacedTable, Report};
 use crate::format::Format;
@@ -56,7 +56,7 @@ impl Earlier {
     }
 
     /// The table of this place in the format that was read from just these rows.
-    pub(super) fn table(&self, origin: &[OriginRow], spec: usize, format: &Format) -> Option<Arc<BoundTable>> {
+    pub(super) fn table(&self, origin: &[OriginRows], spec: usize, format: &Format) -> Option<Arc<BoundTable>> {
         let report = &self.reports[*self.tables.get(&(Arc::as_ptr(&origin.first()?.block), spec))?];
         let PlacedTable { table, origin: old, .. } = report.table(spec)?;
         let same_format = report.format.as_deref().is_some_and(|old| std::ptr::eq(old, format));

@@ -30,7 +30,7 @@ pub use segment::Segmenter;
 pub use stated_cells::{StatedCells, Term, cells_of, figure_of};
 pub use statements::{Stated, prepare};
 
-use bind::OriginRow;
+use bind::OriginRows;
 
 use crate::config::Settings;
 use crate::finding::Finding;
@@ -91,7 +91,7 @@ pub struct PlacedTable {
     /// The table.
     pub table: Arc<BoundTable>,
     /// All that the table was read from.
-    pub(crate) origin: Arc<[OriginRow]>,
+    pub(crate) origin: Arc<[OriginRows]>,
 }
 
 impl Measured for Report {

@@ -55,6 +55,7 @@ pub(super) fn bind(
     any.then_some(binder.bound)
 }
 
+/// From the first row to the last: rows are in order.
 fn extent(source: &Source<'_>, start: TextSize, rows: &[Row]) -> TextRange {
     let range = |row: &Row| {
         let block = &source.parts[row.part].block;
@@ -65,17 +66,17 @@ fn extent(source: &Source<'_>, start: TextSize, rows: &[Row]) -> TextRange {
         };
         in_table(source, start, row.part, range)
     };
-    let first = range(&rows[0]);
-    rows.iter().map(range).fold(first, TextRange::cover)
+    range(&rows[0]).cover(range(&rows[rows.len() - 1]))
 }
 
 /// The dialect of most rows; a table is flattened only where nothing of it has borders.
 fn dialect(source: &Source<'_>, rows: &[Row]) -> Dialect {
     let mut counts: Vec<(Dialect, usize)> = Vec::new();
-    for dialect in rows.iter().filter_map(|row| Some(source.parts[row.part].block.table()?.dialect)) {
-        match counts.iter_mut().find(|(one, _)| *one == dialect) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((dialect, 1)),
+    for block in rows.chunk_by(|row, next| row.part == next.part) {
+        let Some(table) = source.parts[block[0].part].block.table() else { continue };
+        match counts.iter_mut().find(|(one, _)| *one == table.dialect) {
+            Some((_, count)) => *count += block.len(),
+            None => counts.push((table.dialect, block.len())),
         }
     }
     let bordered = counts.iter().filter(|(dialect, _)| *dialect != Dialect::Flow).max_by_key(|(_, count)| *count);
@@ -260,22 +261,27 @@ impl Binder<'_, '_> {
     }
 
     fn row(&mut self, row: usize, record: &Record<'_>) {
-        let range = self.record_range(record);
         if self.bound.rows[row].is_some() {
             if !record.values.is_empty() {
+                let range = self.record_range(record);
                 self.bound.anomalies.push(Anomaly::RepeatedRow { row, range });
             }
             return;
         }
-        if self.bound.rows[row + 1..].iter().any(Option::is_some) && !record.is_flow {
+        if !record.is_flow && self.bound.rows[row + 1..].iter().any(Option::is_some) {
+            let range = self.record_range(record);
             self.bound.anomalies.push(Anomaly::Reordered { row, range });
         }
-        self.bound.rows[row] = Some(record.label.map_or(range, |(part, label)| self.place(part, label)));
+        let place = match record.label {
+            Some((part, label)) => self.place(part, label),
+            None => self.record_range(record),
+        };
+        self.bound.rows[row] = Some(place);
         let first = self.target.table.rows[row].first_cell;
         let width = self.target.table.columns(row).len();
         // All rows in one line, but one figure too few: whose they are nobody can tell.
         if self.target.table.side_by_side && !record.is_flow && record.values.len() >= 2 * width {
-            self.wrong_width(row, range, &record.values);
+            self.wrong_width(row, record, &record.values);
             return;
         }
         let values = trimmed(record, width);
@@ -285,6 +291,7 @@ impl Binder<'_, '_> {
         }
         if values.is_empty() {
             if !record.is_flow && !self.bound.is_flattened() {
+                let range = self.record_range(record);
                 self.bound.anomalies.push(Anomaly::Width { row, range, found: 0 });
             }
             return;
@@ -298,7 +305,7 @@ impl Binder<'_, '_> {
                 self.cell(first + column, &values[place]);
             }
         } else {
-            self.wrong_width(row, range, values);
+            self.wrong_width(row, record, values);
         }
     }
 
@@ -317,7 +324,7 @@ impl Binder<'_, '_> {
     }
 
     /// A row with too many or too few figures: those that are there are read from the left.
-    fn wrong_width(&mut self, row: usize, range: TextRange, values: &[Placed<'_>]) {
+    fn wrong_width(&mut self, row: usize, record: &Record<'_>, values: &[Placed<'_>]) {
         let first = self.target.table.rows[row].first_cell;
         let width = self.target.table.columns(row).len();
         // Which figure is too many, or where one is lacking, nobody can tell: only a row of blanks keeps them.
@@ -326,6 +333,7 @@ impl Binder<'_, '_> {
                 self.cell(first + column, value);
             }
         } else {
+            let range = self.record_range(record);
             self.bound.anomalies.push(Anomaly::Width { row, range, found: values.len() });
             self.unreadable(first..first + width, values);
         }
@@ -345,7 +353,6 @@ impl Binder<'_, '_> {
     }
 
     pub(super) fn cell(&mut self, cell: usize, placed: &Placed<'_>) {
-        let unit = self.target.table.column(cell).unit.as_deref();
         let range = self.place(placed.part, placed.cell.range);
         let (value, digits, plain) = match &placed.cell.content {
             Content::Blank(Blank::Empty) => (Value::Empty, range, true),
@@ -353,8 +360,11 @@ impl Binder<'_, '_> {
             Content::Overlong => (Value::Overlong, range, true),
             Content::Text(_) => (Value::Text, range, true),
             Content::Figure(figure) => {
-                let digits = self.place(placed.part, figure.digits);
-                (Value::Number(in_unit(figure.number, figure.money, unit)), digits, figure.plain)
+                let number = match figure.money {
+                    Some(money) => in_unit(figure.number, money, self.target.table.column(cell).unit.as_deref()),
+                    None => figure.number,
+                };
+                (Value::Number(number), self.place(placed.part, figure.digits), figure.plain)
             }
         };
         self.bound.cells[cell] = Some(Cell { range, digits, value, plain });
@@ -378,12 +388,13 @@ impl Binder<'_, '_> {
     }
 }
 
-/// A number with a unit of money in the unit of its column.
-fn in_unit(number: Number, money: Option<i8>, unit: Option<&str>) -> Number {
+/// A number of 10^`money` yuan in the unit of its column, if that is one of money.
+fn in_unit(number: Number, money: i8, unit: Option<&str>) -> Number {
     let column = match unit {
         Some("万元") => 4,
         Some("亿元") => 8,
-        _ => 0,
+        Some(_) => 0,
+        None => return number,
     };
-    money.filter(|_| unit.is_some()).map_or(number, |money| number.shifted(money - column))
+    number.shifted(money - column)
 }

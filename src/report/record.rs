@@ -2,7 +2,7 @@
 
 use super::Part;
 use crate::format::{Label, LabelKind};
-use crate::syntax::{Cell, Content};
+use crate::syntax::{Cell, Content, Table};
 use crate::text::TextRange;
 
 /// A row of a table block, or a line of prose between blocks.
@@ -14,10 +14,11 @@ pub(super) struct Row {
     pub row: Option<usize>,
 }
 
-/// A cell and the part it stands in.
+/// A cell, the part it stands in, and its row there.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed<'a> {
     pub part: usize,
+    pub row: Option<usize>,
     pub cell: &'a Cell,
 }
 
@@ -25,21 +26,17 @@ pub(super) struct Placed<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Record<'a> {
     /// The rows of the format's table that its labels may name, by the last label that names any.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Candidates,
     /// The part and range of its label.
     pub label: Option<(usize, TextRange)>,
     /// Its cells behind the label, blanks included.
     pub values: Vec<Placed<'a>>,
-    /// Where the figures of each line start in `values`, when they come from several lines.
-    pub lines: Vec<usize>,
     /// Whether the borders between the figures were lost.
     pub is_flow: bool,
     /// Whether a figure's column tells its place.
     pub is_aligned: bool,
     /// Whether tabs part its figures.
     pub is_tabbed: bool,
-    /// Pieces of a label that was broken over lines, as [`label_key`](crate::text::label_key)s.
-    pub pieces: Vec<String>,
 }
 
 /// A row that a label may name.
@@ -47,6 +44,30 @@ pub(super) struct Record<'a> {
 pub(super) struct Candidate {
     pub row: usize,
     pub whole: bool,
+}
+
+/// The rows that a label may name, in order: one at most, nearly always.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Candidates {
+    pub first: Option<Candidate>,
+    others: Vec<Candidate>,
+}
+
+impl Candidates {
+    pub fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Candidate> + Clone {
+        self.first.into_iter().chain(self.others.iter().copied())
+    }
+}
+
+impl FromIterator<Candidate> for Candidates {
+    fn from_iter<I: IntoIterator<Item = Candidate>>(candidates: I) -> Self {
+        let mut candidates = candidates.into_iter();
+        Candidates { first: candidates.next(), others: candidates.collect() }
+    }
 }
 
 /// What records are made for: one table of one format.
@@ -68,7 +89,7 @@ impl Target<'_> {
         })
     }
 
-    pub fn candidates(&self, labels: &[Label]) -> Vec<Candidate> {
+    pub fn candidates(&self, labels: &[Label]) -> Candidates {
         self.rows(labels).collect()
     }
 
@@ -88,11 +109,12 @@ impl Target<'_> {
 
 /// The cells of a row.
 pub(super) fn cells<'a>(row: &Row, parts: &'a [Part]) -> &'a [Cell] {
-    let table = parts[row.part].block.table();
-    match (table, row.row) {
-        (Some(table), Some(number)) => table.row_cells(&table.rows[number]),
-        _ => &[],
-    }
+    parts[row.part].block.table().map_or(&[], |table| cells_of(row, table))
+}
+
+/// The cells of a row of this table.
+pub(super) fn cells_of<'a>(row: &Row, table: &'a Table) -> &'a [Cell] {
+    row.row.map_or(&[], |number| table.row_cells(&table.rows[number]))
 }
 
 /// Whether a row lacks nothing but blanks at its end: of tabs there all may get lost, of bars that end a cell the last.
@@ -130,10 +152,8 @@ fn own_line<'r, 'a>(record: &'r Record<'a>, width: usize) -> &'r [Placed<'a>] {
     if record.values.len() <= width {
         return &record.values;
     }
-    // The line in which the label stands begins before the record does.
-    let starts: Vec<usize> = [0].into_iter().chain(record.lines.iter().copied()).chain([record.values.len()]).collect();
-    let line = starts.windows(2).find(|line| line[1] - line[0] == width);
-    line.map_or(&record.values, |line| &record.values[line[0]..line[1]])
+    let mut lines = record.values.chunk_by(|one, next| (one.part, one.row) == (next.part, next.row));
+    lines.find(|line| line.len() == width).unwrap_or(&record.values)
 }
 
 fn same(one: &Content, two: &Content) -> bool {

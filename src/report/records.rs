@@ -1,10 +1,10 @@
 //! Rows of cells → records: a label and the figures that belong to it, whatever the dialect.
 
-use super::record::{Candidate, Placed, Record, Row, Target, cells};
+use super::record::{Candidate, Candidates, Placed, Record, Row, Target, cells, cells_of};
 use super::{Part, Source};
 use crate::format::{Label, LabelKind};
 use crate::syntax::{Blank, BlockKind, Cell, Content, Dialect, Table, rows_named};
-use crate::text::{TextRange, TextSize, label_key};
+use crate::text::{TextRange, TextSize, keyed};
 
 /// A label is broken into so many pieces at most; of more, the last ones count.
 const MOST_PIECES: usize = 16;
@@ -14,12 +14,16 @@ const ROW: usize = 8;
 
 /// The records of a table, in order.
 pub(super) fn records<'a, 't>(source: &'t Source<'a>, rows: &[Row], target: Target<'t>) -> Vec<Record<'a>> {
-    let mut reader = Reader { source, parts: source.parts, target, records: Vec::new(), open: Record::default() };
-    let mut index = 0;
-    while index < rows.len() {
-        let part = rows[index].part;
-        let count = rows[index..].iter().take_while(|row| row.part == part).count();
-        let block = &rows[index..index + count];
+    let mut reader = Reader {
+        source,
+        parts: source.parts,
+        target,
+        records: Vec::with_capacity(target.table.rows.len()),
+        open: Record::default(),
+        pieces: Vec::new(),
+    };
+    for block in rows.chunk_by(|row, next| row.part == next.part) {
+        let part = block[0].part;
         match &source.parts[part].block.kind {
             BlockKind::Prose(prose) => {
                 if !reader.open.values.is_empty() {
@@ -34,7 +38,6 @@ pub(super) fn records<'a, 't>(source: &'t Source<'a>, rows: &[Row], target: Targ
             },
             _ => {}
         }
-        index += count;
     }
     reader.flush();
     reader.records
@@ -46,6 +49,8 @@ struct Reader<'a, 't> {
     target: Target<'t>,
     records: Vec<Record<'a>>,
     open: Record<'a>,
+    /// Parts and ranges of the pieces of the open record's label, where it was broken over lines.
+    pieces: Vec<(usize, TextRange)>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -75,35 +80,44 @@ impl<'a> Reader<'a, '_> {
             self.open.label = Some((part, range));
             self.open.candidates = candidates;
         }
-        let text = self.source.slice(range + self.parts[part].start);
-        self.open.pieces.push(label_key(&text));
+        self.pieces.push((part, range));
     }
 
     /// What the pieces of a label name together, unless one of them is a whole label. The rest of a label may stand
     /// behind its figures, so the last pieces say most: a whole label, else the start of one, else marks.
     fn resolve(&mut self) {
-        let pieces = std::mem::take(&mut self.open.pieces);
-        let pieces = &pieces[pieces.len().saturating_sub(MOST_PIECES)..];
-        if pieces.is_empty() || self.open.candidates.iter().any(|candidate| candidate.whole) {
+        if self.pieces.is_empty() {
             return;
         }
-        let ends: Vec<String> = (0..pieces.len()).rev().map(|first| pieces[first..].concat()).collect();
-        let mut whole = ends.iter().map(|end| self.target.candidates(self.source.vocabulary.whole_labels(end)));
-        let found = whole.find(|candidates| !candidates.is_empty());
-        let found = found.or_else(|| ends.iter().find_map(|end| self.started(end)));
-        let marked = || self.target.candidates(&rows_named(&ends[ends.len() - 1], self.source.vocabulary));
+        let pieces = std::mem::take(&mut self.pieces);
+        if self.open.candidates.iter().any(|candidate| candidate.whole) {
+            return;
+        }
+        let mut label = String::new();
+        let starts = pieces[pieces.len().saturating_sub(MOST_PIECES)..].iter().map(|(part, range)| {
+            let start = label.len();
+            label.push_str(&keyed(&self.source.slice(*range + self.parts[*part].start)));
+            start
+        });
+        let starts: Vec<usize> = starts.collect();
+        let mut ends = starts.iter().rev().map(|start| &label[*start..]);
+        let whole = |end| {
+            Some(self.target.candidates(self.source.vocabulary.whole_labels(end))).filter(|found| !found.is_empty())
+        };
+        let found = ends.clone().find_map(whole).or_else(|| ends.find_map(|end| self.started(end)));
+        let marked = || self.target.candidates(&rows_named(&label, self.source.vocabulary));
         self.open.candidates = found.unwrap_or_else(marked);
     }
 
     /// The one row whose label starts with `text`.
-    fn started(&self, text: &str) -> Option<Vec<Candidate>> {
+    fn started(&self, text: &str) -> Option<Candidates> {
         if text.chars().count() < 3 {
             return None;
         }
         let starts = |row: &crate::format::Row| row.spellings.iter().any(|spelling| spelling.starts_with(text));
         let mut rows = (0..self.target.table.rows.len()).filter(|row| starts(&self.target.table.rows[*row]));
         let row = rows.next().filter(|_| rows.next().is_none())?;
-        Some(vec![Candidate { row, whole: false }])
+        Some([Candidate { row, whole: false }].into_iter().collect())
     }
 
     fn add_label(&mut self, part: usize, cell: &Cell, labels: &[Label]) {
@@ -123,7 +137,7 @@ impl<'a> Reader<'a, '_> {
             let cells = cells(row, self.parts);
             if self.is_turned(cells) {
                 let values = cells.iter().filter(|cell| !matches!(cell.content, Content::Text(_)));
-                self.open.values.extend(values.take(1).map(|cell| Placed { part: row.part, cell }));
+                self.open.values.extend(values.take(1).map(|cell| Placed { part: row.part, row: row.row, cell }));
                 continue;
             }
             let next = rows.get(number + 1).map(|next| self::cells(next, self.parts));
@@ -149,7 +163,7 @@ impl<'a> Reader<'a, '_> {
                     self.add_label(row.part, cell, labels);
                 }
             }
-            self.open.values = values.iter().map(|cell| Placed { part: row.part, cell }).collect();
+            self.open.values = values.iter().map(|cell| Placed { part: row.part, row: row.row, cell }).collect();
             self.open.is_aligned = true;
             self.open.is_tabbed = table.dialect == Dialect::Tab;
             self.flush();
@@ -256,7 +270,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Whether a row has just as many cells as the row whose label stands above the table.
     fn lacks_labels(&self, cells: &[Cell]) -> bool {
-        let row = self.open.candidates.first().map(|candidate| candidate.row);
+        let row = self.open.candidates.first.map(|candidate| candidate.row);
         row.is_some_and(|row| self.target.table.columns(row).len() == cells.len())
     }
 
@@ -277,7 +291,7 @@ impl<'a> Reader<'a, '_> {
         for (number, row) in rows.iter().enumerate() {
             let cells = cells(row, self.parts);
             if self.goes_on(cells) {
-                self.open.values.extend(cells.iter().map(|cell| Placed { part: row.part, cell }));
+                self.open.values.extend(cells.iter().map(|cell| Placed { part: row.part, row: row.row, cell }));
                 continue;
             }
             if cells.iter().all(Cell::is_blank) {
@@ -302,7 +316,8 @@ impl<'a> Reader<'a, '_> {
                     self.add_label(row.part, cell, labels);
                 }
             }
-            self.open.values = cells[split..].iter().map(|cell| Placed { part: row.part, cell }).collect();
+            self.open.values =
+                cells[split..].iter().map(|cell| Placed { part: row.part, row: row.row, cell }).collect();
         }
     }
 
@@ -311,7 +326,7 @@ impl<'a> Reader<'a, '_> {
     fn goes_on(&self, cells: &[Cell]) -> bool {
         let width = match self.target.table.side_by_side {
             true => Some(self.target.table.cells.len()),
-            false => self.open.candidates.first().map(|candidate| self.target.table.columns(candidate.row).len()),
+            false => self.open.candidates.first.map(|candidate| self.target.table.columns(candidate.row).len()),
         };
         cells.first().is_some_and(Cell::is_blank)
             && !cells.iter().any(|cell| matches!(cell.content, Content::Text(_)))
@@ -322,7 +337,7 @@ impl<'a> Reader<'a, '_> {
     fn stream(&mut self, table: &'a Table, rows: &[Row]) {
         let is_flow = table.dialect == Dialect::Flow;
         for (number, row) in rows.iter().enumerate() {
-            let cells = cells(row, self.parts);
+            let cells = cells_of(row, table);
             if is_flow && self.is_page_number(cells, rows.get(number + 1)) {
                 continue;
             }
@@ -332,12 +347,11 @@ impl<'a> Reader<'a, '_> {
             {
                 self.flush();
             }
-            self.open.lines.push(self.open.values.len());
             let padding = !is_flow && cells.len() > 1;
-            let all_blank = cells.iter().all(Cell::is_blank);
+            let all_blank = || cells.iter().all(Cell::is_blank);
             for cell in cells {
                 match &cell.content {
-                    Content::Text(labels) if self.is_value(labels, is_flow) => self.value(row.part, cell, is_flow),
+                    Content::Text(labels) if self.is_value(labels, is_flow) => self.value(row, cell, is_flow),
                     Content::Text(labels) => {
                         if !self.open.values.is_empty() {
                             self.flush();
@@ -348,9 +362,9 @@ impl<'a> Reader<'a, '_> {
                             self.add_label(row.part, cell, labels);
                         }
                     }
-                    Content::Blank(Blank::Empty) if padding && !(all_blank && self.lacks_one()) => {}
+                    Content::Blank(Blank::Empty) if padding && !(self.lacks_one() && all_blank()) => {}
                     Content::Blank(_) if self.open.label.is_none() && self.open.values.is_empty() => {}
-                    _ => self.value(row.part, cell, is_flow),
+                    _ => self.value(row, cell, is_flow),
                 }
             }
             let ends_row = padding && cells.last().is_some_and(Cell::is_blank) && !self.open.values.is_empty();
@@ -374,25 +388,25 @@ impl<'a> Reader<'a, '_> {
     /// Whether a text stands where a figure belongs: the row's figures have begun and are not all there yet, and no
     /// format knows the text as a label.
     fn is_value(&self, labels: &[Label], is_flow: bool) -> bool {
-        let width = self.open.candidates.first().map(|candidate| self.target.table.columns(candidate.row).len());
+        let width = |candidate: Candidate| self.target.table.columns(candidate.row).len();
         !is_flow
             && labels.is_empty()
             && !self.open.values.is_empty()
-            && width.is_some_and(|width| self.open.values.len() < width)
+            && self.open.candidates.first.is_some_and(|candidate| self.open.values.len() < width(candidate))
     }
 
     /// Whether the row lacks just its last figure, for which bars that end it have room.
     fn lacks_one(&self) -> bool {
-        let width = self.open.candidates.first().map(|candidate| self.target.table.columns(candidate.row).len());
+        let width = self.open.candidates.first.map(|candidate| self.target.table.columns(candidate.row).len());
         width == Some(self.open.values.len() + 1)
     }
 
-    fn value(&mut self, part: usize, cell: &'a Cell, is_flow: bool) {
+    fn value(&mut self, row: &Row, cell: &'a Cell, is_flow: bool) {
         self.resolve();
         if self.open.values.is_empty() {
             self.open.values.reserve(ROW);
         }
-        self.open.values.push(Placed { part, cell });
+        self.open.values.push(Placed { part: row.part, row: row.row, cell });
         self.open.is_flow |= is_flow;
     }
 }

@@ -225,7 +225,7 @@ fn lines(context: &Context<'_>, placed: &PlacedTable) -> Option<TextRange> {
     let range = placed.place(placed.table.range);
     let is_inside = |part: &&Part| part.range().intersect(range).is_some_and(|both| !both.is_empty());
     // A label that was broken over lines is the table's, though no line of it is a label.
-    let was_read = |part: &Part| placed.origin.iter().any(|row| Arc::ptr_eq(&row.block, &part.block));
+    let was_read = |part: &Part| placed.origin.iter().any(|rows| Arc::ptr_eq(&rows.block, &part.block));
     let is_own = |part: &Part| match &part.block.kind {
         BlockKind::Table(_) | BlockKind::Blank => true,
         BlockKind::Prose(prose) => !prose.labels.is_empty() || was_read(part),
