@@ -185,6 +185,10 @@ impl std::hash::Hash for Number {
 impl fmt::Display for Number {
     /// Plain digits, without separators and without zeros at the end of the decimals.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Nearly every figure is a small whole number.
+        if let (0, Ok(whole)) = (self.scale, i64::try_from(self.mantissa)) {
+            return write!(f, "{whole}");
+        }
         let this = self.normalized();
         let digits = this.mantissa.unsigned_abs().to_string();
         let sign = if this.mantissa < 0 { "-" } else { "" };
