@@ -11,7 +11,7 @@
 //! readings lie on a way through: exactly those that stand in some solution. What grows is the number of
 //! states, not the number of solutions.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::split::Reading;
 
@@ -24,15 +24,47 @@ pub(super) enum Domain {
     Free,
 }
 
-/// Some of a relation's terms: cells by their place in a row, with their coefficients.
-pub(super) type Terms = Vec<(usize, i64)>;
+/// The terms of relations that stand in one row.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Terms {
+    /// Cells by their place in the row, with their coefficients.
+    cells: Vec<(usize, i64)>,
+    /// The relations in order, each with the end of its terms in `cells`.
+    relations: Vec<(usize, usize)>,
+}
+
+impl Terms {
+    /// Adds a term of a relation, which is the last one here or comes behind it.
+    pub fn push(&mut self, relation: usize, cell: usize, coefficient: i64) {
+        self.cells.push((cell, coefficient));
+        match self.relations.last_mut() {
+            Some((last, end)) if *last == relation => *end += 1,
+            _ => self.relations.push((relation, self.cells.len())),
+        }
+    }
+
+    /// How many relations there are.
+    fn count(&self) -> usize {
+        self.relations.len()
+    }
+
+    /// The relations, in order.
+    fn relations(&self) -> impl Iterator<Item = usize> + Clone {
+        self.relations.iter().map(|&(relation, _)| relation)
+    }
+
+    /// Each relation's terms, in the same order.
+    fn cells(&self) -> impl Iterator<Item = &[(usize, i64)]> {
+        let mut start = 0;
+        self.relations.iter().map(move |&(_, end)| &self.cells[std::mem::replace(&mut start, end)..end])
+    }
+}
 
 /// The terms of the relations across rows, by row.
 #[derive(Debug, Default)]
 pub(super) struct Across {
     pub relations: usize,
-    /// For each row the relations that run through it, with the row's cells and their coefficients.
-    pub rows: Vec<Vec<(usize, Terms)>>,
+    pub rows: Vec<Terms>,
 }
 
 /// What joining found.
@@ -57,8 +89,8 @@ pub(super) struct Joint<'a> {
 
 struct RowState {
     domain: Domain,
-    /// For each reading its contributions to the relations through the row, in their order.
-    contributions: Vec<Vec<i64>>,
+    /// For each reading its contributions to the relations through the row, in their order, one after the other.
+    contributions: Vec<i64>,
     /// For each of these relations the least and the largest contribution.
     spans: Vec<(i64, i64)>,
 }
@@ -75,7 +107,7 @@ impl<'a> Joint<'a> {
             sums: vec![(0, 0); across.relations],
         };
         for (row, terms) in joint.rows.iter().zip(&across.rows) {
-            for (&(low, high), &(relation, _)) in row.spans.iter().zip(terms) {
+            for (&(low, high), relation) in row.spans.iter().zip(terms.relations()) {
                 let sum = &mut joint.sums[relation];
                 *sum = (sum.0 + low, sum.1 + high);
             }
@@ -96,11 +128,11 @@ impl<'a> Joint<'a> {
                     continue;
                 }
                 changed = true;
-                if row.contributions.is_empty() {
+                if row.readings().is_empty() {
                     return false;
                 }
-                let spans = row.measure(terms.len());
-                for ((old, new), &(relation, _)) in row.spans.iter().zip(&spans).zip(terms) {
+                let spans = row.measure(terms.count());
+                for ((old, new), relation) in row.spans.iter().zip(&spans).zip(terms.relations()) {
                     let sum = &mut sums[relation];
                     *sum = (sum.0 - old.0 + new.0, sum.1 - old.1 + new.1);
                 }
@@ -114,12 +146,11 @@ impl<'a> Joint<'a> {
     /// The ranges that the relations across rows leave to the cells of one row.
     pub fn ranges(&self, index: usize, cells: usize) -> Vec<(i64, i64)> {
         let mut ranges = vec![(0, self.most); cells];
-        for (terms, span) in self.across.rows[index].iter().zip(&self.rows[index].spans) {
+        let terms = &self.across.rows[index];
+        for ((relation, cells), span) in terms.relations().zip(terms.cells()).zip(&self.rows[index].spans) {
             // Several cells of the row in one relation bound each other only loosely; such a relation is left
             // out.
-            let (relation, [(cell, coefficient)]) = (terms.0, terms.1.as_slice()) else {
-                continue;
-            };
+            let [(cell, coefficient)] = cells else { continue };
             let (low, high) = (self.sums[relation].0 - span.0, self.sums[relation].1 - span.1);
             // coefficient * figure lies between -high and -low.
             let (least, most) = if *coefficient > 0 { (-high, -low) } else { (low, high) };
@@ -134,7 +165,7 @@ impl<'a> Joint<'a> {
     pub fn set(&mut self, index: usize, domain: Domain) {
         let terms = &self.across.rows[index];
         let row = RowState::new(domain, terms, self.most);
-        for ((old, new), &(relation, _)) in self.rows[index].spans.iter().zip(&row.spans).zip(terms) {
+        for ((old, new), relation) in self.rows[index].spans.iter().zip(&row.spans).zip(terms.relations()) {
             let sum = &mut self.sums[relation];
             *sum = (sum.0 - old.0 + new.0, sum.1 - old.1 + new.1);
         }
@@ -162,7 +193,7 @@ impl<'a> Joint<'a> {
             return Joined::Bounded;
         }
         let mut open: Vec<usize> =
-            (0..self.rows.len()).filter(|&index| self.rows[index].contributions.len() > 1).collect();
+            (0..self.rows.len()).filter(|&index| self.rows[index].readings().len() > 1).collect();
         if open.is_empty() {
             return Joined::Exact;
         }
@@ -183,58 +214,77 @@ impl<'a> Joint<'a> {
 }
 
 impl RowState {
-    fn new(domain: Domain, terms: &[(usize, Terms)], most: i64) -> Self {
+    fn new(domain: Domain, terms: &Terms, most: i64) -> Self {
         let Domain::Readings(readings) = &domain else {
-            let span = |(_, cells): &(usize, Terms)| {
+            let span = |cells: &[(usize, i64)]| {
                 cells.iter().fold((0, 0), |(low, high), &(_, coefficient)| {
                     (low + coefficient.min(0) * most, high + coefficient.max(0) * most)
                 })
             };
-            let spans = terms.iter().map(span).collect();
+            let spans = terms.cells().map(span).collect();
             return Self { domain, contributions: Vec::new(), spans };
         };
-        let sum = |reading: &Reading, cells: &[(usize, i64)]| -> i64 {
-            cells.iter().map(|&(cell, coefficient)| coefficient * reading.values[cell]).sum()
-        };
-        let contributions: Vec<Vec<i64>> =
-            readings.iter().map(|reading| terms.iter().map(|(_, cells)| sum(reading, cells)).collect()).collect();
+        let mut contributions = Vec::with_capacity(readings.len() * terms.count());
+        for reading in readings {
+            let sum = |cells: &[(usize, i64)]| -> i64 {
+                cells.iter().map(|&(cell, coefficient)| coefficient * reading.values[cell]).sum()
+            };
+            contributions.extend(terms.cells().map(sum));
+        }
         let mut row = Self { domain, contributions, spans: Vec::new() };
-        row.spans = row.measure(terms.len());
+        row.spans = row.measure(terms.count());
         row
+    }
+
+    /// Its readings; none where it is free.
+    fn readings(&self) -> &[Reading] {
+        match &self.domain {
+            Domain::Readings(readings) => readings,
+            Domain::Free => &[],
+        }
+    }
+
+    /// The contributions of each reading to the `relations` relations through the row.
+    fn contributions(&self, relations: usize) -> impl Iterator<Item = &[i64]> {
+        (0..self.readings().len()).map(move |reading| &self.contributions[reading * relations..][..relations])
     }
 
     /// The least and the largest contribution to each relation.
     fn measure(&self, relations: usize) -> Vec<(i64, i64)> {
-        let span = |at: usize| {
-            let all = || self.contributions.iter().map(|contributions| contributions[at]);
-            (all().min().unwrap_or(0), all().max().unwrap_or(0))
-        };
-        (0..relations).map(span).collect()
+        let mut all = self.contributions(relations);
+        let first = all.next().map(|first| first.iter().map(|own| (*own, *own)).collect());
+        let mut spans = first.unwrap_or_else(|| vec![(0, 0); relations]);
+        for contributions in all {
+            for (span, own) in spans.iter_mut().zip(contributions) {
+                *span = (span.0.min(*own), span.1.max(*own));
+            }
+        }
+        spans
     }
 
     /// Drops the readings that some relation rules out; whether there were any.
-    fn drop_unfit(&mut self, terms: &[(usize, Terms)], sums: &[(i64, i64)]) -> bool {
-        let fits = |contributions: &Vec<i64>| {
-            contributions.iter().zip(&self.spans).zip(terms).all(|((own, span), &(relation, _))| {
+    fn drop_unfit(&mut self, terms: &Terms, sums: &[(i64, i64)]) -> bool {
+        let fits = |contributions: &[i64]| {
+            contributions.iter().zip(&self.spans).zip(terms.relations()).all(|((own, span), relation)| {
                 let sum = sums[relation];
                 sum.0 - span.0 + own <= 0 && 0 <= sum.1 - span.1 + own
             })
         };
-        let kept: Vec<bool> = self.contributions.iter().map(fits).collect();
-        let dropped = kept.iter().any(|&keep| !keep);
-        if dropped {
-            self.retain(&kept);
+        if self.contributions(terms.count()).all(fits) {
+            return false;
         }
-        dropped
+        let kept: Vec<bool> = self.contributions(terms.count()).map(fits).collect();
+        self.retain(&kept);
+        true
     }
 
     fn retain(&mut self, kept: &[bool]) {
+        let Domain::Readings(readings) = &mut self.domain else { return };
+        let relations = self.spans.len();
+        let mut at = 0..;
+        self.contributions.retain(|_| at.next().is_some_and(|at: usize| kept[at / relations]));
         let mut keep = kept.iter();
-        self.contributions.retain(|_| *keep.next().unwrap_or(&false));
-        if let Domain::Readings(readings) = &mut self.domain {
-            let mut keep = kept.iter();
-            readings.retain(|_| *keep.next().unwrap_or(&false));
-        }
+        readings.retain(|_| *keep.next().unwrap_or(&false));
     }
 }
 
@@ -251,25 +301,25 @@ struct Passage<'a> {
 impl<'a> Passage<'a> {
     fn new(joint: &Joint<'_>, open: &[usize], sums_left: &'a mut usize) -> Self {
         let terms = |index: usize| &joint.across.rows[index];
-        let mut relations: Vec<usize> =
-            open.iter().flat_map(|&index| terms(index)).map(|&(relation, _)| relation).collect();
+        let mut relations: Vec<usize> = open.iter().flat_map(|&index| terms(index).relations()).collect();
         relations.sort_unstable();
         relations.dedup();
         let place = |relation: usize| relations.partition_point(|&other| other < relation);
-        let spread = |index: usize, contributions: &Vec<i64>| {
+        let spread = |index: usize, contributions: &[i64]| {
             let mut all = vec![0; relations.len()];
-            for (&own, &(relation, _)) in contributions.iter().zip(terms(index)) {
+            for (&own, relation) in contributions.iter().zip(terms(index).relations()) {
                 all[place(relation)] = own;
             }
             all
         };
         let steps = open.iter().map(|&index| {
-            joint.rows[index].contributions.iter().map(|contributions| spread(index, contributions)).collect()
+            let contributions = joint.rows[index].contributions(terms(index).count());
+            contributions.map(|contributions| spread(index, contributions)).collect()
         });
         let mut ahead = vec![vec![(0, 0); relations.len()]; open.len() + 1];
         for (at, &index) in open.iter().enumerate().rev() {
             ahead[at] = ahead[at + 1].clone();
-            for (span, &(relation, _)) in joint.rows[index].spans.iter().zip(terms(index)) {
+            for (span, relation) in joint.rows[index].spans.iter().zip(terms(index).relations()) {
                 let sum = &mut ahead[at][place(relation)];
                 *sum = (sum.0 + span.0, sum.1 + span.1);
             }
@@ -284,7 +334,7 @@ impl<'a> Passage<'a> {
     fn run(mut self) -> Option<Vec<Vec<bool>>> {
         let mut layers = vec![vec![self.start.clone()]];
         for at in 0..self.steps.len() {
-            let mut next = HashSet::new();
+            let mut next = FxHashSet::default();
             for state in &layers[at] {
                 for step in 0..self.steps[at].len() {
                     if let Some(reached) = self.advance(at, state, step)? {
@@ -295,9 +345,9 @@ impl<'a> Passage<'a> {
             layers.push(next.into_iter().collect());
         }
         let mut kept: Vec<Vec<bool>> = self.steps.iter().map(|steps| vec![false; steps.len()]).collect();
-        let mut leading: HashSet<Vec<i64>> = layers.pop()?.into_iter().collect();
+        let mut leading: FxHashSet<Vec<i64>> = layers.pop()?.into_iter().collect();
         for (at, layer) in layers.into_iter().enumerate().rev() {
-            let mut here = HashSet::new();
+            let mut here = FxHashSet::default();
             for state in layer {
                 let mut leads = false;
                 for (step, kept) in kept[at].iter_mut().enumerate() {

@@ -111,11 +111,17 @@ fn agreed(domain: &Domain, at: usize) -> Cell {
     let Domain::Readings(readings) = domain else {
         return Cell::Unreadable { candidates: Vec::new(), more: true };
     };
-    let mut candidates: Vec<i64> = readings.iter().map(|reading| reading.printed(at)).collect();
     // A lost cell that the relations give a figure: whether it was blank or held that figure can't be told.
     let missing =
         |reading: &&Reading| reading.lost && reading.wrong.is_some_and(|(wrong, printed)| wrong == at && printed == 0);
-    candidates.extend(readings.iter().filter(missing).map(|reading| reading.values[at]));
+    let mut candidates: Vec<i64> = Vec::new();
+    let add = |figure| {
+        if candidates.last() != Some(&figure) {
+            candidates.push(figure)
+        }
+    };
+    let printed = readings.iter().map(|reading| reading.printed(at));
+    printed.chain(readings.iter().filter(missing).map(|reading| reading.values[at])).for_each(add);
     candidates.sort_unstable();
     candidates.dedup();
     let lost = readings.iter().any(|reading| reading.lost);
@@ -151,24 +157,24 @@ impl Table {
         let mut places = vec![None; system.unknowns()];
         let sound: Vec<bool> = flat.iter().enumerate().map(|(index, row)| place(&mut places, index, row)).collect();
         let mut sums: Vec<Vec<Vec<i64>>> = vec![Vec::new(); flat.len()];
-        let mut across = Across { relations: 0, rows: vec![Vec::new(); flat.len()] };
+        let mut across = Across { relations: 0, rows: vec![Terms::default(); flat.len()] };
         let mut vouched = vec![false; system.unknowns()];
-        for relation in system.relations() {
-            let Some(rows) = by_row(relation, &places) else {
-                continue;
-            };
+        for relation in system.relations().iter().filter(|relation| is_usable(relation, &places)) {
+            let terms = relation.terms().iter();
+            let cells = terms.filter_map(|&(unknown, coefficient)| Some((places[unknown]?, coefficient)));
             relation.terms().iter().for_each(|&(unknown, _)| vouched[unknown] = true);
-            if let [(row, cells)] = rows.as_slice() {
-                let mut dense = vec![0; flat[*row].unknowns.len()];
-                cells.iter().for_each(|&(cell, coefficient)| dense[cell] = coefficient);
-                sums[*row].push(dense);
+            let Some(((row, _), _)) = cells.clone().next() else { continue };
+            if cells.clone().all(|((other, _), _)| other == row) {
+                let mut dense = vec![0; flat[row].unknowns.len()];
+                cells.for_each(|((_, cell), coefficient)| dense[cell] = coefficient);
+                sums[row].push(dense);
             } else {
-                rows.into_iter().for_each(|(row, cells)| across.rows[row].push((across.relations, cells)));
+                cells.for_each(|((row, cell), coefficient)| across.rows[row].push(across.relations, cell, coefficient));
                 across.relations += 1;
             }
         }
         let rows = flat.iter().zip(sums).zip(sound).map(|((row, sums), sound)| {
-            let text = sound.then(|| RowText::new(row.groups, row.unknowns.len(), sums, max_digits))??;
+            let text = sound.then(|| RowText::new(row.groups, row.unknowns.len(), &sums, max_digits))??;
             let vouched = row.unknowns.iter().all(|&unknown| vouched[unknown]);
             Some(Row { text, blanks_lost: row.blanks_lost, vouched })
         });
@@ -192,20 +198,8 @@ fn place(places: &mut [Option<(usize, usize)>], index: usize, row: &FlatRow<'_>)
     })
 }
 
-/// A relation's cells by row, each as its place in the row and its coefficient; `None` when some cell stands
-/// in no row or the coefficients are too large.
-fn by_row(relation: &Relation, places: &[Option<(usize, usize)>]) -> Option<Vec<(usize, Terms)>> {
+/// Whether all cells of a relation stand in some row and its coefficients are not too large.
+fn is_usable(relation: &Relation, places: &[Option<(usize, usize)>]) -> bool {
     let weight: u64 = relation.terms().iter().map(|(_, coefficient)| coefficient.unsigned_abs()).sum();
-    if weight > MAX_WEIGHT {
-        return None;
-    }
-    let mut rows: Vec<(usize, Terms)> = Vec::new();
-    for &(unknown, coefficient) in relation.terms() {
-        let (row, cell) = places[unknown]?;
-        match rows.binary_search_by_key(&row, |&(row, _)| row) {
-            Ok(at) => rows[at].1.push((cell, coefficient)),
-            Err(at) => rows.insert(at, (row, vec![(cell, coefficient)])),
-        }
-    }
-    Some(rows)
+    weight <= MAX_WEIGHT && relation.terms().iter().all(|(unknown, _)| places[*unknown].is_some())
 }

@@ -8,6 +8,8 @@
 //! are left need more room than these bounds give. In a form with its totals first the bounds come late and
 //! the search is longer, not wrong.
 
+use std::rc::Rc;
+
 /// The most digits a figure may have.
 pub const MAX_DIGITS: usize = 9;
 
@@ -21,7 +23,7 @@ const MAX_READINGS: usize = 2_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reading {
     /// The figures with which the row's relations hold: those printed, save for the wrong one.
-    pub values: Vec<i64>,
+    pub values: Rc<[i64]>,
     /// The cell whose figure is wrong, and the figure that is printed there; 0 where it is lost.
     pub wrong: Option<(usize, i64)>,
     /// Whether there are fewer figures than cells. Then it can't be told which zero is printed and which is
@@ -53,13 +55,17 @@ pub(super) struct Assume {
 #[derive(Debug)]
 pub(super) struct RowText {
     digits: Vec<u8>,
-    /// For each place in the digits the figures that may end before it; see [`figures`].
-    figures: Vec<Vec<(usize, i64)>>,
+    /// For each place in the digits the figures that may end before it, one place after the other; see [`push_figures`].
+    figures: Vec<(usize, i64)>,
+    /// For each place in the digits where its figures end in `figures`.
+    ends: Vec<usize>,
     cells: usize,
-    /// For each relation of the row the coefficients of its cells.
-    sums: Vec<Vec<i64>>,
-    /// For each relation and count of leading cells: the sign that all their coefficients have.
-    signs: Vec<Vec<Sign>>,
+    /// How many relations the row has of its own.
+    relations: usize,
+    /// For each cell its coefficients in these relations.
+    coefficients: Vec<i64>,
+    /// For each count of leading cells and each relation: the sign that all their coefficients have.
+    signs: Vec<Sign>,
 }
 
 /// The common sign of some coefficients, those of absent cells left out.
@@ -83,9 +89,9 @@ impl Sign {
 }
 
 impl RowText {
-    /// A row of `cells` cells. `None` when a group is empty or holds anything but digits, or when there are
-    /// more digits than the cells can hold.
-    pub fn new(groups: &[&str], cells: usize, sums: Vec<Vec<i64>>, max_digits: usize) -> Option<Self> {
+    /// A row of `cells` cells, with the coefficients of each of its relations. `None` when a group is empty or
+    /// holds anything but digits, or when there are more digits than the cells can hold.
+    pub fn new(groups: &[&str], cells: usize, sums: &[Vec<i64>], max_digits: usize) -> Option<Self> {
         let mut digits = Vec::new();
         let mut parted = Vec::new();
         if groups.iter().map(|group| group.len()).sum::<usize>() > cells * max_digits {
@@ -98,16 +104,20 @@ impl RowText {
             parted.extend((0..group.len()).map(|index| index == 0));
             digits.extend(group.bytes().map(|byte| byte - b'0'));
         }
-        let signs = sums.iter().map(|sum| {
-            let mut sign = Sign::Absent;
-            let rest = sum.iter().map(|&coefficient| {
-                sign = sign.with(coefficient);
-                sign
-            });
-            [Sign::Absent].into_iter().chain(rest).collect()
+        let coefficients = (0..cells).flat_map(|cell| sums.iter().map(move |sum| sum[cell])).collect();
+        let relations = sums.len();
+        let mut figures = Vec::new();
+        let ends = (0..=digits.len()).map(|end| {
+            push_figures(&mut figures, &digits, &parted, end, max_digits);
+            figures.len()
         });
-        let figures = (0..=digits.len()).map(|end| figures(&digits, &parted, end, max_digits)).collect();
-        Some(Self { digits, figures, cells, signs: signs.collect(), sums })
+        let ends = ends.collect();
+        let mut row = Self { digits, figures, ends, cells, relations, coefficients, signs: Vec::new() };
+        row.signs = vec![Sign::Absent; relations * (cells + 1)];
+        for at in 0..row.coefficients.len() {
+            row.signs[at + relations] = row.signs[at].with(row.coefficients[at]);
+        }
+        Some(row)
     }
 
     /// How many cells the row has.
@@ -118,13 +128,28 @@ impl RowText {
     /// Whether the row has a relation of its own, so that a wrong figure in it can be told from the row
     /// alone.
     pub fn is_summed(&self) -> bool {
-        !self.sums.is_empty()
+        self.relations > 0
     }
 
     /// The same text without relations.
     pub fn without_sums(&self) -> Self {
-        let (digits, figures) = (self.digits.clone(), self.figures.clone());
-        Self { digits, figures, cells: self.cells, sums: Vec::new(), signs: Vec::new() }
+        let (digits, figures, ends) = (self.digits.clone(), self.figures.clone(), self.ends.clone());
+        Self { digits, figures, ends, relations: 0, coefficients: Vec::new(), signs: Vec::new(), ..*self }
+    }
+
+    /// The coefficients of a cell, one for each relation.
+    fn coefficients(&self, cell: usize) -> &[i64] {
+        &self.coefficients[cell * self.relations..][..self.relations]
+    }
+
+    /// For each relation the sign that all coefficients of the leading `cells` cells have.
+    fn signs(&self, cells: usize) -> &[Sign] {
+        &self.signs[cells * self.relations..][..self.relations]
+    }
+
+    /// The figures that may end before digit `end`.
+    fn figures(&self, end: usize) -> &[(usize, i64)] {
+        &self.figures[end.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[end]]
     }
 
     /// The readings with each meant figure within its cell's range; `None` when a bound was hit, and then
@@ -140,7 +165,7 @@ impl RowText {
             ranges,
             reach: self.reach(assume.lost),
             values: vec![0; self.cells],
-            partial: vec![0; self.sums.len()],
+            partial: vec![0; self.relations],
             outside: None,
             steps: allowed,
             readings: Vec::new(),
@@ -152,35 +177,38 @@ impl RowText {
 
     /// The reading of a row that has a digit for each cell, as most have that hold nothing but zeros: there is no other.
     fn digit_by_digit(&self, ranges: &[(i64, i64)]) -> Option<Reading> {
-        let values: Vec<i64> = self.digits.iter().map(|digit| i64::from(*digit)).collect();
+        let values: Rc<[i64]> = self.digits.iter().map(|digit| i64::from(*digit)).collect();
         let within = values.iter().zip(ranges).all(|(value, (low, high))| (low..=high).contains(&value));
-        let sum = |sum: &Vec<i64>| sum.iter().zip(&values).map(|(coefficient, value)| coefficient * value).sum::<i64>();
-        let holds = within && self.sums.iter().all(|relation| sum(relation) == 0);
+        let weighted = |relation| move |(cell, value): (usize, &i64)| self.coefficients(cell)[relation] * value;
+        let sum = |relation| values.iter().enumerate().map(weighted(relation)).sum::<i64>();
+        let holds = within && (0..self.relations).all(|relation| sum(relation) == 0);
         holds.then_some(Reading { values, wrong: None, lost: false })
     }
 
-    /// For each count of leading cells and of leading digits whether the digits can be cut into figures for
-    /// the cells, each cell printed or, with `lost`, some not; all digits of a count of cells together.
+    /// For each count of leading digits and of leading cells whether the digits can be cut into figures for
+    /// the cells, each cell printed or, with `lost`, some not; all cells of a count of digits together.
     fn reach(&self, lost: bool) -> Vec<bool> {
-        let width = self.digits.len() + 1;
-        let mut reach = vec![false; width * (self.cells + 1)];
+        let width = self.cells + 1;
+        let mut reach = vec![false; width * (self.digits.len() + 1)];
         reach[0] = true;
-        for cell in 1..=self.cells {
-            let (before, here) = reach.split_at_mut(cell * width);
-            let before = &before[(cell - 1) * width..];
-            for end in 0..width {
-                here[end] = (lost && before[end]) || self.figures[end].iter().any(|&(start, _)| before[start]);
+        for end in 0..=self.digits.len() {
+            let (before, here) = reach.split_at_mut(end * width);
+            for &(start, _) in self.figures(end) {
+                let cells = before[start * width..][..self.cells].iter().zip(&mut here[1..width]);
+                cells.for_each(|(before, here)| *here |= before);
+            }
+            for cell in 1..width {
+                here[cell] |= lost && here[cell - 1];
             }
         }
         reach
     }
 }
 
-/// The figures that may end before digit `end`, shortest first, each with its first digit's place: no leading zero, not
-/// across a separator, no more digits than allowed.
-fn figures(digits: &[u8], parted: &[bool], end: usize, max_digits: usize) -> Vec<(usize, i64)> {
+/// Adds the figures that may end before digit `end`, shortest first, each with its first digit's place: no leading zero,
+/// not across a separator, no more digits than allowed.
+fn push_figures(figures: &mut Vec<(usize, i64)>, digits: &[u8], parted: &[bool], end: usize, max_digits: usize) {
     let (mut scale, mut value) = (1, 0);
-    let mut figures = Vec::new();
     for start in (end.saturating_sub(max_digits)..end).rev() {
         value += i64::from(digits[start]) * scale;
         scale *= 10;
@@ -191,7 +219,6 @@ fn figures(digits: &[u8], parted: &[bool], end: usize, max_digits: usize) -> Vec
             break;
         }
     }
-    figures
 }
 
 /// What is known of the cells to the right.
@@ -222,7 +249,7 @@ impl Walk<'_> {
     /// Fills the leading `cells` cells with the leading `end` digits in every way; `false` when a bound was
     /// hit.
     fn fill(&mut self, cells: usize, end: usize, right: Right) -> bool {
-        if !self.reach[cells * (self.row.digits.len() + 1) + end] {
+        if !self.reach[end * (self.row.cells + 1) + cells] {
             return true;
         }
         if self.steps == 0 || self.readings.len() > MAX_READINGS {
@@ -242,7 +269,7 @@ impl Walk<'_> {
             return false;
         }
         let row = self.row;
-        for &(start, value) in &row.figures[end] {
+        for &(start, value) in row.figures(end) {
             // Zeros printed and lost side by side: the printed ones are taken to be the rightmost, as the
             // order makes no difference to the values.
             if value == 0 && right.lost {
@@ -274,15 +301,19 @@ impl Walk<'_> {
     }
 
     fn shift(&mut self, cell: usize, by: i64) {
-        for (partial, coefficients) in self.partial.iter_mut().zip(&self.row.sums) {
-            *partial += coefficients[cell] * by;
+        // Most cells hold nothing.
+        if by == 0 {
+            return;
+        }
+        for (partial, coefficient) in self.partial.iter_mut().zip(self.row.coefficients(cell)) {
+            *partial += coefficient * by;
         }
     }
 
     /// Whether the relations leave room for `end` digits in the leading `cells` cells.
     fn has_room(&self, cells: usize, end: usize) -> bool {
-        for (&partial, signs) in self.partial.iter().zip(&self.row.signs) {
-            let possible = match signs[cells] {
+        for (&partial, sign) in self.partial.iter().zip(self.row.signs(cells)) {
+            let possible = match sign {
                 Sign::Absent => partial == 0,
                 Sign::Plus => partial <= 0,
                 Sign::Minus => partial >= 0,
@@ -309,9 +340,9 @@ impl Walk<'_> {
     /// How many digits the figure of a cell may have, one of the leading `cells` ones.
     fn room(&self, cell: usize, cells: usize) -> usize {
         let mut high = self.ranges[cell].1;
-        for (relation, &partial) in self.partial.iter().enumerate() {
-            let coefficient = self.row.sums[relation][cell];
-            if coefficient != 0 && self.row.signs[relation][cells] != Sign::Mixed {
+        let relations = self.row.coefficients(cell).iter().zip(self.row.signs(cells));
+        for (&partial, (&coefficient, &sign)) in self.partial.iter().zip(relations) {
+            if coefficient != 0 && sign != Sign::Mixed {
                 // Nearly all are 1 or -1: a division would be most of the work.
                 let bound = if coefficient.abs() == 1 { partial } else { partial / coefficient };
                 high = high.min(bound.abs());
@@ -324,7 +355,7 @@ impl Walk<'_> {
     /// Records the reading of a row whose cells are all filled.
     fn finish(&mut self, lost: bool) {
         if !self.assume.wrong {
-            self.readings.push(Reading { values: self.values.clone(), wrong: None, lost });
+            self.readings.push(Reading { values: self.values.as_slice().into(), wrong: None, lost });
             return;
         }
         for cell in 0..self.row.cells {
@@ -334,8 +365,9 @@ impl Walk<'_> {
             let Some(meant) = self.meant(cell) else {
                 continue;
             };
-            let mut values = self.values.clone();
-            let printed = std::mem::replace(&mut values[cell], meant);
+            let printed = std::mem::replace(&mut self.values[cell], meant);
+            let values = self.values.as_slice().into();
+            self.values[cell] = printed;
             self.readings.push(Reading { values, wrong: Some((cell, printed)), lost });
         }
     }
@@ -343,8 +375,7 @@ impl Walk<'_> {
     /// The figure other than the printed one that a cell must hold for every relation to hold.
     fn meant(&self, cell: usize) -> Option<i64> {
         let mut change = 0;
-        for (&partial, coefficients) in self.partial.iter().zip(&self.row.sums) {
-            let coefficient = coefficients[cell];
+        for (&partial, &coefficient) in self.partial.iter().zip(self.row.coefficients(cell)) {
             if coefficient == 0 && partial == 0 {
                 continue;
             }

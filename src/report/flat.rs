@@ -24,21 +24,21 @@ struct Group {
 }
 
 impl FlatRow {
-    /// Where each of the figures stands, when together they are just what is printed.
-    fn places(&self, figures: &[String]) -> Option<Vec<TextRange>> {
-        let mut figures = figures.iter();
-        let mut places = Vec::new();
+    /// Where each of the figures stands, when together they are just what is printed; none of those is none.
+    fn places(&self, mut figures: impl Iterator<Item = Option<i64>>) -> Option<Vec<TextRange>> {
+        let mut places = Vec::with_capacity(self.cells.len());
         for group in &self.groups {
             let mut at = 0;
             while at < group.digits.len() {
-                let figure = figures.next()?;
-                if !group.digits[at..].starts_with(figure.as_str()) {
+                let figure = figures.next()??;
+                let end = at + figure.max(1).ilog10() as usize + 1;
+                if group.digits.get(at..end)?.parse() != Ok(figure) {
                     return None;
                 }
                 let narrow = usize::from(group.range.len()) == group.digits.len();
-                let part = TextRange::at(group.range.start() + size(at), size(figure.len()));
+                let part = TextRange::at(group.range.start() + size(at), size(end - at));
                 places.push(if narrow { part } else { group.range });
-                at += figure.len();
+                at = end;
             }
         }
         figures.next().is_none().then_some(places)
@@ -66,7 +66,10 @@ impl Binder<'_, '_> {
             _ => return None,
         };
         let written = self.source.slice(digits + self.source.parts[value.part].start);
-        let digits: String = written.chars().map(crate::text::fold).collect();
+        let digits = match written.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => written.into_owned(),
+            false => written.chars().map(crate::text::fold).collect(),
+        };
         digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(Group { range, digits, is_sign: false })
     }
 
@@ -76,12 +79,13 @@ impl Binder<'_, '_> {
         if flat.is_empty() {
             return;
         }
-        let unknowns: Vec<Vec<usize>> = flat.iter().map(|row| row.cells.clone().collect()).collect();
+        let cells: Vec<usize> = (0..self.target.table.cells.len()).collect();
+        let unknowns: Vec<&[usize]> = flat.iter().map(|row| &cells[row.cells.clone()]).collect();
         let groups: Vec<Vec<&str>> =
             flat.iter().map(|row| row.groups.iter().map(|group| &*group.digits).collect()).collect();
         // Relations tell whether blanks were lost. Without any, a row with fewer digits than cells does, or one whose
         // blanks part some figures, but not all.
-        let lacks = |(unknowns, groups): (&Vec<usize>, &Vec<&str>)| {
+        let lacks = |(unknowns, groups): (&&[usize], &Vec<&str>)| {
             let digits = groups.iter().map(|group| group.len()).sum::<usize>();
             digits < unknowns.len() || (2..unknowns.len()).contains(&groups.len())
         };
@@ -103,11 +107,10 @@ impl Binder<'_, '_> {
     fn recovered_row(&mut self, row: &FlatRow, recovery: &relation::Recovery) {
         let all = row.groups.iter().map(|group| group.range).reduce(TextRange::cover).unwrap_or_default();
         let printed = row.cells.clone().map(|cell| match &recovery.cells[cell] {
-            relation::Cell::Read(figure) => Some(figure.to_string()),
+            relation::Cell::Read(figure) => Some(*figure),
             _ => None,
         });
-        let printed: Option<Vec<String>> = printed.collect();
-        let places = printed.and_then(|printed| row.places(&printed));
+        let places = row.places(printed);
         let signs = row.groups.iter().any(|group| group.is_sign);
         for (index, cell) in row.cells.clone().enumerate() {
             let range = places.as_ref().map_or(all, |places| places[index]);

@@ -2,7 +2,7 @@
 
 use super::Part;
 use crate::format::{Label, LabelKind};
-use crate::syntax::{Cell, Content, Table};
+use crate::syntax::{Blank, Cell, Content, Table};
 use crate::text::TextRange;
 
 /// A row of a table block, or a line of prose between blocks.
@@ -104,6 +104,32 @@ impl Target<'_> {
     pub fn is_head(&self, labels: &[Label]) -> bool {
         let head = |label: &Label| matches!(label.kind, LabelKind::Head | LabelKind::Column(..));
         labels.iter().any(|label| usize::from(label.format) == self.format && head(label)) && !self.names_row(labels)
+    }
+
+    /// Whether a row is nothing but the label of the figures in the row below it.
+    pub fn names_next(&self, cells: &[Cell], next: &[Cell]) -> bool {
+        let names = |cells: &[Cell]| {
+            cells.iter().any(|cell| matches!(&cell.content, Content::Text(labels) if self.names_row(labels)))
+        };
+        let figures = |cells: &[Cell]| cells.iter().any(|cell| cell.figure().is_some());
+        // A row that has words of its own, if misspelt ones, is a row of its own.
+        let has_words = next.iter().any(|cell| matches!(cell.content, Content::Text(_)));
+        let is_row = figures(next) || next.iter().all(Cell::is_blank);
+        names(cells) && !figures(cells) && !has_words && is_row
+    }
+
+    /// Whether a row is a head: it names columns, and no row of the table with figures.
+    pub fn is_header(&self, cells: &[Cell]) -> bool {
+        let texts = cells.iter().filter_map(|cell| match &cell.content {
+            Content::Text(labels) => Some(labels),
+            _ => None,
+        });
+        let figures = cells.iter().filter(|cell| cell.figure().is_some()).count();
+        let names_row = texts.clone().any(|labels| self.names_row(labels));
+        let heads = texts.clone().filter(|labels| self.is_head(labels)).count();
+        let signs = cells.iter().any(|cell| matches!(cell.content, Content::Blank(Blank::Sign)));
+        let all_text = figures == 0 && !signs && !names_row && texts.clone().next().is_some();
+        all_text || (heads > figures && figures <= 1) || (figures == 0 && heads >= 2)
     }
 }
 

@@ -141,7 +141,7 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             let next = rows.get(number + 1).map(|next| self::cells(next, self.parts));
-            if self.is_head_here(cells, next) || next.is_some_and(|next| self.names_next(cells, next)) {
+            if self.is_head_here(cells, next) || next.is_some_and(|next| self.target.names_next(cells, next)) {
                 self.pend_header_label(row.part, cells);
                 continue;
             }
@@ -179,32 +179,6 @@ impl<'a> Reader<'a, '_> {
         self.target.table.side_by_side && !self.open.candidates.is_empty() && heads.count() == 1 && values.count() >= 1
     }
 
-    /// Whether a row is nothing but the label of the figures in the row below it.
-    fn names_next(&self, cells: &[Cell], next: &[Cell]) -> bool {
-        let names = |cells: &[Cell]| {
-            cells.iter().any(|cell| matches!(&cell.content, Content::Text(labels) if self.target.names_row(labels)))
-        };
-        let figures = |cells: &[Cell]| cells.iter().any(|cell| cell.figure().is_some());
-        // A row that has words of its own, if misspelt ones, is a row of its own.
-        let has_words = next.iter().any(|cell| matches!(cell.content, Content::Text(_)));
-        let is_row = figures(next) || next.iter().all(Cell::is_blank);
-        names(cells) && !figures(cells) && !has_words && is_row
-    }
-
-    /// Whether a row is a head: it names columns, and no row of the table with figures.
-    fn is_header(&self, cells: &[Cell]) -> bool {
-        let texts = cells.iter().filter_map(|cell| match &cell.content {
-            Content::Text(labels) => Some(labels),
-            _ => None,
-        });
-        let figures = cells.iter().filter(|cell| cell.figure().is_some()).count();
-        let names_row = texts.clone().any(|labels| self.target.names_row(labels));
-        let heads = texts.clone().filter(|labels| self.target.is_head(labels)).count();
-        let signs = cells.iter().any(|cell| matches!(cell.content, Content::Blank(Blank::Sign)));
-        let all_text = figures == 0 && !signs && !names_row && texts.clone().next().is_some();
-        all_text || (heads > figures && figures <= 1) || (figures == 0 && heads >= 2)
-    }
-
     /// Whether a row is a head where it stands: behind the first row a text that no format knows, with blanks where
     /// figures belong, is a row's label, if a misspelt one. It may also name the figures below it.
     fn is_head_here(&self, cells: &[Cell], next: Option<&[Cell]>) -> bool {
@@ -214,7 +188,7 @@ impl<'a> Reader<'a, '_> {
         let names_next = next.is_some_and(|next| !next.iter().any(is_text) && !next.iter().all(Cell::is_empty));
         let blanks = cells.iter().filter(|cell| cell.is_blank()).count();
         let is_row = !self.records.is_empty() && is_unknown && blanks * 2 >= cells.len() && !names_next;
-        self.is_header(cells) && !is_row
+        self.target.is_header(cells) && !is_row
     }
 
     /// A head may name the row whose figures stand below it: `| 一、本年新收… | 自然人 | … |`.
@@ -239,7 +213,7 @@ impl<'a> Reader<'a, '_> {
         let mut last_label: Option<u16> = None;
         for row in rows {
             let cells = cells(row, self.parts);
-            if self.is_header(cells) {
+            if self.target.is_header(cells) {
                 continue;
             }
             let known = |cell: &&Cell| matches!(&cell.content, Content::Text(labels) if self.target.names_row(labels));
