@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::Format;
 use super::entries::Entries;
-use super::words::WordTree;
+use super::words::WordFinder;
 use crate::text::{TextRange, TextSize, folded, is_word, keyed};
 
 /// A part of a table that a label names.
@@ -124,11 +124,11 @@ pub struct Hit {
 #[derive(Debug)]
 pub struct Vocabulary {
     /// Those that rules look for in prose: all but marks of a table's parts and headings of sections.
-    words: WordTree,
+    words: WordFinder,
     /// Those that name a part of a table.
-    label_words: WordTree,
+    label_words: WordFinder,
     /// Those that stand in headings of sections.
-    section_words: WordTree,
+    section_words: WordFinder,
     meanings: Vec<Vec<Meaning>>,
     /// For each word the classes in which it is, as bits.
     classes: Vec<u16>,
@@ -185,7 +185,9 @@ impl Vocabulary {
         let heading_starts = headings.filter_map(|(word, _)| word.chars().next()).collect();
         let tree = |is_wanted: fn(&Meaning) -> bool| {
             let numbered = words.iter().enumerate().filter(|(_, (_, meanings))| meanings.iter().any(is_wanted));
-            WordTree::new(numbered.map(|(at, (word, _))| (u16::try_from(at).expect("fewer than 65536 words"), &**word)))
+            WordFinder::new(
+                numbered.map(|(at, (word, _))| (u16::try_from(at).expect("fewer than 65536 words"), &**word)),
+            )
         };
         let label_words = tree(|meaning| matches!(meaning, Meaning::Label(_)));
         let section_words = tree(|meaning| matches!(meaning, Meaning::Section { .. }));
@@ -233,9 +235,7 @@ impl Vocabulary {
 
     /// The words of headings of sections that begin at byte `start` of `text`, the shortest first.
     pub fn section_hits_at(&self, text: &str, start: usize) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        self.section_words.find_at(text, start, &mut hits);
-        hits
+        self.section_words.find_at(text, start)
     }
 
     /// What a word means: one meaning for each format and place that uses it.

@@ -1,212 +1,229 @@
-//! The words of all formats as a tree of characters, which finds each of them wherever it stands in a text.
+//! The words of all formats, each found wherever it stands in a text.
 //!
-//! An automaton (Aho–Corasick) would look at each byte once. Here nearly every place is passed over for the two characters
-//! that stand there, with which no word begins, and what is left takes a character in a step; above all the tree is built
-//! in a fraction of the time, which counts where a single file is checked.
-
-use rustc_hash::FxHashMap;
+//! A word is known by two characters that stand next to each other in it, its anchor: those that fewest words have. Only
+//! where they stand in a text are its words compared; nearly every other place is passed over for one bit of a small table,
+//! also the many where 政府信息公开 stands, with which so many words begin. An automaton (Aho–Corasick) would look at each
+//! byte once, but takes far longer to build, which counts where a single file is checked.
 
 use super::Hit;
 use crate::text::{TextRange, TextSize};
 
 /// See the module's documentation.
 #[derive(Debug)]
-pub(super) struct WordTree {
-    /// Most places are passed over for this.
-    starts: Starts,
-    /// The beginnings of words; the first one is empty.
-    nodes: Vec<Node>,
-    /// From a node and a character to a node, where that is not the node's first.
-    forks: Forks,
+pub(super) struct WordFinder {
+    /// For the [`row`] of a character the last six bits of those behind it in an anchor; all where it is one by itself.
+    pairs: Box<[u64; ROWS]>,
+    /// By its first byte, whether a character of one, two or four bytes may be an anchor.
+    others: Box<[bool; 256]>,
+    /// A table of anchors: each stands at its [`place`] or behind it, before an empty one.
+    anchors: Box<[Anchor]>,
+    /// Those of an anchor stand side by side.
+    words: Vec<Word>,
+    /// What all of them are written as.
+    text: String,
+    /// Bytes of the longest.
+    longest: usize,
 }
 
-/// Whether a word may begin somewhere, by the bytes that stand there: sets of bits, in which no word is missing.
-#[derive(Debug)]
-struct Starts {
-    /// The first two characters of words that begin with two characters of three bytes, as Chinese words do: hashes.
-    pairs: Box<[u64; 1 << 10]>,
-    /// The first characters of all others, in the basic plane.
-    singles: Box<[u64; 1 << 10]>,
+/// Two characters of three bytes, as Chinese ones have, or a single character of a word without two such.
+#[derive(Clone, Copy, Debug, Default)]
+struct Anchor {
+    /// Its bytes; 0 where there is none.
+    bytes: u64,
+    /// The range of its words.
+    from: u16,
+    to: u16,
 }
 
-impl Starts {
-    fn new() -> Starts {
-        Starts { pairs: Box::new([0; 1 << 10]), singles: Box::new([0; 1 << 10]) }
-    }
-
-    fn put(&mut self, word: &str) {
-        let mut lengths = word.chars().map(char::len_utf8);
-        let mut first = [0; 8];
-        if let (Some(3), Some(3)) = (lengths.next(), lengths.next()) {
-            first[..6].copy_from_slice(&word.as_bytes()[..6]);
-            let key = Starts::key(u64::from_le_bytes(first));
-            self.pairs[usize::from(key / 64)] |= 1 << (key % 64);
-        } else if let Some(Ok(code)) = word.chars().next().map(|char| u16::try_from(u32::from(char))) {
-            self.singles[usize::from(code / 64)] |= 1 << (code % 64);
-        }
-    }
-
-    /// Whether a word may begin with the first characters of `bytes`, the first of which has three bytes.
-    #[inline]
-    fn has_chinese(&self, bytes: u64) -> bool {
-        let (key, code) = (Starts::key(bytes), (bytes & 0x0F) << 12 | (bytes & 0x3F00) >> 2 | (bytes >> 16 & 0x3F));
-        let is_pair = self.pairs[usize::from(key / 64)] >> (key % 64) & 1;
-        is_pair != 0 || self.singles[code as usize / 64 % (1 << 10)] >> (code % 64) & 1 != 0
-    }
-
-    #[inline]
-    fn has_ascii(&self, byte: u8) -> bool {
-        self.singles[usize::from(byte / 64)] >> (byte % 64) & 1 != 0
-    }
-
-    /// A hash of six bytes.
-    #[inline]
-    fn key(bytes: u64) -> u16 {
-        ((bytes << 16).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as u16
-    }
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    number: u16,
+    /// Bytes before its anchor.
+    before: u16,
+    /// Where it is written.
+    start: u32,
+    end: u32,
 }
 
-/// A beginning of a word.
-#[derive(Debug, Default)]
-struct Node {
-    /// The word that it is itself.
-    word: Option<u16>,
-    /// The last six bits of the characters that may follow.
-    follow: u64,
-    /// A character that may follow, and the node of the longer beginning: most have no other.
-    next: Option<(char, u32)>,
-    /// Whether other characters may follow as well.
-    is_forked: bool,
+const ROWS: usize = 1 << 10;
+
+/// A character of three bytes, which `bytes` begin with, by the bits in which most differ.
+#[inline]
+fn row(bytes: u64) -> usize {
+    (bytes >> 8 & 0x3F ^ bytes >> 12 & 0x3F0) as usize
 }
 
-/// A table of forks: each stands at the [`slot`] of its key or behind it, before an empty one.
-#[derive(Debug)]
-struct Forks {
-    /// A beginning, a character that may follow it, and the beginning that is then reached; 0 where there is none.
-    table: Box<[(u32, char, u32)]>,
+/// The last six bits of the character of three bytes that stands behind another one.
+#[inline]
+fn second(bytes: u64) -> u64 {
+    1 << (bytes >> 40 & 0x3F)
 }
 
-impl Forks {
-    fn new(forks: &FxHashMap<(u32, char), u32>) -> Forks {
-        let mut table = vec![(0, '\0', 0); (forks.len() * 2 + 1).next_power_of_two()].into_boxed_slice();
-        for (&(node, char), &next) in forks {
-            let mut at = Forks::place(node, char, table.len());
-            while table[at].2 != 0 {
-                at = (at + 1) % table.len();
-            }
-            table[at] = (node, char, next);
-        }
-        Forks { table }
-    }
-
-    fn place(node: u32, char: char, len: usize) -> usize {
-        let key = u64::from(node) << 21 ^ u64::from(u32::from(char));
-        (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & (len - 1)
-    }
-
-    #[inline]
-    fn get(&self, node: u32, char: char) -> Option<u32> {
-        let mut at = Forks::place(node, char, self.table.len());
-        loop {
-            match self.table[at] {
-                (_, _, 0) => return None,
-                (from, by, next) if from == node && by == char => return Some(next),
-                _ => at = (at + 1) & (self.table.len() - 1),
-            }
-        }
+/// The eight bytes from `at` on, with 0 behind the end.
+#[inline]
+fn eight(bytes: &[u8], at: usize) -> u64 {
+    match (bytes[at..].first_chunk(), bytes.last_chunk()) {
+        (Some(eight), _) => u64::from_le_bytes(*eight),
+        (_, Some(last)) => u64::from_le_bytes(*last) >> (8 * (at + 8 - bytes.len())),
+        _ => bytes[at..].iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)),
     }
 }
 
-/// A character's place in a set of 64.
-fn bit(char: char) -> u64 {
-    1 << (u32::from(char) % 64)
+/// The first of `bytes`.
+#[inline]
+fn only(bytes: u64, count: usize) -> u64 {
+    bytes & (u64::MAX >> (64 - 8 * count))
 }
 
-impl WordTree {
-    /// The tree of `words`, each with the number by which it is known.
-    pub fn new<'w>(words: impl Iterator<Item = (u16, &'w str)>) -> WordTree {
-        let (mut nodes, mut forks) = (vec![Node::default()], FxHashMap::default());
-        let mut starts = Starts::new();
+/// Where the anchor `bytes` is looked for in a table of `len`, a power of two.
+#[inline]
+fn place(bytes: u64, len: usize) -> usize {
+    (bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize & (len - 1)
+}
+
+/// The pairs of characters of three bytes in `word`, each with the bytes before it.
+fn pairs(word: &str) -> impl Iterator<Item = (u64, usize)> {
+    let bytes = word.as_bytes();
+    let is_long = |at: usize| matches!(bytes[at], 0xE0..0xF0);
+    let starts = (0..bytes.len().saturating_sub(5)).filter(move |&at| is_long(at) && is_long(at + 3));
+    starts.map(|at| (only(eight(bytes, at), 6), at))
+}
+
+/// How often each pair stands in words, by its [`place`]; those that share a place are counted together.
+struct Counts(Box<[u16; 1 << 12]>);
+
+impl Counts {
+    fn of<'w>(words: impl Iterator<Item = &'w str>) -> Counts {
+        let mut counts = Counts(Box::new([0; 1 << 12]));
+        words.flat_map(pairs).for_each(|(pair, _)| counts.0[place(pair, 1 << 12)] += 1);
+        counts
+    }
+
+    fn get(&self, pair: u64) -> u16 {
+        self.0[place(pair, 1 << 12)]
+    }
+}
+
+impl WordFinder {
+    /// Finds `words`, each with the number by which it is known.
+    pub fn new<'w>(words: impl Iterator<Item = (u16, &'w str)> + Clone) -> WordFinder {
+        let counts = Counts::of(words.clone().map(|(_, word)| word));
+        let mut text = String::new();
+        let mut anchored: Vec<(u64, Word)> = Vec::new();
         for (number, word) in words {
-            let node = word.chars().fold(0, |node, char| grow(&mut nodes, &mut forks, node, char));
-            starts.put(word);
-            nodes[node as usize].word = Some(number);
+            let first = word.chars().next().map_or(0, char::len_utf8);
+            let rarest = pairs(word).min_by_key(|&(pair, _)| counts.get(pair));
+            let (anchor, before) = rarest.unwrap_or_else(|| (only(eight(word.as_bytes(), 0), first), 0));
+            let before = u16::try_from(before).expect("words are short");
+            let place = |bytes: usize| u32::try_from(bytes).expect("formats are files of some kilobytes");
+            let (start, end) = (place(text.len()), place(text.len() + word.len()));
+            text.push_str(word);
+            anchored.push((anchor, Word { number, before, start, end }));
         }
-        WordTree { starts, nodes, forks: Forks::new(&forks) }
+        anchored.sort_by_key(|(anchor, _)| *anchor);
+        let mut finder = WordFinder {
+            pairs: Box::new([0; ROWS]),
+            others: Box::new([false; 256]),
+            anchors: vec![Anchor::default(); (anchored.len() * 2 + 1).next_power_of_two()].into(),
+            longest: anchored.iter().map(|(_, word)| word.end - word.start).max().unwrap_or(0) as usize,
+            words: Vec::with_capacity(anchored.len()),
+            text,
+        };
+        anchored.chunk_by(|one, next| one.0 == next.0).for_each(|group| finder.put(group));
+        finder
     }
 
-    #[inline]
-    fn step(&self, node: u32, char: char) -> Option<u32> {
-        let from = &self.nodes[node as usize];
-        match from.next {
-            Some((next, node)) if next == char => Some(node),
-            _ if from.is_forked && from.follow & bit(char) != 0 => self.forks.get(node, char),
-            _ => None,
+    /// Takes up the words of one anchor.
+    fn put(&mut self, group: &[(u64, Word)]) {
+        let count = |words: &[Word]| u16::try_from(words.len()).expect("fewer than 65536 words");
+        let bytes = group[0].0;
+        let from = count(&self.words);
+        self.words.extend(group.iter().map(|(_, word)| *word));
+        match (bytes as u8, bytes >> 24) {
+            (0xE0..0xF0, 0) => self.pairs[row(bytes)] = u64::MAX,
+            (0xE0..0xF0, _) => self.pairs[row(bytes)] |= second(bytes),
+            (first, _) => self.others[usize::from(first)] = true,
         }
+        let mut at = place(bytes, self.anchors.len());
+        while self.anchors[at].bytes != 0 {
+            at = (at + 1) % self.anchors.len();
+        }
+        self.anchors[at] = Anchor { bytes, from, to: count(&self.words) };
     }
 
     /// Every word in `text`, also words within words, in the order of their ends, the longer one first.
     pub fn find(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::with_capacity(text.len() / 16);
         let mut at = 0;
-        while let Some(eight) = text.as_bytes().get(at..at + 8) {
-            let eight = u64::from_le_bytes(eight.try_into().expect("there are eight"));
-            let (len, may_begin) = match eight as u8 {
-                0xE0..0xF0 => (3, self.starts.has_chinese(eight)),
-                byte @ ..0x80 => (1, self.starts.has_ascii(byte)),
-                ..0xE0 => (2, true),
-                0xF0.. => (4, true),
+        while at < text.len() {
+            let bytes = eight(text.as_bytes(), at);
+            let len = match bytes as u8 {
+                0xE0..0xF0 => {
+                    let row = self.pairs[row(bytes)];
+                    if row & second(bytes) != 0 {
+                        if matches!((bytes >> 24) as u8, 0xE0..0xF0) {
+                            self.compare(only(bytes, 6), text, at, &mut hits);
+                        }
+                        if row == u64::MAX {
+                            self.compare(only(bytes, 3), text, at, &mut hits);
+                        }
+                    }
+                    at += 3;
+                    continue;
+                }
+                ..0x80 => 1,
+                ..0xE0 => 2,
+                0xF0.. => 4,
             };
-            if may_begin {
-                self.find_at(text, at, &mut hits);
+            if self.others[usize::from(bytes as u8)] {
+                self.compare(only(bytes, len), text, at, &mut hits);
             }
             at += len;
-        }
-        for (offset, _) in text[at..].char_indices() {
-            self.find_at(text, at + offset, &mut hits);
         }
         hits
     }
 
-    /// Adds the words that begin at byte `start` of `text` to `hits`, which began before.
-    pub fn find_at(&self, text: &str, start: usize, hits: &mut Vec<Hit>) {
-        let at = |offset: usize| TextSize::try_from(offset).expect("a block is smaller than 4 GiB");
-        let (mut node, mut end) = (0, start);
-        let mut chars = text[start..].chars();
-        loop {
-            if let Some(word) = self.nodes[node as usize].word {
-                let range = TextRange::new(at(start), at(end));
-                // Only a longer word that began before ends later.
-                match hits.iter().rposition(|hit| hit.range.end() <= range.end()).map_or(0, |last| last + 1) {
-                    last if last == hits.len() => hits.push(Hit { range, word }),
-                    place => hits.insert(place, Hit { range, word }),
-                }
+    /// The words that begin at byte `start` of `text`, the shortest first.
+    pub fn find_at(&self, text: &str, start: usize) -> Vec<Hit> {
+        let hits = self.find(&text[start..text.floor_char_boundary(start + self.longest)]).into_iter();
+        let first = hits.filter(|hit| hit.range.start() == TextSize::from(0));
+        first.map(|hit| Hit { range: hit.range + size(start), ..hit }).collect()
+    }
+
+    /// Adds the words of `anchor`, which stands at byte `at` of `text`, to `hits`.
+    fn compare(&self, anchor: u64, text: &str, at: usize, hits: &mut Vec<Hit>) {
+        let mut place = place(anchor, self.anchors.len());
+        while self.anchors[place].bytes != anchor {
+            if self.anchors[place].bytes == 0 {
+                return;
             }
-            let Some((char, next)) = chars.next().and_then(|char| Some((char, self.step(node, char)?))) else { return };
-            node = next;
-            end += char.len_utf8();
+            place = (place + 1) & (self.anchors.len() - 1);
+        }
+        let Anchor { from, to, .. } = self.anchors[place];
+        for word in &self.words[usize::from(from)..usize::from(to)] {
+            let written = &self.text.as_bytes()[word.start as usize..word.end as usize];
+            let start = at.wrapping_sub(usize::from(word.before));
+            if text.as_bytes().get(start..).is_some_and(|rest| rest.starts_with(written)) {
+                add(Hit { range: TextRange::at(size(start), size(written.len())), word: word.number }, hits);
+            }
         }
     }
 }
 
-/// The node behind `char` at `node`, made if it isn't there.
-fn grow(nodes: &mut Vec<Node>, forks: &mut FxHashMap<(u32, char), u32>, node: u32, char: char) -> u32 {
-    let new = u32::try_from(nodes.len()).expect("formats are files of some kilobytes");
-    let from = &mut nodes[node as usize];
-    from.follow |= bit(char);
-    match from.next {
-        Some((next, node)) if next == char => return node,
-        Some(_) => {
-            from.is_forked = true;
-            let next = *forks.entry((node, char)).or_insert(new);
-            if next != new {
-                return next;
-            }
-        }
-        None => from.next = Some((char, new)),
+fn size(bytes: usize) -> TextSize {
+    TextSize::try_from(bytes).expect("a block is smaller than 4 GiB")
+}
+
+/// Puts a hit where it belongs: most often behind all others.
+#[inline]
+fn add(hit: Hit, hits: &mut Vec<Hit>) {
+    let order = |hit: &Hit| u64::from(u32::from(hit.range.end())) << 32 | u64::from(u32::from(hit.range.start()));
+    let behind = hits.iter().rev().take_while(|other| order(other) > order(&hit)).count();
+    if behind == 0 {
+        hits.push(hit);
+    } else {
+        hits.insert(hits.len() - behind, hit);
     }
-    nodes.push(Node::default());
-    new
 }
 
 #[cfg(test)]
@@ -216,11 +233,13 @@ mod tests {
     #[test]
     fn finds_words_within_words_in_the_order_of_their_ends() {
         let words = ["政府信息", "信息公开", "政府信息公开工作", "公开", "信息", "𠮷", "开工", "拟"];
-        let tree = WordTree::new((0..).zip(words));
+        let finder = WordFinder::new((0..).zip(words));
         let text = "政府信息公开工作a信息𠮷政府拟";
-        let found: Vec<&str> = tree.find(text).iter().map(|hit| &text[hit.range]).collect();
+        let found: Vec<&str> = finder.find(text).iter().map(|hit| &text[hit.range]).collect();
         assert_eq!(found, ["政府信息", "信息", "信息公开", "公开", "开工", "政府信息公开工作", "信息", "𠮷", "拟"]);
-        assert!(tree.find(text).iter().all(|hit| words[usize::from(hit.word)] == &text[hit.range]));
-        assert!(tree.find("").is_empty());
+        assert!(finder.find(text).iter().all(|hit| words[usize::from(hit.word)] == &text[hit.range]));
+        assert!(finder.find("").is_empty());
+        let at = finder.find_at(text, 6);
+        assert_eq!(at.iter().map(|hit| &text[hit.range]).collect::<Vec<_>>(), ["信息", "信息公开"]);
     }
 }

@@ -201,8 +201,10 @@ pub(super) fn sections(
     // Only where a heading is expected may other words stand before the section's.
     let hits = if short && (numbered || (marker.is_none() && level > 0)) {
         vocabulary.section_hits(text)
-    } else {
+    } else if behind.starts_with(|char| vocabulary.begins_heading(char)) {
         vocabulary.section_hits_at(text, text.len() - behind.len())
+    } else {
+        Vec::new()
     };
     let behind = behind.trim_end();
     let mut best: Vec<SectionMatch> = Vec::new();
