@@ -310,7 +310,8 @@ impl Vocabulary {
     /// Whether a line, with nothing around it, is an annual report's title.
     pub fn is_title(&self, line: &str) -> bool {
         // Folding leaves Chinese words as they are, so that most lines are told apart without it.
-        if !self.title.all.iter().all(|word| line.contains(word.as_str())) {
+        let holds = |word: &String| line.contains(word.as_str());
+        if !self.title.all.iter().all(holds) || !self.title.ends.iter().any(holds) {
             return false;
         }
         let line = folded(line.trim());
