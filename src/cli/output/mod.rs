@@ -6,6 +6,7 @@ mod frame;
 mod github;
 mod html;
 mod json;
+mod object;
 mod place;
 mod sarif;
 mod statistics;

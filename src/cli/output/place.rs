@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dashmap::DashMap;
-use serde::Serialize;
 
 use super::Checked;
 use crate::config::Settings;
@@ -16,7 +15,7 @@ use crate::syntax::Visible;
 use crate::text::{Encoding, Position, Text, TextRange, TextSize};
 
 /// A position as the contract has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// Line from 1.
     pub line: usize,
@@ -27,7 +26,7 @@ pub struct Place {
 }
 
 /// A range as the contract has it; the end is exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlaceRange {
     /// The first character.
     pub start: Place,
