@@ -36,7 +36,11 @@ pub struct Context<'a> {
     compared: OnceCell<Rc<[Statement<'a>]>>,
     years: OnceCell<Rc<Years>>,
     waiting: OnceCell<Rc<Waiting>>,
+    untidy: OnceCell<Rc<[Described<'a>]>>,
 }
+
+/// A cell: the form's table, the table as it stands in the report, the cell's index, and itself.
+pub type Described<'a> = (&'a Table, &'a PlacedTable, usize, &'a Cell);
 
 /// The text, and where in it a person is typing.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +114,7 @@ impl<'a> Context<'a> {
             compared: OnceCell::new(),
             years: OnceCell::new(),
             waiting: OnceCell::new(),
+            untidy: OnceCell::new(),
         }
     }
 
@@ -250,19 +255,16 @@ impl<'a> Context<'a> {
 
     /// Every cell of the tables whose borders are there, with the table and its description, but for those in which a
     /// person is typing. What was recovered of a flattened table is `flattened-table`'s to report.
-    pub fn cells(&self) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
+    pub fn cells(&self) -> impl Iterator<Item = Described<'a>> + use<'a> {
         self.cells_where(|_| true)
     }
 
-    /// Those of the [`cells`](Context::cells) that are not [tidy](Cell::is_tidy).
-    pub fn untidy_cells(&self) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
-        self.cells_where(|cell| !cell.is_tidy())
+    /// Those of the [`cells`](Context::cells) that are not [tidy](Cell::is_tidy), looked for once.
+    pub fn untidy_cells(&self) -> Rc<[Described<'a>]> {
+        self.untidy.get_or_init(|| self.cells_where(|cell| !cell.is_tidy()).collect()).clone()
     }
 
-    fn cells_where(
-        &self,
-        is_wanted: fn(&Cell) -> bool,
-    ) -> impl Iterator<Item = (&'a Table, &'a PlacedTable, usize, &'a Cell)> + use<'a> {
+    fn cells_where(&self, is_wanted: fn(&Cell) -> bool) -> impl Iterator<Item = Described<'a>> + use<'a> {
         let tables = self.report.tables.iter().flatten().filter(|placed| !placed.table.is_flattened());
         let (format, typing) = (self.format, self.typing);
         tables.flat_map(move |placed| {

@@ -44,7 +44,7 @@ Source: the forms issued with 国办公开办函〔2021〕30号 and 〔2019〕60
 
 fn check(context: &mut Context<'_>) {
     let locale = context.locale();
-    for (table, placed, index, cell) in context.untidy_cells() {
+    for &(table, placed, index, cell) in &*context.untidy_cells() {
         let Some(number) = cell.number() else { continue };
         let kind = table.column(index).kind;
         // Money may have decimals, and be paid back.

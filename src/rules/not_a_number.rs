@@ -50,7 +50,7 @@ const QUOTED: usize = 16;
 
 fn check(context: &mut Context<'_>) {
     let locale = context.locale();
-    for (table, placed, index, cell) in context.untidy_cells() {
+    for &(table, placed, index, cell) in &*context.untidy_cells() {
         if !matches!(cell.value, Value::Text | Value::Overlong) {
             continue;
         }

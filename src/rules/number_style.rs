@@ -47,7 +47,7 @@ Source: good practice, not the form; hence a hint.",
 
 fn check(context: &mut Context<'_>) {
     let locale = context.locale();
-    for (table, placed, index, cell) in context.untidy_cells() {
+    for &(table, placed, index, cell) in &*context.untidy_cells() {
         if cell.plain || cell.number().is_none() {
             continue;
         }
