@@ -248,6 +248,11 @@ impl Vocabulary {
         self.classes[usize::from(hit.word)] & class.bit() != 0
     }
 
+    /// Whether `text` is not too long to be nothing but a heading of a section.
+    pub fn may_be_section(&self, text: &str) -> bool {
+        text.len() <= self.section_words.longest()
+    }
+
     /// Whether some wording of a section's heading begins with `char`.
     pub fn begins_heading(&self, char: char) -> bool {
         self.heading_starts.contains(&char)

@@ -83,10 +83,10 @@ fn place(bytes: u64, len: usize) -> usize {
 
 /// The pairs of characters of three bytes in `word`, each with the bytes before it.
 fn pairs(word: &str) -> impl Iterator<Item = (u64, usize)> {
-    let bytes = word.as_bytes();
-    let is_long = |at: usize| matches!(bytes[at], 0xE0..0xF0);
-    let starts = (0..bytes.len().saturating_sub(5)).filter(move |&at| is_long(at) && is_long(at + 3));
-    starts.map(|at| (only(eight(bytes, at), 6), at))
+    word.as_bytes().windows(6).enumerate().filter_map(|(at, six)| match *six {
+        [a @ 0xE0..0xF0, b, c, d @ 0xE0..0xF0, e, f] => Some((u64::from_le_bytes([a, b, c, d, e, f, 0, 0]), at)),
+        _ => None,
+    })
 }
 
 /// How often each pair stands in words, by its [`place`]; those that share a place are counted together.
@@ -181,6 +181,11 @@ impl WordFinder {
             at += len;
         }
         hits
+    }
+
+    /// Bytes of the longest word.
+    pub fn longest(&self) -> usize {
+        self.longest
     }
 
     /// The words that begin at byte `start` of `text`, the shortest first.

@@ -198,15 +198,16 @@ pub(super) fn sections(
     let numbered = marker.is_some_and(|marker| marker.style == MarkerStyle::Chinese);
     let start = marker.map_or(TextSize::from(0), |marker| marker.range.end());
     let behind = text[usize::from(start)..].trim_start();
-    // Only where a heading is expected may other words stand before the section's.
+    let begins = text.len() - behind.len();
+    let behind = behind.trim_end();
+    // Only where a heading is expected may other words stand before the section's; without a number none behind it.
     let hits = if short && (numbered || (marker.is_none() && level > 0)) {
         vocabulary.section_hits(text)
-    } else if behind.starts_with(|char| vocabulary.begins_heading(char)) {
-        vocabulary.section_hits_at(text, text.len() - behind.len())
+    } else if (numbered || vocabulary.may_be_section(behind)) && behind.starts_with(|c| vocabulary.begins_heading(c)) {
+        vocabulary.section_hits_at(text, begins)
     } else {
         Vec::new()
     };
-    let behind = behind.trim_end();
     let mut best: Vec<SectionMatch> = Vec::new();
     for hit in hits {
         let stands_alone = behind == &text[hit.range];
