@@ -6,7 +6,7 @@
 //! - [`Format`], [`Section`], [`Table`], [`Row`], [`Column`], [`Relation`]: one format, compiled.
 //! - [`load`]: reads a format file; errors carry a position and a suggestion.
 //! - [`skeleton`]: what a draft begins with: headings, stubs, blank tables.
-//! - [`Vocabulary`]: all words of all formats in one tree, so that reading a block is one pass.
+//! - [`Vocabulary`]: all words of all formats at once, so that reading a block is one pass.
 
 mod entries;
 mod equation;

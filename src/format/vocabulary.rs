@@ -1,4 +1,4 @@
-//! All words of all formats in one tree: a block of text is scanned once, whatever is looked for in it.
+//! All words of all formats: a block of text is scanned once, whatever is looked for in it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};

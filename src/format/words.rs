@@ -105,8 +105,9 @@ impl Counts {
 }
 
 impl WordFinder {
-    /// Finds `words`, each with the number by which it is known.
+    /// Finds `words`, each with the number by which it is known; an empty one is found nowhere.
     pub fn new<'w>(words: impl Iterator<Item = (u16, &'w str)> + Clone) -> WordFinder {
+        let words = words.filter(|(_, word)| !word.is_empty());
         let counts = Counts::of(words.clone().map(|(_, word)| word));
         let mut text = String::new();
         let mut anchored: Vec<(u64, Word)> = Vec::new();
@@ -172,7 +173,7 @@ impl WordFinder {
                     continue;
                 }
                 ..0x80 => 1,
-                ..0xE0 => 2,
+                0x80..0xE0 => 2,
                 0xF0.. => 4,
             };
             if self.others[usize::from(bytes as u8)] {
@@ -237,7 +238,7 @@ mod tests {
 
     #[test]
     fn finds_words_within_words_in_the_order_of_their_ends() {
-        let words = ["政府信息", "信息公开", "政府信息公开工作", "公开", "信息", "𠮷", "开工", "拟"];
+        let words = ["政府信息", "信息公开", "政府信息公开工作", "公开", "信息", "𠮷", "开工", "拟", ""];
         let finder = WordFinder::new((0..).zip(words));
         let text = "政府信息公开工作a信息𠮷政府拟";
         let found: Vec<&str> = finder.find(text).iter().map(|hit| &text[hit.range]).collect();
