@@ -24,9 +24,12 @@ struct Node {
     by: u16,
     /// What ends here: a word of this meaning, or [`NO_WORD`].
     meaning: u16,
-    /// The child that was added last, and the one that its parent had before this; 0 for none.
+    /// The first of its children. While words are added, the one that was added last; then the first of those that stand
+    /// side by side, one for each bit of `next` in the order of bits.
     child: u16,
-    sibling: u16,
+    /// Another child of its parent, 0 for none: while words are added, the one that was added before it; then one whose
+    /// character ends in the same bits.
+    other: u16,
 }
 
 const NO_WORD: u16 = u16::MAX;
@@ -130,6 +133,7 @@ impl Words {
                 trie.characters[usize::from(begins)] = trie.push(begins, 0).filter(|&node| node < 1 << NODE)?;
             }
         }
+        let begins = trie.nodes.len();
         let mut count = 0;
         let mut number = |word| {
             let node = trie.add(word)?;
@@ -140,6 +144,7 @@ impl Words {
             Some(node.meaning)
         };
         let numbers = words.map(&mut number).collect::<Option<_>>()?;
+        trie.set_side_by_side(begins);
         for (sign, of) in (1_u16..16).zip(signs) {
             of.chars().for_each(|c| trie.characters[c as usize & 0xFFFF] |= sign << NODE);
         }
@@ -152,7 +157,7 @@ impl Words {
         let mut node = self.characters[usize::from(characters.next()??)];
         for by in characters {
             let (parent, by) = (usize::from(node), by?);
-            node = match self.child(&self.nodes[parent], by) {
+            node = match self.added(&self.nodes[parent], by) {
                 Some(child) => child,
                 None => {
                     let child = self.push(by, self.nodes[parent].child)?;
@@ -165,9 +170,52 @@ impl Words {
         Some(&mut self.nodes[usize::from(node)])
     }
 
-    fn push(&mut self, by: u16, sibling: u16) -> Option<u16> {
-        self.nodes.push(Node { next: 0, by, meaning: NO_WORD, child: 0, sibling });
+    fn push(&mut self, by: u16, other: u16) -> Option<u16> {
+        self.nodes.push(Node { next: 0, by, meaning: NO_WORD, child: 0, other });
         u16::try_from(self.nodes.len() - 1).ok()
+    }
+
+    /// The child of a node while words are added.
+    fn added(&self, node: &Node, by: u16) -> Option<u16> {
+        let mut child = node.child;
+        while child != 0 && self.nodes[usize::from(child)].by != by {
+            child = self.nodes[usize::from(child)].other;
+        }
+        Some(child).filter(|&child| child != 0)
+    }
+
+    /// Sets the children of each node side by side, so that a step looks at one of them. The first nodes, with which words
+    /// begin, stay where they are.
+    fn set_side_by_side(&mut self, begins: usize) {
+        let mut nodes = self.nodes[..begins].to_vec();
+        let (mut at, mut children) = (0, Vec::new());
+        while at < nodes.len() {
+            children.clear();
+            let mut child = nodes[at].child;
+            while child != 0 {
+                children.push(self.nodes[usize::from(child)].clone());
+                child = children[children.len() - 1].other;
+            }
+            children.sort_by_key(|child| child.by % 64);
+            let first = nodes.len();
+            nodes[at].child = first as u16; // there are as many nodes as before
+            let (mut bits, mut same) = (0, Vec::new());
+            for child in children.drain(..) {
+                if bits & bit(child.by) != 0 {
+                    same.push((nodes.len() - 1, child));
+                } else {
+                    bits |= bit(child.by);
+                    nodes.push(Node { other: 0, ..child });
+                }
+            }
+            for (of, child) in same {
+                let here = nodes.len() as u16;
+                let other = std::mem::replace(&mut nodes[of].other, here);
+                nodes.push(Node { other, ..child });
+            }
+            at += 1;
+        }
+        self.nodes = nodes;
     }
 
     /// Gives each word a meaning, by its number.
@@ -204,14 +252,19 @@ impl Words {
 
     #[inline]
     fn child(&self, node: &Node, by: u16) -> Option<u16> {
-        if node.next & bit(by) == 0 {
+        let bit = bit(by);
+        if node.next & bit == 0 {
             return None;
         }
-        let mut child = node.child;
-        while child != 0 && self.nodes[usize::from(child)].by != by {
-            child = self.nodes[usize::from(child)].sibling;
+        let mut child = node.child + (node.next & (bit - 1)).count_ones() as u16;
+        loop {
+            let found = &self.nodes[usize::from(child)];
+            match found.other {
+                _ if found.by == by => return Some(child),
+                0 => return None,
+                other => child = other,
+            }
         }
-        Some(child).filter(|&child| child != 0)
     }
 }
 
