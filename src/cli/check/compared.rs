@@ -35,22 +35,22 @@ impl Check<'_> {
 
     /// Reads what else belongs to the projects whose reports are compared, beside the inputs. Whether there is any.
     fn read_beside(&self, inputs: &[Input], threads: usize) -> bool {
-        let mut folders: BTreeSet<PathBuf> = BTreeSet::new();
-        let mut own: HashSet<PathBuf> = HashSet::new();
-        for input in inputs {
-            let Input::File(target) = input else { continue };
-            if let Ok(project) = self.projects.of(&target.path)
-                && project.compares()
-            {
-                folders.insert(project.folder().to_owned());
-            }
-            own.insert(workspace::spelling(&target.path));
-        }
+        let files = || {
+            inputs.iter().filter_map(|input| match input {
+                Input::Stdin => None,
+                Input::File(target) => Some(&*target.path),
+            })
+        };
+        let projects = files().filter_map(|path| self.projects.of(path).ok()).filter(|project| project.compares());
+        let mut folders: BTreeSet<PathBuf> = projects.map(|project| project.folder().to_owned()).collect();
         let is_whole = |folder: &PathBuf| self.args.paths.iter().any(|path| workspace::spelling(path) == *folder);
         folders.retain(|folder| !is_whole(folder));
+        if folders.is_empty() {
+            return false;
+        }
         let folders: Vec<PathBuf> = folders.into_iter().collect();
-        let mut others =
-            if folders.is_empty() { Vec::new() } else { workspace::targets(&folders, &self.projects, threads).targets };
+        let own: HashSet<PathBuf> = files().map(workspace::spelling).collect();
+        let mut others = workspace::targets(&folders, &self.projects, threads).targets;
         others.retain(|target| !own.contains(&workspace::spelling(&target.path)));
         let read = |index: usize| {
             let path = &others[index].path;
