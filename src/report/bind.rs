@@ -156,9 +156,9 @@ impl BoundTable {
     }
 }
 
-/// Rows of one block that were dealt to a table, one after the other. A bound table is a function of the format's table and of these, for [`place::bind`]
-/// looks at the text of their blocks only, and reckons from the first of them: so equal rows bind equally, whatever
-/// stands between and around them.
+/// Rows of one block that were dealt to a table, one after the other. A bound table is a function of the format's table
+/// and of these, for [`place::bind`] looks at the text of their blocks only, and reckons from the first of them: so equal
+/// rows bind equally, whatever stands between and around them.
 #[derive(Clone, Debug)]
 pub(crate) struct OriginRows {
     /// The block it stands in.

@@ -271,9 +271,11 @@ mod tests {
         let mut bars = Bars::new(text, formats.vocabulary());
         let mut at = 0;
         while at < text.len() {
-            let line = Line::at(text, at);
-            bars.push(at, &line);
-            at += line.len;
+            at += bars.push_plain(at).unwrap_or_else(|| {
+                let line = Line::at(text, at);
+                bars.push(at, &line);
+                line.len
+            });
         }
         let table = bars.table();
         let row = |row: &Row| table.row_cells(row).iter().map(|cell| &text[cell.range]).collect::<Vec<_>>().join("/");
@@ -295,6 +297,41 @@ mod tests {
     fn a_row_of_dashes_is_a_row_of_blanks_unless_it_is_the_second_line() {
         let text = "| a | b |\n| - | - |\n| c | 1 |\n| - | - |\n";
         assert_eq!(show(text).1, ["a/b", "c/1", "-/-"]);
+    }
+
+    #[test]
+    fn a_plain_line_is_read_as_any_line() {
+        let formats = Formats::built_in();
+        let lines = [
+            "454 |",
+            " 0 | ||",
+            "||",
+            "| 7 |  12 | 0",
+            "|",
+            "007 | 1",
+            "  |  ",
+            "123456789 | 1234567890 |",
+            "5|\u{a0}",
+        ];
+        for line in lines {
+            for end in ["", "\n", "\r\n", "\r", "\n3 |\n"] {
+                let text = format!("{line}{end}");
+                let mut bars = Bars::new(&text, formats.vocabulary());
+                let plain = bars.push_plain(0);
+                let read = Line::at(&text, 0);
+                assert!(plain.is_none_or(|len| len == read.len), "{text:?}");
+                assert_eq!(plain.is_none(), line.contains("1234567890") || line.contains('\u{a0}'), "{text:?}");
+                let mut others = Bars::new(&text, formats.vocabulary());
+                others.push(0, &read);
+                let counts = |bars: &Bars<'_>| (bars.piped, bars.several, bars.alone);
+                if plain.is_some() {
+                    assert_eq!((counts(&bars), bars.table), (counts(&others), others.table), "{text:?}");
+                }
+            }
+        }
+        for text in ["12 34 |\n", "5\n", "", "  \n"] {
+            assert_eq!(Bars::new(text, formats.vocabulary()).push_plain(0), None, "{text:?}");
+        }
     }
 
     #[test]
