@@ -73,12 +73,12 @@ struct Print {
 }
 
 impl Print {
-    fn filled(&self, value: impl Fn(usize) -> String, push: fn(&mut String, &str)) -> String {
+    fn filled<V: AsRef<str>>(&self, value: impl Fn(usize) -> V, push: fn(&mut String, &str)) -> String {
         let mut text = String::with_capacity(self.text.len() + 4 * self.cells.len());
         let mut written = 0;
         for &(at, cell) in &self.cells {
             text += &self.text[written..at];
-            push(&mut text, &value(cell));
+            push(&mut text, value(cell).as_ref());
             written = at;
         }
         text + &self.text[written..]
@@ -93,7 +93,7 @@ pub(super) struct Prints {
 }
 
 /// A table as Markdown, its head as the form prints it; `value` tells what stands in the cell of an index.
-pub fn markdown(table: &Table, value: impl Fn(usize) -> String) -> String {
+pub fn markdown<V: AsRef<str>>(table: &Table, value: impl Fn(usize) -> V) -> String {
     table.prints.markdown.get_or_init(|| print_markdown(table)).filled(value, push_without_bars)
 }
 
@@ -124,7 +124,7 @@ fn push_without_bars(markdown: &mut String, text: &str) {
 }
 
 /// A table as HTML, cells merged as in the printed form; `value` tells what stands in the cell of an index.
-pub fn html(table: &Table, value: impl Fn(usize) -> String) -> String {
+pub fn html<V: AsRef<str>>(table: &Table, value: impl Fn(usize) -> V) -> String {
     table.prints.html.get_or_init(|| print_html(table)).filled(value, push_escaped)
 }
 
@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn tables_look_like_the_form() {
         let formats = Formats::built_in();
-        let table = |index: usize| markdown(&formats.get(1).tables[index], |_| "0".into());
+        let table = |index: usize| markdown(&formats.get(1).tables[index], |_| "0");
         let lines = |text: String, range: std::ops::Range<usize>| {
             text.lines().skip(range.start).take(range.len()).collect::<Vec<_>>().join("\n")
         };

@@ -210,8 +210,9 @@ fn rebuilt(context: &Context<'_>, table: &Table, placed: &PlacedTable) -> Vec<(S
         (count, Locale::ZhCn) => format!("（{count} 格读不准，留空待填）"),
         (count, Locale::En) => format!(" ({count} cells that could not be read are left blank)"),
     };
-    let value =
-        |index: usize| placed.cell(index).and_then(Cell::number).map_or(String::new(), |number| number.to_string());
+    let figure = |cell: &Option<Cell>| cell.as_ref().and_then(Cell::number).map(|number| number.to_string());
+    let figures: Vec<String> = cells.iter().map(|cell| figure(cell).unwrap_or_default()).collect();
+    let value = |index: usize| &figures[index];
     let markdown = say!(locale, "整理成 Markdown 表格{note}", "Rebuild as a Markdown table{note}");
     let html = say!(locale, "整理成 HTML 表格{note}", "Rebuild as an HTML table{note}");
     vec![

@@ -1,6 +1,6 @@
 //! Exact decimal numbers: counts and amounts of money, never floating point.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::fold;
 
@@ -185,9 +185,11 @@ impl std::hash::Hash for Number {
 impl fmt::Display for Number {
     /// Plain digits, without separators and without zeros at the end of the decimals.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Nearly every figure is a small whole number.
-        if let (0, Ok(whole)) = (self.scale, i64::try_from(self.mantissa)) {
-            return write!(f, "{whole}");
+        // Nearly every figure is a small whole number, most are a digit.
+        match (self.scale, i64::try_from(self.mantissa)) {
+            (0, Ok(digit @ 0..=9)) => return f.write_char(char::from(b'0' + digit as u8)),
+            (0, Ok(whole)) => return write!(f, "{whole}"),
+            _ => {}
         }
         let this = self.normalized();
         let digits = this.mantissa.unsigned_abs().to_string();
