@@ -87,3 +87,20 @@ fn every_dialect_is_read() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
+
+/// A copy of a PDF whose table stands once more behind it, as a page of the portal may have it.
+#[test]
+fn the_line_of_figures_is_read_whatever_follows() {
+    let text = "四、政府信息公开行政复议、行政诉讼情况\n结果 结果 其他 尚未 总计 未经复议直接起诉 复议后起诉\n\
+                0 0 0 0 0 0 0 0 0 0 1 2 1 4 8\n**四、政府信息公开行政复议、行政诉讼情况**\n\
+                | 行政复议 |  |  |  |  | 行政诉讼 |  |  |  |  |  |  |  |  |  |\n";
+    let document = Document::new(text, Arc::default());
+    let read: BTreeMap<String, Option<String>> = document
+        .reports()
+        .flat_map(|(_, report)| cells(report))
+        .map(|(key, number)| (key, number.map(|number| number.to_string())))
+        .collect();
+    let total = |key: &str| read.get(key).cloned().flatten();
+    assert_eq!(total("proceedings.review.total").as_deref(), Some("0"));
+    assert_eq!(total("proceedings.after_review.total").as_deref(), Some("8"));
+}
