@@ -62,19 +62,18 @@ pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surrou
     let reports = || document.reports().filter(|(_, report)| report.format.is_some());
     // Most documents hold one report, or reports that need no second look to be told apart.
     let several = reports().nth(1).is_some();
-    // The first report of each year, number of sections and beginning; and of those that differ from it, the first of
-    // each fingerprint.
-    let mut firsts: HashMap<_, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
-    let mut others: HashMap<_, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
-    for (start, report) in reports() {
+    // What copies have in common: the year, how many sections there are, and how they begin.
+    let features = |start, report: &Report| {
         let opening = several.then(|| report.opening(document.text(), start));
-        let features = (report.facts.year, report.sections.len(), opening);
-        let mut original = *firsts.entry(features).or_insert((start, report));
-        if original.0 != start && !report.is_copy_of(original.1, document.text(), start, original.0) {
-            let fingerprint = report.fingerprint(document.text(), start);
-            original = *others.entry((features, fingerprint)).or_insert((start, report));
-        }
-        let (first, original) = original;
+        (report.facts.year, report.sections.len(), opening)
+    };
+    let mut alike: HashMap<_, u32, rustc_hash::FxBuildHasher> = HashMap::default();
+    reports().for_each(|(start, report)| *alike.entry(features(start, report)).or_default() += 1);
+    let mut seen: HashMap<_, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
+    for (start, report) in reports() {
+        let features = features(start, report);
+        let fingerprint = (alike[&features] > 1).then(|| report.fingerprint(document.text(), start));
+        let (first, original) = *seen.entry((features, fingerprint)).or_insert((start, report));
         if first == start {
             let beside = surroundings.beside(report).map(|beside| &**beside);
             findings.reports.push((start, of_report(document, (start, report), focus, beside)));

@@ -112,32 +112,15 @@ impl Report {
         self.fingerprint_of(2, text, start)
     }
 
-    /// Whether both reports have the same fingerprint. `start` and `other_start` are their first bytes in `text`. Most
-    /// copies are the same to the byte, which is told without any fingerprint.
-    pub fn is_copy_of(&self, other: &Report, text: &Text, start: TextSize, other_start: TextSize) -> bool {
-        let same = |one: &Part, two: &Part| {
-            let slice = |part: &Part, start: TextSize| text.slice(part.range() + start);
-            let fingerprint = |part: &Part, start: TextSize| part.block.fingerprint(text, start + part.start);
-            one.block.len == two.block.len && slice(one, start) == slice(two, other_start)
-                || fingerprint(one, start) == fingerprint(two, other_start)
-        };
-        self.written().count() == other.written().count()
-            && self.written().zip(other.written()).all(|(one, two)| same(one, two))
-    }
-
-    /// The fingerprint of the first `blocks` blocks.
+    /// The fingerprint of the first `blocks` blocks. A comment for gouji makes no other report of it.
     fn fingerprint_of(&self, blocks: usize, text: &Text, start: TextSize) -> u64 {
         use std::hash::Hasher;
+        let is_read = |part: &&Part| !matches!(part.block.kind, BlockKind::Blank | BlockKind::Directive(_));
         let mut hasher = rustc_hash::FxHasher::default();
-        for part in self.written().take(blocks) {
+        for part in self.parts.iter().filter(is_read).take(blocks) {
             hasher.write_u64(part.block.fingerprint(text, start + part.start));
         }
         hasher.finish()
-    }
-
-    /// The blocks that make it this report and no other: a comment for gouji makes no other report of it.
-    fn written(&self) -> impl Iterator<Item = &Part> {
-        self.parts.iter().filter(|part| !matches!(part.block.kind, BlockKind::Blank | BlockKind::Directive(_)))
     }
 
     /// Reads the report that consists of `blocks` and starts at byte `start` of `text`. Tables whose rows are those of
