@@ -79,36 +79,29 @@ pub(super) fn list<T>(
 }
 
 /// How many bytes are looked at together.
-const LANES: usize = 16;
+const LANES: usize = 32;
 
 /// Writes a string. What it holds is nearly always written as it is.
 fn string(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    let mut written = 0;
+    let (mut written, mut at) = (0, 0);
     out.push(b'"');
-    for start in (0..bytes.len()).step_by(LANES) {
-        let some = &bytes[start..bytes.len().min(start + LANES)];
-        if some.try_into().is_ok_and(is_plain) {
-            continue;
-        }
-        for (at, byte) in (start..).zip(some) {
-            if is_escaped(*byte) {
-                out.extend_from_slice(&bytes[written..at]);
+    let (lanes, rest) = bytes.as_chunks::<LANES>();
+    for some in lanes.iter().map(|lane| &lane[..]).chain([rest]) {
+        // Without a branch for each byte.
+        if some.iter().fold(false, |any, byte| any | is_escaped(*byte)) {
+            for (index, byte) in some.iter().enumerate().filter(|(_, byte)| is_escaped(**byte)) {
+                out.extend_from_slice(&bytes[written..at + index]);
                 escape(out, *byte);
-                written = at + 1;
+                written = at + index + 1;
             }
         }
+        at += some.len();
     }
     out.extend_from_slice(&bytes[written..]);
     out.push(b'"');
 }
 
-/// Whether none of some bytes is escaped, without a branch for each.
-fn is_plain(bytes: &[u8; LANES]) -> bool {
-    !bytes.iter().fold(false, |any, byte| any | is_escaped(*byte))
-}
-
-#[inline]
 fn is_escaped(byte: u8) -> bool {
     (byte < 0x20) | (byte == b'"') | (byte == b'\\')
 }
