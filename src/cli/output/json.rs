@@ -5,11 +5,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::object::{Object, list};
-use super::place::{Place, PlaceRange, RelatedPlace};
+use super::place::{PlaceRange, RelatedPlace};
 use super::{Checked, Output, Summary, severity_name};
 use crate::convert::Origin;
-use crate::finding::{Data, Finding, Fix, Locale, Related, Safety, Severity};
+use crate::finding::{Data, Finding, Fix, Locale, Safety, Severity};
 
 /// One JSON object.
 pub struct Json;
@@ -23,10 +22,8 @@ impl Output for Json {
     }
 
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
-        let mut object = Object::begin(out);
-        object.text("path", file.path);
-        list(object.key("diagnostics"), file.findings, |out, finding| diagnostic(out, file, finding, None))?;
-        object.end();
+        let diagnostics = file.findings.iter().map(|finding| Diagnostic::new(file, finding, None)).collect();
+        serde_json::to_writer(out, &FileFindings { path: file.path, diagnostics })?;
         Ok(())
     }
 
@@ -44,11 +41,17 @@ impl Output for Json {
 impl Output for Ndjson {
     fn file(&self, file: &Checked<'_>, out: &mut Vec<u8>) -> io::Result<()> {
         for finding in file.findings {
-            diagnostic(out, file, finding, Some(file.path))?;
+            serde_json::to_writer(&mut *out, &Diagnostic::new(file, finding, Some(file.path)))?;
             out.push(b'\n');
         }
         Ok(())
     }
+}
+
+#[derive(Serialize)]
+struct FileFindings<'a> {
+    path: &'a str,
+    diagnostics: Vec<Diagnostic<'a>>,
 }
 
 /// The contract's `summary`.
@@ -80,81 +83,91 @@ impl Counts {
     }
 }
 
-/// The `data` of a finding in a file of another kind.
-#[derive(Serialize)]
-struct Placed<'a> {
-    #[serde(flatten)]
-    data: Option<&'a Data>,
-    /// Where it stands there.
-    place: Origin,
-}
-
 /// The contract's `D`.
-fn diagnostic(out: &mut Vec<u8>, file: &Checked<'_>, finding: &Finding, path: Option<&str>) -> io::Result<()> {
-    let mut object = Object::begin(out);
-    if let Some(path) = path {
-        object.text("path", path);
-    }
-    object.text("rule", finding.rule);
-    object.text("severity", severity_name(finding.severity));
-    object.text("message", &finding.message);
-    range(object.key("range"), PlaceRange::of(file.text, finding.range));
-    list(object.key("related"), &finding.related, |out, one| related(out, file, one))?;
-    list(object.key("fixes"), &finding.fixes, |out, one| fix(out, file, one))?;
-    let data = object.key("data");
-    match (&finding.data, file.origin(finding.range)) {
-        (found, Some(place)) => serde_json::to_writer(data, &Placed { data: found.as_ref(), place })?,
-        (Some(found), None) => serde_json::to_writer(data, found)?,
-        // An object even where a rule has none, so that readers need not ask.
-        (None, None) => data.extend_from_slice(b"{}"),
-    }
-    object.end();
-    Ok(())
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<&'a str>,
+    rule: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    range: PlaceRange,
+    related: Vec<RelatedEntry<'a>>,
+    fixes: Vec<FixOffer<'a>>,
+    data: DataOrEmpty<'a>,
 }
 
-fn related(out: &mut Vec<u8>, file: &Checked<'_>, related: &Related) -> io::Result<()> {
-    let RelatedPlace { path, range: place, origin, .. } = file.related(related, Locale::default());
-    let mut object = Object::begin(out);
-    if let Some(path) = path {
-        object.text("path", &path);
+#[derive(Serialize)]
+struct RelatedEntry<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<std::borrow::Cow<'a, str>>,
+    message: &'a str,
+    range: PlaceRange,
+    /// Where it stands in a file of another kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Origin>,
+}
+
+#[derive(Serialize)]
+struct FixOffer<'a> {
+    title: &'a str,
+    safe: bool,
+    preferred: bool,
+    edits: Vec<Replacement<'a>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'a> {
+    range: PlaceRange,
+    text: &'a str,
+}
+
+/// `data` is an object even where a rule has none, so that readers need not ask.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum DataOrEmpty<'a> {
+    Data(&'a Data),
+    /// Of a finding in a file of another kind: where it stands there.
+    Placed {
+        #[serde(flatten)]
+        data: Option<&'a Data>,
+        place: Origin,
+    },
+    Empty {},
+}
+
+impl<'a> Diagnostic<'a> {
+    fn new(file: &Checked<'a>, finding: &'a Finding, path: Option<&'a str>) -> Self {
+        let related = finding.related.iter().map(|related| {
+            let RelatedPlace { path, range, origin, .. } = file.related(related, Locale::default());
+            RelatedEntry { path, message: &related.message, range, place: origin }
+        });
+        Diagnostic {
+            path,
+            rule: finding.rule,
+            severity: severity_name(finding.severity),
+            message: &finding.message,
+            range: PlaceRange::of(file.text, finding.range),
+            related: related.collect(),
+            fixes: finding.fixes.iter().map(|fix| FixOffer::new(file, fix)).collect(),
+            data: match (&finding.data, file.origin(finding.range)) {
+                (data, Some(place)) => DataOrEmpty::Placed { data: data.as_ref(), place },
+                (Some(data), None) => DataOrEmpty::Data(data),
+                (None, None) => DataOrEmpty::Empty {},
+            },
+        }
     }
-    object.text("message", &related.message);
-    range(object.key("range"), place);
-    if let Some(origin) = origin {
-        // Where it stands in a file of another kind.
-        serde_json::to_writer(object.key("place"), &origin)?;
+}
+
+impl<'a> FixOffer<'a> {
+    fn new(file: &Checked<'_>, fix: &'a Fix) -> Self {
+        let edits = fix.edits.iter();
+        let edits = edits.map(|edit| Replacement { range: PlaceRange::of(file.text, edit.range), text: &edit.text });
+        FixOffer {
+            title: &fix.title,
+            safe: fix.safety == Safety::Safe,
+            preferred: fix.preferred,
+            edits: edits.collect(),
+        }
     }
-    object.end();
-    Ok(())
-}
-
-fn fix(out: &mut Vec<u8>, file: &Checked<'_>, fix: &Fix) -> io::Result<()> {
-    let mut object = Object::begin(out);
-    object.text("title", &fix.title);
-    object.truth("safe", fix.safety == Safety::Safe);
-    object.truth("preferred", fix.preferred);
-    list(object.key("edits"), fix.edits.iter(), |out, edit| {
-        let mut object = Object::begin(out);
-        range(object.key("range"), PlaceRange::of(file.text, edit.range));
-        object.text("text", &edit.text);
-        object.end();
-        Ok(())
-    })?;
-    object.end();
-    Ok(())
-}
-
-fn range(out: &mut Vec<u8>, PlaceRange { start, end }: PlaceRange) {
-    let mut object = Object::begin(out);
-    place(object.key("start"), start);
-    place(object.key("end"), end);
-    object.end();
-}
-
-fn place(out: &mut Vec<u8>, Place { line, column, byte }: Place) {
-    let mut object = Object::begin(out);
-    object.number("line", line);
-    object.number("column", column);
-    object.number("byte", byte as usize);
-    object.end();
 }

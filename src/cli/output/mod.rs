@@ -6,7 +6,6 @@ mod frame;
 mod github;
 mod html;
 mod json;
-mod object;
 mod place;
 mod sarif;
 mod statistics;

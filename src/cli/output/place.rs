@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use dashmap::DashMap;
+use serde::Serialize;
 
 use super::Checked;
 use crate::config::Settings;
@@ -15,7 +16,7 @@ use crate::syntax::Visible;
 use crate::text::{Encoding, Position, Text, TextRange, TextSize};
 
 /// A position as the contract has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Place {
     /// Line from 1.
     pub line: usize,
@@ -26,7 +27,7 @@ pub struct Place {
 }
 
 /// A range as the contract has it; the end is exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct PlaceRange {
     /// The first character.
     pub start: Place,
