@@ -183,15 +183,15 @@ impl Vocabulary {
         let is_heading = |meaning: &Meaning| matches!(meaning, Meaning::Section { whole: true, .. });
         let headings = words.iter().filter(|(_, meanings)| meanings.iter().any(is_heading));
         let heading_starts = headings.filter_map(|(word, _)| word.chars().next()).collect();
-        let tree = |is_wanted: fn(&Meaning) -> bool| {
+        let finder = |is_wanted: fn(&Meaning) -> bool| {
             let numbered = words.iter().enumerate().filter(|(_, (_, meanings))| meanings.iter().any(is_wanted));
             WordFinder::new(
                 numbered.map(|(at, (word, _))| (u16::try_from(at).expect("fewer than 65536 words"), &**word)),
             )
         };
-        let label_words = tree(|meaning| matches!(meaning, Meaning::Label(_)));
-        let section_words = tree(|meaning| matches!(meaning, Meaning::Section { .. }));
-        let tree = tree(|meaning| !matches!(meaning, Meaning::Label(_) | Meaning::Section { .. }));
+        let label_words = finder(|meaning| matches!(meaning, Meaning::Label(_)));
+        let section_words = finder(|meaning| matches!(meaning, Meaning::Section { .. }));
+        let prose_words = finder(|meaning| !matches!(meaning, Meaning::Label(_) | Meaning::Section { .. }));
         let meanings: Vec<Vec<Meaning>> = words.into_iter().map(|(_, meanings)| meanings).collect();
         let class = |meaning: &Meaning| if let Meaning::Word(class) = meaning { class.bit() } else { 0 };
         let classes = meanings.iter().map(|meanings| meanings.iter().map(class).fold(0, std::ops::BitOr::bitor));
@@ -204,7 +204,7 @@ impl Vocabulary {
             }
         }
         Vocabulary {
-            words: tree,
+            words: prose_words,
             label_words,
             section_words,
             meanings,
