@@ -72,6 +72,7 @@ pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surrou
     let mut seen: HashMap<_, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
     for (start, report) in reports() {
         let features = features(start, report);
+        // It is kept by the report: a key costs nothing for the copies around it, as a comparison of their texts would.
         let fingerprint = (alike[&features] > 1).then(|| report.fingerprint(document.text(), start));
         let (first, original) = *seen.entry((features, fingerprint)).or_insert((start, report));
         if first == start {
