@@ -218,19 +218,24 @@ impl Vocabulary {
     }
 
     /// Every word in `text` that is more than a mark of a table's part or a heading of a section, also words within words,
-    /// in the order of their ends.
-    pub fn hits(&self, text: &str) -> impl Iterator<Item = Hit> + use<> {
-        self.words.find(text).into_iter()
+    /// in the order of their ends. They take the place of what is in `hits`.
+    pub fn hits(&self, text: &str, hits: &mut Vec<Hit>) {
+        hits.clear();
+        self.words.find(text, hits);
     }
 
     /// The words in `text` that name a part of a table.
     pub fn label_hits(&self, text: &str) -> Vec<Hit> {
-        self.label_words.find(text)
+        let mut hits = Vec::new();
+        self.label_words.find(text, &mut hits);
+        hits
     }
 
     /// Those of the [`hits`](Vocabulary::hits) that stand in headings of sections.
     pub fn section_hits(&self, text: &str) -> Vec<Hit> {
-        self.section_words.find(text)
+        let mut hits = Vec::new();
+        self.section_words.find(text, &mut hits);
+        hits
     }
 
     /// The words of headings of sections that begin at byte `start` of `text`, the shortest first.
@@ -277,9 +282,10 @@ impl Vocabulary {
     /// [`label_key`](crate::text::label_key): how many characters it has, and how many bytes.
     pub fn longest_label(&self, text: &str) -> Option<(usize, usize)> {
         let lengths = *self.label_lengths.get(&text.chars().next()?)?;
+        let longest = lengths.ilog2() as usize;
         let mut ends = [0; LONGEST_LABEL + 1];
         let mut most = 0;
-        for (end, char) in ends[1..].iter_mut().zip(text.char_indices()) {
+        for (end, char) in ends[1..=longest].iter_mut().zip(text.char_indices()) {
             *end = char.0 + char.1.len_utf8();
             most += 1;
         }
@@ -314,12 +320,14 @@ impl Vocabulary {
 
     /// Whether a line, with nothing around it, is an annual report's title.
     pub fn is_title(&self, line: &str) -> bool {
-        // Folding leaves Chinese words as they are, so that most lines are told apart without it.
-        let holds = |word: &String| line.contains(word.as_str());
-        if !self.title.all.iter().all(holds) || !self.title.ends.iter().any(holds) {
+        // Folding leaves Chinese words as they are, so that most lines are told apart without it, by their ends.
+        let line = line.trim();
+        let bare = line.trim_end_matches(|char: char| !is_word(char));
+        let may_end = line.ends_with([')', '）']) || self.title.ends.iter().any(|end| bare.ends_with(end.as_str()));
+        if !may_end || !self.title.all.iter().all(|word| line.contains(word.as_str())) {
             return false;
         }
-        let line = folded(line.trim());
+        let line = folded(line);
         let bare = line.trim_end_matches(|char: char| !is_word(char));
         let bare = match bare.rfind('(') {
             Some(open) if line.ends_with(')') && bare.len() - open <= 30 => bare[..open].trim_end(),

@@ -12,9 +12,8 @@ use crate::text::{TextRange, TextSize};
 #[derive(Debug)]
 pub(super) struct WordFinder {
     /// For the [`row`] of a character the last six bits of those behind it in an anchor; all where it is one by itself.
-    pairs: Box<[u64; ROWS]>,
-    /// By its first byte, whether a character of one, two or four bytes may be an anchor.
-    others: Box<[bool; 256]>,
+    /// Behind those rows one for each byte with which a character of one, two or four bytes may begin: all bits or none.
+    pairs: Box<[u64; ROWS + 256]>,
     /// A table of anchors: each stands at its [`place`] or behind it, before an empty one.
     anchors: Box<[Anchor]>,
     /// Those of an anchor stand side by side.
@@ -46,6 +45,15 @@ struct Word {
 }
 
 const ROWS: usize = 1 << 10;
+
+/// How long a character is, by the first four bits of its first byte.
+const LENGTHS: [usize; 16] = [1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 3, 4];
+
+/// Whether a character that begins with `byte` has three.
+#[inline]
+fn is_of_three(byte: u8) -> bool {
+    byte >> 4 == 0xE
+}
 
 /// A character of three bytes, which `bytes` begin with, by the bits in which most differ.
 #[inline]
@@ -123,8 +131,7 @@ impl WordFinder {
         }
         anchored.sort_by_key(|(anchor, _)| *anchor);
         let mut finder = WordFinder {
-            pairs: Box::new([0; ROWS]),
-            others: Box::new([false; 256]),
+            pairs: Box::new([0; ROWS + 256]),
             anchors: vec![Anchor::default(); (anchored.len() * 2 + 1).next_power_of_two()].into(),
             longest: anchored.iter().map(|(_, word)| word.end - word.start).max().unwrap_or(0) as usize,
             words: Vec::with_capacity(anchored.len()),
@@ -143,7 +150,7 @@ impl WordFinder {
         match (bytes as u8, bytes >> 24) {
             (0xE0..0xF0, 0) => self.pairs[row(bytes)] = u64::MAX,
             (0xE0..0xF0, _) => self.pairs[row(bytes)] |= second(bytes),
-            (first, _) => self.others[usize::from(first)] = true,
+            (first, _) => self.pairs[ROWS + usize::from(first)] = u64::MAX,
         }
         let mut at = place(bytes, self.anchors.len());
         while self.anchors[at].bytes != 0 {
@@ -152,36 +159,25 @@ impl WordFinder {
         self.anchors[at] = Anchor { bytes, from, to: count(&self.words) };
     }
 
-    /// Every word in `text`, also words within words, in the order of their ends, the longer one first.
-    pub fn find(&self, text: &str) -> Vec<Hit> {
-        let mut hits = Vec::with_capacity(text.len() / 16);
+    /// Adds every word in `text` to `hits`, also words within words, in the order of their ends, the longer one first.
+    pub fn find(&self, text: &str, hits: &mut Vec<Hit>) {
         let mut at = 0;
         while at < text.len() {
             let bytes = eight(text.as_bytes(), at);
-            let len = match bytes as u8 {
-                0xE0..0xF0 => {
-                    let row = self.pairs[row(bytes)];
-                    if row & second(bytes) != 0 {
-                        if matches!((bytes >> 24) as u8, 0xE0..0xF0) {
-                            self.compare(only(bytes, 6), text, at, &mut hits);
-                        }
-                        if row == u64::MAX {
-                            self.compare(only(bytes, 3), text, at, &mut hits);
-                        }
-                    }
-                    at += 3;
-                    continue;
+            let first = bytes as u8;
+            // Both are looked up, so that nothing has to be guessed where Chinese and other characters meet.
+            let row = if is_of_three(first) { row(bytes) } else { ROWS + usize::from(first) };
+            let len = LENGTHS[usize::from(first >> 4)];
+            if self.pairs[row] & second(bytes) != 0 {
+                if is_of_three(first) && is_of_three((bytes >> 24) as u8) {
+                    self.compare(only(bytes, 6), text, at, hits);
                 }
-                ..0x80 => 1,
-                0x80..0xE0 => 2,
-                0xF0.. => 4,
-            };
-            if self.others[usize::from(bytes as u8)] {
-                self.compare(only(bytes, len), text, at, &mut hits);
+                if self.pairs[row] == u64::MAX {
+                    self.compare(only(bytes, len), text, at, hits);
+                }
             }
             at += len;
         }
-        hits
     }
 
     /// Bytes of the longest word.
@@ -191,8 +187,9 @@ impl WordFinder {
 
     /// The words that begin at byte `start` of `text`, the shortest first.
     pub fn find_at(&self, text: &str, start: usize) -> Vec<Hit> {
-        let hits = self.find(&text[start..text.floor_char_boundary(start + self.longest)]).into_iter();
-        let first = hits.filter(|hit| hit.range.start() == TextSize::from(0));
+        let mut hits = Vec::new();
+        self.find(&text[start..text.floor_char_boundary(start + self.longest)], &mut hits);
+        let first = hits.into_iter().filter(|hit| hit.range.start() == TextSize::from(0));
         first.map(|hit| Hit { range: hit.range + size(start), ..hit }).collect()
     }
 
@@ -223,11 +220,11 @@ fn size(bytes: usize) -> TextSize {
 /// Puts a hit where it belongs: most often behind all others.
 #[inline]
 fn add(hit: Hit, hits: &mut Vec<Hit>) {
-    let order = |hit: &Hit| u64::from(u32::from(hit.range.end())) << 32 | u64::from(u32::from(hit.range.start()));
-    let behind = hits.iter().rev().take_while(|other| order(other) > order(&hit)).count();
-    if behind == 0 {
+    let order = |hit: &Hit| (hit.range.end(), hit.range.start());
+    if hits.last().is_none_or(|last| order(last) <= order(&hit)) {
         hits.push(hit);
     } else {
+        let behind = hits.iter().rev().take_while(|other| order(other) > order(&hit)).count();
         hits.insert(hits.len() - behind, hit);
     }
 }
@@ -241,10 +238,15 @@ mod tests {
         let words = ["政府信息", "信息公开", "政府信息公开工作", "公开", "信息", "𠮷", "开工", "拟", ""];
         let finder = WordFinder::new((0..).zip(words));
         let text = "政府信息公开工作a信息𠮷政府拟";
-        let found: Vec<&str> = finder.find(text).iter().map(|hit| &text[hit.range]).collect();
+        let find = |text: &str| {
+            let mut hits = Vec::new();
+            finder.find(text, &mut hits);
+            hits
+        };
+        let found: Vec<&str> = find(text).iter().map(|hit| &text[hit.range]).collect();
         assert_eq!(found, ["政府信息", "信息", "信息公开", "公开", "开工", "政府信息公开工作", "信息", "𠮷", "拟"]);
-        assert!(finder.find(text).iter().all(|hit| words[usize::from(hit.word)] == &text[hit.range]));
-        assert!(finder.find("").is_empty());
+        assert!(find(text).iter().all(|hit| words[usize::from(hit.word)] == &text[hit.range]));
+        assert!(find("").is_empty());
         let at = finder.find_at(text, 6);
         assert_eq!(at.iter().map(|hit| &text[hit.range]).collect::<Vec<_>>(), ["信息", "信息公开"]);
     }

@@ -120,7 +120,9 @@ mod tests {
         let formats = crate::format::Formats::built_in();
         let vocabulary = formats.vocabulary();
         let right = "政府信息公开工作年度报告 依申请公开 行政复议 行政诉讼 行政许可 行政处罚 规范性文件 勾稽关系";
-        let wrong = vocabulary.hits(right).flat_map(|hit| vocabulary.meanings(hit).to_vec());
+        let mut hits = Vec::new();
+        vocabulary.hits(right, &mut hits);
+        let wrong = hits.into_iter().flat_map(|hit| vocabulary.meanings(hit).to_vec());
         assert!(!wrong.into_iter().any(|meaning| matches!(meaning, crate::format::Meaning::Misspelt(_))));
     }
 }

@@ -1,5 +1,7 @@
 //! Tables whose cells are parted by bars or tabs: Markdown pipes, a row per line, a cell per line, spreadsheets.
 
+use std::ops::Range;
+
 use super::cell::{PlainCell, content, plain_cell, trimmed};
 use super::line::Line;
 use super::{Blank, Cell, Content, Dialect, Row, Table, Visible};
@@ -9,16 +11,13 @@ use crate::text::{TextRange, fold, size};
 /// A line is parted into so many cells at most; the form's widest table has fifteen. What follows is one cell.
 const MOST_CELLS: usize = 256;
 
-/// Room for the cells of a common table.
-const COMMON_CELLS: usize = 64;
-
 /// Reads lines that all have bars, one after the other. Until the last one is read it is open in which dialect they are,
 /// and each piece of a line is a cell, but for an empty one behind its last bar.
-pub(super) struct Bars<'t> {
+pub(super) struct Bars<'t, 'r> {
     /// Begins with the lines.
     text: &'t str,
     /// A row for each line.
-    table: Table,
+    table: &'r mut Table,
     /// Which of them are Markdown's line between head and body.
     delimiters: Vec<usize>,
     vocabulary: &'t Vocabulary,
@@ -28,10 +27,9 @@ pub(super) struct Bars<'t> {
     alone: usize,
 }
 
-impl<'t> Bars<'t> {
-    pub(super) fn new(text: &'t str, vocabulary: &'t Vocabulary) -> Self {
-        let (rows, cells) = (Vec::with_capacity(COMMON_CELLS), Vec::with_capacity(COMMON_CELLS));
-        let table = Table { rows, cells, dialect: Dialect::Bars };
+impl<'t, 'r> Bars<'t, 'r> {
+    /// Reads into `table`, which is empty.
+    pub(super) fn new(text: &'t str, vocabulary: &'t Vocabulary, table: &'r mut Table) -> Self {
         Bars { text, table, delimiters: Vec::new(), vocabulary, piped: 0, several: 0, alone: 0 }
     }
 
@@ -42,16 +40,16 @@ impl<'t> Bars<'t> {
         let first = self.table.cells.len();
         let (mut at, mut column, mut filled, mut is_open) = (0, 0, 0, false);
         let is_whole = loop {
-            let Some(cell) = plain_cell(&bytes[at..], size(start + at)) else { break false };
+            let Some(cell) = plain_cell(&bytes[at..]) else { break false };
             let has_bar = bytes.get(at + cell.len) == Some(&b'|') && usize::from(column) + 1 < MOST_CELLS;
             let is_last = matches!(bytes.get(at + cell.len), None | Some(b'\n' | b'\r')) && column > 0;
             if !has_bar && !is_last {
                 break false;
             }
-            filled += usize::from(cell.figure.is_some());
-            is_open |= column == 0 && cell.figure.is_none();
-            if has_bar || cell.figure.is_some() {
-                push_plain_cell(&mut self.table, start + at, &cell, column);
+            filled += usize::from(cell.digits > 0);
+            is_open |= column == 0 && cell.digits == 0;
+            if has_bar || cell.digits > 0 {
+                push_plain_cell(self.table, start + at, &cell, column);
             }
             at += cell.len;
             if is_last {
@@ -63,7 +61,7 @@ impl<'t> Bars<'t> {
             self.table.cells.truncate(first);
             return None;
         }
-        push_row(&mut self.table, first, start, at);
+        push_row(self.table, first, start, at);
         self.count(filled, is_open && column > 1, filled == 1);
         Some(at + if bytes[at..].starts_with(b"\r\n") { 2 } else { bytes.len().min(at + 1) - at })
     }
@@ -78,7 +76,7 @@ impl<'t> Bars<'t> {
             if usize::from(column) + 1 == MOST_CELLS {
                 break;
             }
-            let piece = push_cell(&mut self.table, (start, line), (from, at), column, self.vocabulary);
+            let piece = push_cell(self.table, (start, line), (from, at), column, self.vocabulary);
             (from, column) = (at + len, column + 1);
             if piece.is_empty() {
                 is_open |= column == 1;
@@ -88,12 +86,12 @@ impl<'t> Bars<'t> {
         }
         // What stands behind the last bar is a cell only where it holds something.
         if column == 0 || from < line.text.len() && !trimmed(&line.text[from..]).is_empty() {
-            let piece = push_cell(&mut self.table, (start, line), (from, line.text.len()), column, self.vocabulary);
+            let piece = push_cell(self.table, (start, line), (from, line.text.len()), column, self.vocabulary);
             if !piece.is_empty() {
                 (filled, text) = (filled + 1, piece);
             }
         }
-        push_row(&mut self.table, first, start, line.text.len());
+        push_row(self.table, first, start, line.text.len());
         self.count(filled, is_open && column > 1, filled == 1 && is_figure(text));
         if filled > 0 && is_delimiter(line.text, filled) {
             self.delimiters.push(self.table.rows.len() - 1);
@@ -109,15 +107,15 @@ impl<'t> Bars<'t> {
         self.alone += usize::from(is_figure_alone);
     }
 
-    /// The table that the lines are.
-    pub(super) fn table(mut self) -> Table {
+    /// Makes of the rows and cells the table that the lines are.
+    pub(super) fn finish(mut self) {
         let is_piped = self.piped * 10 >= self.table.rows.len() * 6 && self.several > 0;
         if is_piped || !self.delimiters.is_empty() {
             return self.pipes();
         }
-        if self.alone > self.several {
-            self.table.dialect = Dialect::CellPerLine;
-            return self.table;
+        self.table.dialect = if self.alone > self.several { Dialect::CellPerLine } else { Dialect::Bars };
+        if self.table.dialect == Dialect::CellPerLine {
+            return;
         }
         for pair in self.table.rows.windows(2) {
             // A line that begins with a bar goes on with the cell that the line before it left open.
@@ -127,38 +125,42 @@ impl<'t> Bars<'t> {
                 first.range = TextRange::empty(above.range.start() + size(self.text[above.range].trim_end().len()));
             }
         }
-        self.table
     }
 
-    /// The same table in Markdown's pipes: a bar at a line's start only opens the line.
-    fn pipes(self) -> Table {
+    /// The same in Markdown's pipes: a bar at a line's start only opens the line.
+    fn pipes(&mut self) {
         let has_delimiter = self.delimiters.contains(&1);
-        let (rows, cells) = (Vec::with_capacity(self.table.rows.len()), Vec::with_capacity(self.table.cells.len()));
-        let mut table = Table { dialect: Dialect::Pipe, rows, cells };
+        self.table.dialect = Dialect::Pipe;
+        let (rows, cells) = (&mut self.table.rows, &mut self.table.cells);
+        // How many of both stay: they move up to those before them.
+        let (mut rows_kept, mut cells_kept) = (0, 0);
         let mut delimiters = self.delimiters.iter().peekable();
-        for (number, row) in self.table.rows.iter().enumerate() {
-            let line = &self.text[row.range];
+        for number in 0..rows.len() {
+            let Row { cells: Range { start, end }, range } = rows[number].clone();
+            let line = &self.text[range];
             let is_delimiter = delimiters.next_if_eq(&&number).is_some();
             if is_delimiter && (number == 1 || dashes(line) > 1 || !has_delimiter && number == 0) {
                 continue;
             }
-            let first = table.cells.len();
-            let cells = self.table.row_cells(row);
             let opening = line.trim_start();
-            match (opening.chars().next().filter(|char| matches!(char, '|' | '｜')), cells) {
-                (Some(bar), [cell]) => {
-                    let behind = &opening[bar.len_utf8()..];
-                    let at = line.len() - behind.len() + behind.chars().next().map_or(0, char::len_utf8);
-                    table.cells.push(Cell { range: TextRange::empty(row.range.start() + size(at)), ..cell.clone() });
-                }
-                (Some(_), [_, rest @ ..]) => {
-                    table.cells.extend(rest.iter().map(|cell| Cell { column: cell.column - 1, ..cell.clone() }));
-                }
-                _ => table.cells.extend_from_slice(cells),
+            let bar = opening.chars().next().filter(|char| matches!(char, '|' | '｜'));
+            let skipped = u32::from(bar.is_some() && end - start > 1);
+            if let Some(bar) = bar.filter(|_| end - start == 1) {
+                let behind = &opening[bar.len_utf8()..];
+                let at = line.len() - behind.len() + behind.chars().next().map_or(0, char::len_utf8);
+                cells[start as usize].range = TextRange::empty(range.start() + size(at));
             }
-            push_row(&mut table, first, row.range.start().into(), line.len());
+            let first = cells_kept;
+            for cell in start + skipped..end {
+                cells.swap(cells_kept as usize, cell as usize);
+                cells[cells_kept as usize].column -= skipped as u16;
+                cells_kept += 1;
+            }
+            rows[rows_kept] = Row { cells: first..cells_kept, range };
+            rows_kept += 1;
         }
-        table
+        rows.truncate(rows_kept);
+        cells.truncate(cells_kept as usize);
     }
 }
 
@@ -195,7 +197,7 @@ fn push_cell<'t>(
     vocabulary: &Vocabulary,
 ) -> &'t str {
     let piece = &line.text[from..to];
-    if let Some(cell) = plain_cell(piece.as_bytes(), size(start + from)).filter(|cell| cell.len == piece.len()) {
+    if let Some(cell) = plain_cell(piece.as_bytes()).filter(|cell| cell.len == piece.len()) {
         push_plain_cell(table, start + from, &cell, column);
         return trimmed(piece);
     }
@@ -216,7 +218,7 @@ fn push_cell<'t>(
 
 /// Adds a cell, which begins at byte `from`.
 fn push_plain_cell(table: &mut Table, from: usize, cell: &PlainCell, column: u16) {
-    let (range, content) = match cell.figure {
+    let (range, content) = match cell.figure(size(from)) {
         Some(figure) => (figure.digits, Content::Figure(figure)),
         None => (TextRange::empty(size(from + place_in_blank(cell.spaces))), Content::Blank(Blank::Empty)),
     };
@@ -268,7 +270,8 @@ mod tests {
 
     fn show(text: &str) -> (Dialect, Vec<String>) {
         let formats = Formats::built_in();
-        let mut bars = Bars::new(text, formats.vocabulary());
+        let mut table = Table::default();
+        let mut bars = Bars::new(text, formats.vocabulary(), &mut table);
         let mut at = 0;
         while at < text.len() {
             at += bars.push_plain(at).unwrap_or_else(|| {
@@ -277,7 +280,7 @@ mod tests {
                 line.len
             });
         }
-        let table = bars.table();
+        bars.finish();
         let row = |row: &Row| table.row_cells(row).iter().map(|cell| &text[cell.range]).collect::<Vec<_>>().join("/");
         (table.dialect, table.rows.iter().map(row).collect())
     }
@@ -316,21 +319,22 @@ mod tests {
         for line in lines {
             for end in ["", "\n", "\r\n", "\r", "\n3 |\n"] {
                 let text = format!("{line}{end}");
-                let mut bars = Bars::new(&text, formats.vocabulary());
+                let (mut one, mut two) = (Table::default(), Table::default());
+                let mut bars = Bars::new(&text, formats.vocabulary(), &mut one);
                 let plain = bars.push_plain(0);
                 let read = Line::at(&text, 0);
                 assert!(plain.is_none_or(|len| len == read.len), "{text:?}");
                 assert_eq!(plain.is_none(), line.contains("1234567890") || line.contains('\u{a0}'), "{text:?}");
-                let mut others = Bars::new(&text, formats.vocabulary());
+                let mut others = Bars::new(&text, formats.vocabulary(), &mut two);
                 others.push(0, &read);
-                let counts = |bars: &Bars<'_>| (bars.piped, bars.several, bars.alone);
+                let counts = |bars: &Bars<'_, '_>| (bars.piped, bars.several, bars.alone);
                 if plain.is_some() {
                     assert_eq!((counts(&bars), bars.table), (counts(&others), others.table), "{text:?}");
                 }
             }
         }
         for text in ["12 34 |\n", "5\n", "", "  \n"] {
-            assert_eq!(Bars::new(text, formats.vocabulary()).push_plain(0), None, "{text:?}");
+            assert_eq!(Bars::new(text, formats.vocabulary(), &mut Table::default()).push_plain(0), None, "{text:?}");
         }
     }
 

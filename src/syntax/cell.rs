@@ -93,20 +93,34 @@ pub(super) fn figure(text: &str, start: TextSize) -> Result<Figure, NumberError>
 
 /// A few half-width digits and nothing else: what nearly every cell with a figure holds.
 pub(super) fn plain_count(text: &str, start: TextSize) -> Option<Figure> {
-    plain_cell(text.as_bytes(), start)?.figure.filter(|figure| figure.digits.len() == TextSize::of(text))
+    plain_cell(text.as_bytes())?.figure(start).filter(|figure| figure.digits.len() == TextSize::of(text))
 }
 
 /// A cell in which there is nothing but ordinary spaces and a few half-width digits between them.
 pub(super) struct PlainCell {
     /// How many spaces stand before the digits.
     pub spaces: usize,
-    pub figure: Option<Figure>,
+    /// How many digits there are, 0 in an empty cell, and what they write.
+    pub digits: usize,
+    value: u32,
+    /// Whether they have no zero before them.
+    plain: bool,
     /// How many bytes there are of all these.
     pub len: usize,
 }
 
-/// The plain cell with which `text` begins, which stands at `start`. None for a number that is not of a few digits.
-pub(super) fn plain_cell(text: &[u8], start: TextSize) -> Option<PlainCell> {
+impl PlainCell {
+    /// What stands in it, which begins at `start`.
+    pub(super) fn figure(&self, start: TextSize) -> Option<Figure> {
+        let digits = TextRange::at(start + size(self.spaces), size(self.digits));
+        let number = Number::from_scaled(self.value.into(), 0);
+        (self.digits > 0).then_some(Figure { number, digits, money: None, plain: self.plain })
+    }
+}
+
+/// The plain cell with which `text` begins. None for a number that is not of a few digits.
+#[inline]
+pub(super) fn plain_cell(text: &[u8]) -> Option<PlainCell> {
     const MOST_DIGITS: usize = 9;
     let count_spaces = |text: &[u8]| text.iter().take_while(|byte| **byte == b' ').count();
     let spaces = count_spaces(text);
@@ -118,13 +132,10 @@ pub(super) fn plain_cell(text: &[u8], start: TextSize) -> Option<PlainCell> {
         value = value * 10 + u32::from(digit - b'0');
         end += 1;
     }
-    if end == spaces {
-        return Some(PlainCell { spaces, figure: None, len: spaces });
-    }
-    let digits = TextRange::at(start + size(spaces), size(end - spaces));
-    let plain = end - spaces == 1 || text[spaces] != b'0';
-    let figure = Figure { number: Number::from_scaled(value.into(), 0), digits, money: None, plain };
-    Some(PlainCell { spaces, figure: Some(figure), len: end + count_spaces(&text[end..]) })
+    let digits = end - spaces;
+    let plain = digits == 1 || text.get(spaces) != Some(&b'0');
+    let len = end + if digits > 0 { count_spaces(&text[end..]) } else { 0 };
+    Some(PlainCell { spaces, digits, value, plain, len })
 }
 
 /// What stands behind a number: nothing, a unit, a remark in brackets. None when it is something else, so that the

@@ -1,13 +1,13 @@
 //! Tables whose borders were lost: copied out of a PDF, or run together by a web page. A line is a sequence of labels
 //! and figures; where it is not, it is prose.
 
-use super::cell::figure;
+use super::cell::{Figure, figure};
 use super::date::dates;
 use super::heading::starts_section;
 use super::line::starts_visible;
-use super::{Blank, Cell, Content};
+use super::{Blank, Cell, Content, Dialect, Row, Table};
 use crate::format::{Label, LabelKind, Meaning, Vocabulary};
-use crate::text::{TextRange, TextSize, fold, is_cjk, keyed};
+use crate::text::{NumberError, TextRange, TextSize, fold, is_cjk, keyed, size};
 
 /// Words behind a number that make it a statement of prose.
 const UNITS: &str = "件条项次份宗起个年月日号名期人余多万亿家篇部场类余%％元股所位届批种级时分秒米页字级";
@@ -23,6 +23,9 @@ const MOST_DASHES: usize = 32;
 
 /// A line with more figures and texts is prose: a whole report in one line has a tenth of them.
 const MOST_PIECES: usize = 10_000;
+
+/// Room for the figures and texts of a common line.
+const COMMON_PIECES: usize = 12;
 
 /// A text between figures with more characters is prose, whatever words are in it.
 const LONGEST_LABELS: usize = 400;
@@ -47,8 +50,14 @@ pub(super) fn is_page_number(line: &str) -> bool {
     dashed && number(inner) || counted
 }
 
-/// The cells of a line, if it is a line of such a table; ranges count from the line's start.
-pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>> {
+/// A line of such a table.
+pub(super) struct FlowLine<'t> {
+    line: &'t str,
+    pieces: Vec<Piece>,
+}
+
+/// The line, if it is a line of such a table.
+pub(super) fn flow_line<'t>(line: &'t str, vocabulary: &Vocabulary) -> Option<FlowLine<'t>> {
     if ends_sentence(line) {
         return None;
     }
@@ -64,7 +73,27 @@ pub(super) fn flow_line(line: &str, vocabulary: &Vocabulary) -> Option<Vec<Cell>
         (1, 1) if starts_section(line, vocabulary) => false,
         _ => labels_and_figures(line, &mut pieces, vocabulary),
     };
-    is_flow.then(|| (0..).zip(pieces).map(|(column, piece)| piece.cell(line, column, vocabulary)).collect())
+    is_flow.then_some(FlowLine { line, pieces })
+}
+
+impl FlowLine<'_> {
+    /// Whether it is a figure and nothing else.
+    pub(super) fn is_figure_alone(&self) -> bool {
+        matches!(&*self.pieces, [piece] if piece.kind == PieceKind::Figure && piece.figure(self.line, 0).is_ok())
+    }
+
+    /// Adds its cells to `table`, in which its text begins at byte `at` and the whole line, blanks included, is the
+    /// `row`: where that starts, and its length.
+    pub(super) fn push(self, table: &mut Table, at: usize, row: (usize, usize), vocabulary: &Vocabulary) {
+        let count = |cells: &[Cell]| u32::try_from(cells.len()).expect("a block is smaller than 4 GiB");
+        let first = count(&table.cells);
+        for (column, piece) in self.pieces.into_iter().enumerate() {
+            table.cells.push(piece.cell(self.line, at, column, vocabulary));
+        }
+        let range = TextRange::at(size(row.0), size(row.1));
+        table.rows.push(Row { cells: first..count(&table.cells), range });
+        table.dialect = Dialect::Flow;
+    }
 }
 
 /// Whether a sentence ends in a line: `。`, `；`, `！` or `？`, looked for by their first bytes.
@@ -95,7 +124,7 @@ fn is_digit(char: char) -> bool {
 
 /// Parts a line where figures and texts meet; none where there are more than [`MOST_PIECES`].
 fn pieces(line: &str) -> Option<Vec<Piece>> {
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(COMMON_PIECES);
     let mut at = 0;
     loop {
         let rest = without_blanks_before(&line[at..]);
@@ -311,13 +340,18 @@ impl Piece {
         self.rows.get_or_insert_with(|| rows_named(&keyed(&line[self.start..self.end]), vocabulary))
     }
 
-    fn cell(mut self, line: &str, column: usize, vocabulary: &Vocabulary) -> Cell {
-        let size = |bytes: usize| TextSize::try_from(bytes).expect("a block is smaller than 4 GiB");
+    /// The number that it is, in a line that begins at byte `at`.
+    fn figure(&self, line: &str, at: usize) -> Result<Figure, NumberError> {
+        figure(&line[self.start..self.end], size(at + self.start))
+    }
+
+    /// The cell that it is, in a line that begins at byte `at`.
+    fn cell(mut self, line: &str, at: usize, column: usize, vocabulary: &Vocabulary) -> Cell {
         let text = &line[self.start..self.end];
-        let range = TextRange::new(size(self.start), size(self.end));
+        let range = TextRange::new(size(at + self.start), size(at + self.end));
         let content = match self.kind {
             PieceKind::Blank => Content::Blank(Blank::Sign),
-            PieceKind::Figure => figure(text, range.start()).map_or(Content::Overlong, Content::Figure),
+            PieceKind::Figure => self.figure(line, at).map_or(Content::Overlong, Content::Figure),
             PieceKind::Text => match std::mem::take(self.rows(line, vocabulary)) {
                 rows if rows.is_empty() => Content::Text(vocabulary.labels(text).into()),
                 rows => Content::Text(rows.into()),
@@ -336,7 +370,11 @@ mod tests {
         let formats = Formats::built_in();
         match flow_line(line, formats.vocabulary()) {
             None => "prose".into(),
-            Some(cells) => cells.iter().map(|cell| &line[cell.range]).collect::<Vec<_>>().join("/"),
+            Some(read) => {
+                let mut table = Table::default();
+                read.push(&mut table, 0, (0, line.len()), formats.vocabulary());
+                table.cells.iter().map(|cell| &line[cell.range]).collect::<Vec<_>>().join("/")
+            }
         }
     }
 

@@ -4,14 +4,15 @@ use super::heading::starts_section;
 use super::html::{self, Effect};
 use super::html_table;
 use super::prose::{Prose, prose};
-use super::scan::{LineKind, Scanner, push_flow};
+use super::room::Room;
+use super::scan::{LineKind, Scanner};
 use super::visible::Visible;
-use super::{BlockKind, Dialect, Table, flow};
+use super::{BlockKind, flow};
 use crate::text::{TextRange, size};
 
 impl Scanner<'_> {
     /// A block of text with tags.
-    pub(super) fn html(&self) -> (usize, BlockKind) {
+    pub(super) fn html(&self, room: &mut Room) -> (usize, BlockKind) {
         let mut level = 0;
         let mut open = false;
         let mut seen: Option<(usize, usize)> = None;
@@ -53,7 +54,7 @@ impl Scanner<'_> {
         }
         match seen {
             None => (at, BlockKind::Blank),
-            Some((first, last)) => (at, self.html_prose(first, last, level)),
+            Some((first, last)) => (at, self.html_prose(first, last, level, room)),
         }
     }
 
@@ -115,20 +116,20 @@ impl Scanner<'_> {
     }
 
     /// A paragraph between tags: prose, or a line of a table whose borders were lost.
-    fn html_prose(&self, first: usize, last: usize, level: u8) -> BlockKind {
+    fn html_prose(&self, first: usize, last: usize, level: u8, room: &mut Room) -> BlockKind {
         let source = &self.text[first..last];
         let visible = Visible::of(source);
         let indent = visible.text.len() - visible.text.trim_start().len();
-        if let Some(cells) = flow::flow_line(visible.text.trim(), self.vocabulary) {
-            let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
-            push_flow(&mut table, cells, 0, indent, visible.text.len());
+        if let Some(read) = flow::flow_line(visible.text.trim(), self.vocabulary) {
+            read.push(&mut room.table, indent, (0, visible.text.len()), self.vocabulary);
+            let mut table = room.take_table();
             for cell in &mut table.cells {
                 cell.move_to(|range| visible.source(range) + size(first));
             }
             table.rows[0].range = TextRange::new(size(first), size(last));
             return BlockKind::Table(table);
         }
-        match prose(source, size(first), level, self.vocabulary) {
+        match prose(source, size(first), level, self.vocabulary, &mut room.hits) {
             Prose { chars: 0, .. } => BlockKind::Blank,
             read => BlockKind::Prose(read),
         }

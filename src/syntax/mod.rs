@@ -19,6 +19,7 @@ mod line;
 mod markup;
 mod prose;
 mod reparse;
+mod room;
 mod scan;
 mod tree;
 mod visible;

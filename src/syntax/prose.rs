@@ -36,15 +36,15 @@ pub struct Prose {
 }
 
 /// Reads a heading or paragraph whose text is `source`; `start` is where that stands in the block, `level` what the
-/// markup around it says. All ranges of the result count from the block's start.
-pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocabulary) -> Prose {
+/// markup around it says, `hits` room for the words in it. All ranges of the result count from the block's start.
+pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocabulary, hits: &mut Vec<Hit>) -> Prose {
     let (skipped, hashes) = signs_before(source);
     let trimmed = without_closing(source[skipped..].trim_end(), hashes);
     let start = start + TextSize::try_from(skipped).expect("a block is smaller than 4 GiB");
     let visible = Visible::of(trimmed);
     let text = &*visible.text;
     let to_block = |range: TextRange| visible.source(range) + start;
-    let hits: Vec<Hit> = vocabulary.hits(text).collect();
+    vocabulary.hits(text, hits);
     let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
     let marker = marker(text);
     let level = level.max(hashes);
@@ -62,7 +62,7 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
         labels: if short || may_be_label(text, chars) { vocabulary.labels(text).into() } else { Box::default() },
         marker: marker.map(|marker| Marker { range: to_block(marker.range), ..marker }),
         sections: sections.into_iter().map(|found| SectionMatch { range: to_block(found.range), ..found }).collect(),
-        hits: hits.into_iter().map(|hit| Hit { range: to_block(hit.range), ..hit }).collect(),
+        hits: hits.iter().map(|hit| Hit { range: to_block(hit.range), ..*hit }).collect(),
         dates: found.into_iter().map(|date| Date { range: to_block(date.range), ..date }).collect(),
     }
 }
@@ -91,7 +91,7 @@ mod tests {
 
     fn read(text: &str) -> Prose {
         let formats = Formats::built_in();
-        prose(text, TextSize::from(0), 0, formats.vocabulary())
+        prose(text, TextSize::from(0), 0, formats.vocabulary(), &mut Vec::new())
     }
 
     fn numbers(text: &str) -> Vec<(u8, bool)> {

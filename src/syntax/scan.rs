@@ -17,9 +17,10 @@ use super::heading::{heading, marker, may_start_section, numeral, signs_before, 
 use super::html;
 use super::line::{Line, last_bar};
 use super::prose::{Prose, is_date_alone, prose};
-use super::{Block, BlockKind, Content, Dialect, Directive, Fingerprint, Row, Table, flow};
+use super::room::Room;
+use super::{Block, BlockKind, Dialect, Directive, Fingerprint, Table, flow};
 use crate::format::Vocabulary;
-use crate::text::{TextRange, TextSize, fold, is_cjk, is_word, size};
+use crate::text::{TextSize, fold, is_cjk, is_word, size};
 
 /// Lines behind a block's end on which it may depend, if it is markup: those of a tag that begins there, and the rest of
 /// the line in which that tag ends.
@@ -44,12 +45,14 @@ const HEADING_CHARS: usize = 160;
 /// another block ended.
 pub fn scan(text: &str, vocabulary: &Vocabulary) -> impl Iterator<Item = Arc<Block>> {
     let (mut at, mut line_start, mut line) = (0, 0, Line::at("", 0));
+    let mut room = Room::new(text.len());
     std::iter::from_fn(move || {
         let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
         if at >= line_start + line.len {
             (line_start, line) = (at, Line::at(text, at));
         }
-        let (len, kind, reach) = Scanner { text: rest, vocabulary, first: line.behind(at - line_start) }.next();
+        let scanner = Scanner { text: rest, vocabulary, first: line.behind(at - line_start) };
+        let (len, kind, reach) = scanner.next(&mut room);
         assert!(len > 0, "a block covers something");
         at += len;
         let reach = u8::try_from(reach).expect("a tag has few lines");
@@ -81,25 +84,25 @@ pub(super) enum LineKind {
 
 impl<'t> Scanner<'t> {
     /// The first block of the text: its length, what it is, and how many lines behind it that may depend on.
-    fn next(&self) -> (usize, BlockKind, usize) {
+    fn next(&self, room: &mut Room) -> (usize, BlockKind, usize) {
         let line = self.first;
         let kind = self.kind(&line);
         let reach = if matches!(kind, LineKind::Html) { LOOKAHEAD } else { NEXT_LINE };
-        match self.block(&line, kind) {
+        match self.block(&line, kind, room) {
             (len, BlockKind::Table(table)) => (len, BlockKind::Table(table.without_room()), reach),
             (len, kind) => (len, kind, reach),
         }
     }
 
     /// The block that begins with `line`, which is of this kind: its length and what it is.
-    fn block(&self, line: &Line<'t>, kind: LineKind) -> (usize, BlockKind) {
+    fn block(&self, line: &Line<'t>, kind: LineKind, room: &mut Room) -> (usize, BlockKind) {
         match kind {
             LineKind::Blank => (self.run(line, |kind| matches!(kind, LineKind::Blank), |_, _| ()), BlockKind::Blank),
             LineKind::Directive(directive) => (line.len, BlockKind::Directive(directive)),
             LineKind::Fence => (self.fence_end(line), BlockKind::Raw),
-            LineKind::Html => self.html(),
+            LineKind::Html => self.html(room),
             LineKind::Bars => {
-                let mut bars = Bars::new(self.text, self.vocabulary);
+                let mut bars = Bars::new(self.text, self.vocabulary, &mut room.table);
                 bars.push(0, line);
                 let mut at = line.len;
                 while at < self.text.len() {
@@ -115,7 +118,8 @@ impl<'t> Scanner<'t> {
                         }
                     };
                 }
-                (at, BlockKind::Table(bars.table()))
+                bars.finish();
+                (at, BlockKind::Table(room.take_table()))
             }
             LineKind::Tabs => {
                 let mut table = Table { dialect: Dialect::Tab, ..Table::default() };
@@ -123,33 +127,33 @@ impl<'t> Scanner<'t> {
                 let end = self.run(line, |kind| matches!(kind, LineKind::Tabs), row);
                 (end, BlockKind::Table(table))
             }
-            LineKind::Heading => self.paragraph(None),
-            LineKind::Words => self.words(),
+            LineKind::Heading => self.paragraph(None, room),
+            LineKind::Words => self.words(room),
         }
     }
 
     /// A line of words, or what stands in it before the heading of a section.
-    fn words(&self) -> (usize, BlockKind) {
+    fn words(&self, room: &mut Room) -> (usize, BlockKind) {
         let line = self.first.text;
         let inside = self.heading_inside(line);
         let piece = &line[..inside.unwrap_or(line.len())];
-        let read = inside.is_none().then(|| self.short_heading(line)).flatten();
+        let read = inside.is_none().then(|| self.short_heading(line, room)).flatten();
         let cut = match &read {
             Some(read) if !self.has_text_behind_heading(read) => None,
             _ => self.heading_before_table(piece),
         };
         match cut.or(inside) {
-            Some(cut) => (cut, self.line_block(&line[..cut])),
-            None => self.flow().unwrap_or_else(|| self.paragraph(read)),
+            Some(cut) => (cut, self.line_block(&line[..cut], room)),
+            None => self.flow(room).unwrap_or_else(|| self.paragraph(read, room)),
         }
     }
 
     /// A line that looks like a short heading, read as prose: all that is asked of headings is known of it then.
-    fn short_heading(&self, line: &str) -> Option<Prose> {
+    fn short_heading(&self, line: &str, room: &mut Room) -> Option<Prose> {
         let is_short = line.len() <= SHORT_HEADING && may_start_section(line);
         // A row of a table that lost its borders has figures.
         let may_be_read = is_short && !line.bytes().any(|byte| byte.is_ascii_digit());
-        may_be_read.then(|| prose(line, TextSize::from(0), 0, self.vocabulary))
+        may_be_read.then(|| prose(line, TextSize::from(0), 0, self.vocabulary, &mut room.hits))
     }
 
     /// Whether a line read as prose is a whole heading with something else behind it.
@@ -257,36 +261,36 @@ impl<'t> Scanner<'t> {
     }
 
     /// A block of one line that ends where a heading inside it begins.
-    fn line_block(&self, line: &str) -> BlockKind {
+    fn line_block(&self, line: &str, room: &mut Room) -> BlockKind {
         let indent = line.len() - line.trim_start().len();
         match flow::flow_line(line.trim(), self.vocabulary) {
-            Some(cells) => {
-                let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
-                push_flow(&mut table, cells, 0, indent, line.len());
-                BlockKind::Table(table)
+            Some(read) => {
+                read.push(&mut room.table, indent, (0, line.len()), self.vocabulary);
+                BlockKind::Table(room.take_table())
             }
-            None => self.prose(line, 0),
+            None => self.prose(line, 0, room),
         }
     }
 
     /// Lines of a table whose borders were lost, if the first one, which has no heading inside, is such a line.
-    fn flow(&self) -> Option<(usize, BlockKind)> {
-        let mut table = Table { dialect: Dialect::Flow, ..Table::default() };
+    fn flow(&self, room: &mut Room) -> Option<(usize, BlockKind)> {
         let (mut at, mut line) = (0, self.first);
-        let mut cells = Some(flow::flow_line(line.trimmed().0, self.vocabulary)?);
-        while let Some(read) = cells {
-            push_flow(&mut table, read, at, line.trimmed().1, line.text.len());
+        let (mut text, mut indent) = line.trimmed();
+        let mut next = Some(flow::flow_line(text, self.vocabulary)?);
+        while let Some(read) = next {
+            read.push(&mut room.table, at + indent, (at, line.text.len()), self.vocabulary);
             at += line.len;
             line = self.line(at.min(self.text.len()));
             let whole = matches!(self.kind(&line), LineKind::Words)
                 && self.heading_inside(line.text).or_else(|| self.heading_before_table(line.text)).is_none();
-            cells = whole.then(|| flow::flow_line(line.trimmed().0, self.vocabulary)).flatten();
+            (text, indent) = line.trimmed();
+            next = whole.then(|| flow::flow_line(text, self.vocabulary)).flatten();
         }
-        Some((at, BlockKind::Table(table)))
+        Some((at, BlockKind::Table(room.take_table())))
     }
 
     /// A paragraph: a line, which may be read already, or several that were wrapped.
-    fn paragraph(&self, read: Option<Prose>) -> (usize, BlockKind) {
+    fn paragraph(&self, read: Option<Prose>, room: &mut Room) -> (usize, BlockKind) {
         let (mut text, mut end) = (self.first.text, self.first.len);
         while end < self.text.len() && self.is_wrapped(text) {
             let line = self.line(end);
@@ -298,7 +302,7 @@ impl<'t> Scanner<'t> {
         }
         match read.filter(|read| end == self.first.len && read.chars > 0) {
             Some(read) => (end, BlockKind::Prose(read)),
-            None => (end, self.prose(text, 0)),
+            None => (end, self.prose(text, 0, room)),
         }
     }
 
@@ -337,10 +341,10 @@ impl<'t> Scanner<'t> {
         !heading(start, self.vocabulary).1.is_empty()
     }
 
-    fn prose(&self, text: &str, level: u8) -> BlockKind {
+    fn prose(&self, text: &str, level: u8, room: &mut Room) -> BlockKind {
         let bare = text.trim_matches(['|', '｜', ' ']);
         let start = bare.as_ptr() as usize - text.as_ptr() as usize;
-        match prose(bare, size(start), level, self.vocabulary) {
+        match prose(bare, size(start), level, self.vocabulary, &mut room.hits) {
             read if read.chars == 0 => BlockKind::Blank,
             read => BlockKind::Prose(read),
         }
@@ -388,20 +392,8 @@ impl<'t> Scanner<'t> {
         let indent = line.len() - line.trim_start().len();
         let end = indent + self.heading_at(line.trim_start())?;
         let rest = line[end..].trim();
-        // A figure alone is the page that a table of contents gives.
-        let is_table = |cells: &[super::Cell]| !matches!(cells, [super::Cell { content: Content::Figure(_), .. }]);
         let cells = if rest.is_empty() { None } else { flow::flow_line(rest, self.vocabulary) };
-        cells.is_some_and(|cells| is_table(&cells)).then_some(end)
+        // A figure alone is the page that a table of contents gives.
+        cells.is_some_and(|cells| !cells.is_figure_alone()).then_some(end)
     }
-}
-
-pub(super) fn push_flow(table: &mut Table, cells: Vec<super::Cell>, line_start: usize, indent: usize, line_len: usize) {
-    let count = |cells: &[super::Cell]| u32::try_from(cells.len()).expect("a block is smaller than 4 GiB");
-    let first = count(&table.cells);
-    table.cells.extend(cells.into_iter().map(|mut cell| {
-        cell.move_to(|range| range + size(line_start + indent));
-        cell
-    }));
-    let range = TextRange::at(size(line_start), size(line_len));
-    table.rows.push(Row { cells: first..count(&table.cells), range });
 }
