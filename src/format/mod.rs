@@ -11,6 +11,7 @@
 mod entries;
 mod equation;
 mod error;
+mod labels;
 mod load;
 mod names;
 mod raw;
@@ -24,6 +25,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 
 pub use error::FormatError;
 pub(crate) use error::nearest;
+pub use labels::Labels;
 pub use load::load;
 pub use vocabulary::{Hit, Label, LabelKind, Meaning, Vocabulary, Words};
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::Format;
 use super::entries::Entries;
+use super::labels::Labels;
 use super::words::WordFinder;
 use crate::text::{TextRange, TextSize, folded, is_word, keyed};
 
@@ -265,10 +266,10 @@ impl Vocabulary {
 
     /// What a label may name: the labels that are spelt so, else those of which it holds the longest mark. Empty when
     /// no format knows it.
-    pub fn labels(&self, text: &str) -> Vec<Label> {
+    pub fn labels(&self, text: &str) -> Labels {
         let key = keyed(text);
         match self.labels.get(&*key) {
-            Some(labels) => labels.clone(),
+            Some(labels) => Labels::from(&**labels),
             None => self.marked(&key),
         }
     }
@@ -293,8 +294,8 @@ impl Vocabulary {
         lengths.map(|chars| (chars, ends[chars])).find(|(_, bytes)| self.labels.contains_key(&text[..*bytes]))
     }
 
-    fn marked(&self, key: &str) -> Vec<Label> {
-        let mut best: Vec<Label> = Vec::new();
+    fn marked(&self, key: &str) -> Labels {
+        let mut best = Labels::NONE;
         let mut best_len = TextSize::from(0);
         for hit in self.label_hits(key) {
             let labels = self.meanings(hit).iter().filter_map(|meaning| match meaning {
@@ -304,7 +305,7 @@ impl Vocabulary {
             let mut labels = labels.peekable();
             if labels.peek().is_some() && hit.range.len() >= best_len {
                 if hit.range.len() > best_len {
-                    best.clear();
+                    best = Labels::NONE;
                 }
                 best_len = hit.range.len();
                 best.extend(labels);

@@ -62,7 +62,7 @@ pub(super) fn content(text: &str, range: TextRange, vocabulary: &Vocabulary) -> 
             Err(NumberError::NotANumber) => {}
         }
     }
-    Content::Text(vocabulary.labels(text).into())
+    Content::Text(vocabulary.labels(text))
 }
 
 /// A number, with its unit and a remark in brackets behind it at most. `start` is where `text` stands.
@@ -119,7 +119,8 @@ impl PlainCell {
 }
 
 /// The plain cell with which `text` begins. None for a number that is not of a few digits.
-#[inline]
+// Of a table of a cell per line it is asked so often that to call it takes longer than to answer.
+#[inline(always)]
 pub(super) fn plain_cell(text: &[u8]) -> Option<PlainCell> {
     const MOST_DIGITS: usize = 9;
     let count_spaces = |text: &[u8]| text.iter().take_while(|byte| **byte == b' ').count();

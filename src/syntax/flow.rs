@@ -6,7 +6,7 @@ use super::date::dates;
 use super::heading::starts_section;
 use super::line::starts_visible;
 use super::{Blank, Cell, Content, Dialect, Row, Table};
-use crate::format::{Label, LabelKind, Meaning, Vocabulary};
+use crate::format::{Label, LabelKind, Labels, Meaning, Vocabulary};
 use crate::text::{NumberError, TextRange, TextSize, fold, is_cjk, keyed, size};
 
 /// Words behind a number that make it a statement of prose.
@@ -115,7 +115,7 @@ struct Piece {
     end: usize,
     kind: PieceKind,
     /// The rows that a text may name, once that was asked.
-    rows: Option<Vec<Label>>,
+    rows: Option<Labels>,
 }
 
 fn is_digit(char: char) -> bool {
@@ -299,7 +299,8 @@ fn labels_and_figures(line: &str, pieces: &mut [Piece], vocabulary: &Vocabulary)
     let unknown_row = texts == 1 && pieces[0].kind == PieceKind::Text && pieces.len() >= 4;
     let is_long_prose = |piece: &Piece| {
         let text = &line[piece.start..piece.end];
-        let chars = text.chars().count();
+        // Most texts are so short that their characters need not be counted.
+        let chars = if text.len() > 60 { text.chars().count() } else { 0 };
         let most = (chars * 6).div_ceil(10);
         chars > 60 && (chars > LONGEST_LABELS || !are_run_together(&keyed(text), most, vocabulary))
     };
@@ -309,12 +310,12 @@ fn labels_and_figures(line: &str, pieces: &mut [Piece], vocabulary: &Vocabulary)
 
 /// The rows that a text, given by its [`keyed`] form, may name: a whole label, else the last mark of a row in it, for
 /// labels run together end with the one whose figures follow.
-pub fn rows_named(key: &str, vocabulary: &Vocabulary) -> Vec<Label> {
+pub fn rows_named(key: &str, vocabulary: &Vocabulary) -> Labels {
     let whole = vocabulary.whole_labels(key);
     if !whole.is_empty() {
-        return whole.to_vec();
+        return whole.into();
     }
-    let mut last: Vec<Label> = Vec::new();
+    let mut last = Labels::NONE;
     let mut range = TextRange::empty(TextSize::from(0));
     for hit in vocabulary.label_hits(key) {
         let rows = vocabulary.meanings(hit).iter().filter_map(|meaning| match meaning {
@@ -325,7 +326,7 @@ pub fn rows_named(key: &str, vocabulary: &Vocabulary) -> Vec<Label> {
         // A mark inside a longer one says less.
         if rows.peek().is_some() && !(range.contains_range(hit.range) && range != hit.range) {
             if range != hit.range {
-                last.clear();
+                last = Labels::NONE;
             }
             last.extend(rows);
             range = hit.range;
@@ -336,7 +337,7 @@ pub fn rows_named(key: &str, vocabulary: &Vocabulary) -> Vec<Label> {
 
 impl Piece {
     /// The rows that it may name.
-    fn rows(&mut self, line: &str, vocabulary: &Vocabulary) -> &mut Vec<Label> {
+    fn rows(&mut self, line: &str, vocabulary: &Vocabulary) -> &mut Labels {
         self.rows.get_or_insert_with(|| rows_named(&keyed(&line[self.start..self.end]), vocabulary))
     }
 
@@ -353,8 +354,8 @@ impl Piece {
             PieceKind::Blank => Content::Blank(Blank::Sign),
             PieceKind::Figure => self.figure(line, at).map_or(Content::Overlong, Content::Figure),
             PieceKind::Text => match std::mem::take(self.rows(line, vocabulary)) {
-                rows if rows.is_empty() => Content::Text(vocabulary.labels(text).into()),
-                rows => Content::Text(rows.into()),
+                rows if rows.is_empty() => Content::Text(vocabulary.labels(text)),
+                rows => Content::Text(rows),
             },
         };
         Cell { range, column: u16::try_from(column).unwrap_or(u16::MAX), span: 1, content }

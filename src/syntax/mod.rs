@@ -39,7 +39,7 @@ pub use tree::{Iter, Measured, Tree};
 pub use visible::Visible;
 pub(crate) use visible::{is_address, link};
 
-use crate::format::Label;
+use crate::format::Labels;
 use crate::text::{Text, TextRange, TextSize};
 
 /// The blocks of a document.
@@ -123,7 +123,7 @@ pub enum Content {
     /// A number with more digits than can be meant.
     Overlong,
     /// Anything else, with what it may name.
-    Text(Box<[Label]>),
+    Text(Labels),
 }
 
 /// The form in which a table arrived.

@@ -5,7 +5,7 @@ use super::heading::{
     Marker, SectionMatch, is_sentence, marker, may_be_heading, sections, signs_before, without_closing,
 };
 use super::visible::Visible;
-use crate::format::{Hit, Label, Vocabulary};
+use crate::format::{Hit, Labels, Vocabulary};
 use crate::text::{TextRange, TextSize};
 
 /// A heading or a paragraph. Which of the two it is depends on the report around it.
@@ -32,7 +32,7 @@ pub struct Prose {
     /// Dates, in order.
     pub dates: Box<[Date]>,
     /// The parts of tables that it may name, where it is short.
-    pub labels: Box<[Label]>,
+    pub labels: Labels,
 }
 
 /// Reads a heading or paragraph whose text is `source`; `start` is where that stands in the block, `level` what the
@@ -59,7 +59,7 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
         level,
         is_title: chars <= 80 && vocabulary.is_title(text),
         is_date,
-        labels: if short || may_be_label(text, chars) { vocabulary.labels(text).into() } else { Box::default() },
+        labels: if short || may_be_label(text, chars) { vocabulary.labels(text) } else { Labels::NONE },
         marker: marker.map(|marker| Marker { range: to_block(marker.range), ..marker }),
         sections: sections.into_iter().map(|found| SectionMatch { range: to_block(found.range), ..found }).collect(),
         hits: hits.iter().map(|hit| Hit { range: to_block(hit.range), ..*hit }).collect(),
