@@ -14,28 +14,20 @@ pub(super) struct WordFinder {
     /// For the [`row`] of a character the last six bits of those behind it in an anchor; all where it is one by itself.
     /// Behind those rows one for each byte with which a character of one, two or four bytes may begin: all bits or none.
     pairs: Box<[u64; ROWS + 256]>,
-    /// A table of anchors: each stands at its [`place`] or behind it, before an empty one.
-    anchors: Box<[Anchor]>,
-    /// Those of an anchor stand side by side.
+    /// Those whose anchors have the same [`place`] stand side by side.
     words: Vec<Word>,
+    /// For each place where its words begin, which is where those of the place before it end.
+    starts: Box<[u16]>,
     /// What all of them are written as.
     text: String,
     /// Bytes of the longest.
     longest: usize,
 }
 
-/// Two characters of three bytes, as Chinese ones have, or a single character of a word without two such.
-#[derive(Clone, Copy, Debug, Default)]
-struct Anchor {
-    /// Its bytes; 0 where there is none.
-    bytes: u64,
-    /// The range of its words.
-    from: u16,
-    to: u16,
-}
-
 #[derive(Clone, Copy, Debug)]
 struct Word {
+    /// Two characters of three bytes, as Chinese ones have, or a single character of a word without two such.
+    anchor: u64,
     number: u16,
     /// Bytes before its anchor.
     before: u16,
@@ -63,18 +55,14 @@ fn row(bytes: u64) -> usize {
 
 /// The last six bits of the character of three bytes that stands behind another one.
 #[inline]
-fn second(bytes: u64) -> u64 {
-    1 << (bytes >> 40 & 0x3F)
+fn second(bytes: u64) -> u32 {
+    (bytes >> 40 & 0x3F) as u32
 }
 
-/// The eight bytes from `at` on, with 0 behind the end.
-#[inline]
-fn eight(bytes: &[u8], at: usize) -> u64 {
-    match (bytes[at..].first_chunk(), bytes.last_chunk()) {
-        (Some(eight), _) => u64::from_le_bytes(*eight),
-        (_, Some(last)) => u64::from_le_bytes(*last) >> (8 * (at + 8 - bytes.len())),
-        _ => bytes[at..].iter().rev().fold(0, |eight, &byte| eight << 8 | u64::from(byte)),
-    }
+/// Fewer than eight bytes, with 0 behind them.
+#[cold]
+fn few(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |few, &byte| few << 8 | u64::from(byte))
 }
 
 /// The first of `bytes`.
@@ -83,10 +71,10 @@ fn only(bytes: u64, count: usize) -> u64 {
     bytes & (u64::MAX >> (64 - 8 * count))
 }
 
-/// Where the anchor `bytes` is looked for in a table of `len`, a power of two.
+/// Where the anchor `bytes` is looked for among so many places, a power of two.
 #[inline]
-fn place(bytes: u64, len: usize) -> usize {
-    (bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize & (len - 1)
+fn place(bytes: u64, places: usize) -> usize {
+    (bytes.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize & (places - 1)
 }
 
 /// The pairs of characters of three bytes in `word`, each with the bytes before it.
@@ -117,66 +105,82 @@ impl WordFinder {
     pub fn new<'w>(words: impl Iterator<Item = (u16, &'w str)> + Clone) -> WordFinder {
         let words = words.filter(|(_, word)| !word.is_empty());
         let counts = Counts::of(words.clone().map(|(_, word)| word));
-        let mut text = String::new();
-        let mut anchored: Vec<(u64, Word)> = Vec::new();
+        let mut finder = WordFinder {
+            pairs: Box::new([0; ROWS + 256]),
+            words: Vec::new(),
+            starts: Box::default(),
+            text: String::new(),
+            longest: 0,
+        };
         for (number, word) in words {
             let first = word.chars().next().map_or(0, char::len_utf8);
             let rarest = pairs(word).min_by_key(|&(pair, _)| counts.get(pair));
-            let (anchor, before) = rarest.unwrap_or_else(|| (only(eight(word.as_bytes(), 0), first), 0));
+            let (anchor, before) = rarest.unwrap_or_else(|| (few(&word.as_bytes()[..first]), 0));
             let before = u16::try_from(before).expect("words are short");
             let place = |bytes: usize| u32::try_from(bytes).expect("formats are files of some kilobytes");
-            let (start, end) = (place(text.len()), place(text.len() + word.len()));
-            text.push_str(word);
-            anchored.push((anchor, Word { number, before, start, end }));
+            let start = place(finder.text.len());
+            finder.text.push_str(word);
+            finder.words.push(Word { anchor, number, before, start, end: place(finder.text.len()) });
+            finder.longest = finder.longest.max(word.len());
+            finder.expect(anchor);
         }
-        anchored.sort_by_key(|(anchor, _)| *anchor);
-        let mut finder = WordFinder {
-            pairs: Box::new([0; ROWS + 256]),
-            anchors: vec![Anchor::default(); (anchored.len() * 2 + 1).next_power_of_two()].into(),
-            longest: anchored.iter().map(|(_, word)| word.end - word.start).max().unwrap_or(0) as usize,
-            words: Vec::with_capacity(anchored.len()),
-            text,
-        };
-        anchored.chunk_by(|one, next| one.0 == next.0).for_each(|group| finder.put(group));
+        finder.sort();
         finder
     }
 
-    /// Takes up the words of one anchor.
-    fn put(&mut self, group: &[(u64, Word)]) {
-        let count = |words: &[Word]| u16::try_from(words.len()).expect("fewer than 65536 words");
-        let bytes = group[0].0;
-        let from = count(&self.words);
-        self.words.extend(group.iter().map(|(_, word)| *word));
-        match (bytes as u8, bytes >> 24) {
-            (0xE0..0xF0, 0) => self.pairs[row(bytes)] = u64::MAX,
-            (0xE0..0xF0, _) => self.pairs[row(bytes)] |= second(bytes),
+    /// Takes up an anchor, so that its words are compared where it stands.
+    fn expect(&mut self, anchor: u64) {
+        match (anchor as u8, anchor >> 24) {
+            (0xE0..0xF0, 0) => self.pairs[row(anchor)] = u64::MAX,
+            (0xE0..0xF0, _) => self.pairs[row(anchor)] |= 1 << second(anchor),
             (first, _) => self.pairs[ROWS + usize::from(first)] = u64::MAX,
         }
-        let mut at = place(bytes, self.anchors.len());
-        while self.anchors[at].bytes != 0 {
-            at = (at + 1) % self.anchors.len();
-        }
-        self.anchors[at] = Anchor { bytes, from, to: count(&self.words) };
+    }
+
+    /// Puts the words in the order of their places.
+    fn sort(&mut self) {
+        let places = (self.words.len() * 2 + 1).next_power_of_two();
+        self.words.sort_by_key(|word| place(word.anchor, places));
+        let mut starts = vec![0; places + 1];
+        self.words.iter().for_each(|word| starts[place(word.anchor, places) + 1] += 1);
+        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
+        self.starts = starts.into();
     }
 
     /// Adds every word in `text` to `hits`, also words within words, in the order of their ends, the longer one first.
     pub fn find(&self, text: &str, hits: &mut Vec<Hit>) {
-        let mut at = 0;
-        while at < text.len() {
-            let bytes = eight(text.as_bytes(), at);
-            let first = bytes as u8;
-            // Both are looked up, so that nothing has to be guessed where Chinese and other characters meet.
-            let row = if is_of_three(first) { row(bytes) } else { ROWS + usize::from(first) };
-            let len = LENGTHS[usize::from(first >> 4)];
-            if self.pairs[row] & second(bytes) != 0 {
-                if is_of_three(first) && is_of_three((bytes >> 24) as u8) {
-                    self.compare(only(bytes, 6), text, at, hits);
-                }
-                if self.pairs[row] == u64::MAX {
-                    self.compare(only(bytes, len), text, at, hits);
-                }
-            }
-            at += len;
+        let mut rest = text.as_bytes();
+        while let Some(eight) = rest.first_chunk() {
+            let bytes = u64::from_le_bytes(*eight);
+            rest = &rest[self.find_here(bytes, text, rest.len(), hits)..];
+        }
+        while !rest.is_empty() {
+            rest = &rest[self.find_here(few(rest), text, rest.len(), hits)..];
+        }
+    }
+
+    /// Adds the words whose anchor stands where so many bytes of the text are left, which begin with `bytes`. Returns how
+    /// long the character is that stands there.
+    #[inline]
+    fn find_here(&self, bytes: u64, text: &str, left: usize, hits: &mut Vec<Hit>) -> usize {
+        let first = bytes as u8;
+        let (row, len) = match is_of_three(first) {
+            true => (self.pairs[row(bytes)], 3),
+            false => (self.pairs[ROWS + usize::from(first)], LENGTHS[usize::from(first >> 4)]),
+        };
+        if row >> second(bytes) & 1 != 0 {
+            self.compare_at(bytes, row, text, text.len() - left, hits);
+        }
+        len
+    }
+
+    /// Adds the words whose anchor stands at byte `at`, where the text goes on with `bytes` and the table has `row`.
+    fn compare_at(&self, bytes: u64, row: u64, text: &str, at: usize, hits: &mut Vec<Hit>) {
+        if is_of_three(bytes as u8) && is_of_three((bytes >> 24) as u8) {
+            self.compare(only(bytes, 6), text, at, hits);
+        }
+        if row == u64::MAX {
+            self.compare(only(bytes, LENGTHS[usize::from(bytes as u8 >> 4)]), text, at, hits);
         }
     }
 
@@ -195,15 +199,9 @@ impl WordFinder {
 
     /// Adds the words of `anchor`, which stands at byte `at` of `text`, to `hits`.
     fn compare(&self, anchor: u64, text: &str, at: usize, hits: &mut Vec<Hit>) {
-        let mut place = place(anchor, self.anchors.len());
-        while self.anchors[place].bytes != anchor {
-            if self.anchors[place].bytes == 0 {
-                return;
-            }
-            place = (place + 1) & (self.anchors.len() - 1);
-        }
-        let Anchor { from, to, .. } = self.anchors[place];
-        for word in &self.words[usize::from(from)..usize::from(to)] {
+        let place = place(anchor, self.starts.len() - 1);
+        let words = &self.words[usize::from(self.starts[place])..usize::from(self.starts[place + 1])];
+        for word in words.iter().filter(|word| word.anchor == anchor) {
             let written = &self.text.as_bytes()[word.start as usize..word.end as usize];
             let start = at.wrapping_sub(usize::from(word.before));
             if text.as_bytes().get(start..).is_some_and(|rest| rest.starts_with(written)) {
