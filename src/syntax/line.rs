@@ -29,40 +29,22 @@ pub(super) struct Line<'t> {
 /// Lines of tables are short: of so many bytes the characters are looked at one by one, which takes less than a search for each sign.
 const NEAR: usize = 64;
 
-/// What the byte with which a character begins may be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-enum Mark {
-    /// Nothing that is asked for.
-    None,
-    /// The same, and the character has three bytes.
-    Chinese,
-    Break,
-    Bar,
-    /// The first byte of a full-width bar, or of another character.
-    FullWidth,
-    Tab,
-    /// `<`, `&`, `*`.
-    Sign,
-}
-
-/// By byte.
-const MARKS: [Mark; 256] = {
-    let mut marks = [Mark::None; 256];
-    let mut byte = 0xe4;
-    while byte <= 0xe9 {
-        marks[byte] = Mark::Chinese;
+/// By the first byte of a character how many bytes may be passed at once: those of a character that is not asked for, 0 for
+/// others. Those of two and four bytes are passed one by one.
+const PASSED: [u8; 256] = {
+    let mut passed = [1; 256];
+    let mut byte = 0xe0;
+    while byte < FULL_WIDTH_BAR[0] as usize {
+        passed[byte] = 3;
         byte += 1;
     }
-    marks[b'\n' as usize] = Mark::Break;
-    marks[b'\r' as usize] = Mark::Break;
-    marks[b'|' as usize] = Mark::Bar;
-    marks[FULL_WIDTH_BAR[0] as usize] = Mark::FullWidth;
-    marks[b'\t' as usize] = Mark::Tab;
-    marks[b'<' as usize] = Mark::Sign;
-    marks[b'&' as usize] = Mark::Sign;
-    marks[b'*' as usize] = Mark::Sign;
-    marks
+    let asked = [b'\n', b'\r', b'|', FULL_WIDTH_BAR[0], b'\t', b'<', b'&', b'*'];
+    let mut at = 0;
+    while at < asked.len() {
+        passed[asked[at] as usize] = 0;
+        at += 1;
+    }
+    passed
 };
 
 impl<'t> Line<'t> {
@@ -100,23 +82,27 @@ impl<'t> Line<'t> {
         let near = bytes.len().min(NEAR);
         let mut at = 0;
         while at < near {
-            match MARKS[usize::from(bytes[at])] {
-                Mark::None => {}
-                Mark::Chinese => at += 2,
-                Mark::Break => return at,
-                Mark::Bar => self.near_bar(at),
-                Mark::FullWidth => {
+            let byte = bytes[at];
+            let passed = PASSED[usize::from(byte)];
+            if passed > 0 {
+                at += usize::from(passed);
+                continue;
+            }
+            match byte {
+                b'\n' | b'\r' => return at,
+                b'|' => self.near_bar(at),
+                b'\t' => self.tabs = at + 1,
+                b'<' | b'&' | b'*' => {
+                    self.near_signs = true;
+                    if byte == b'<' && opens_markup(bytes, at) {
+                        self.markup = at + 1;
+                    }
+                }
+                _ => {
                     if bar_len(&bytes[at..]).is_some() {
                         self.near_bar(at);
                     }
                     at += 2;
-                }
-                Mark::Tab => self.tabs = at + 1,
-                Mark::Sign => {
-                    self.near_signs = true;
-                    if bytes[at] == b'<' && opens_markup(bytes, at) {
-                        self.markup = at + 1;
-                    }
                 }
             }
             at += 1;
@@ -134,6 +120,10 @@ impl<'t> Line<'t> {
         let near = self.near;
         let behind = &bytes[near..];
         let behind = &behind[..memchr::memchr2(b'\n', b'\r', behind).unwrap_or(behind.len())];
+        // Most long lines are prose and have none of them.
+        if memchr::memchr3(b'|', b'\t', b'<', behind).is_none() && FULL_WIDTH.find(behind).is_none() {
+            return near + behind.len();
+        }
         let up_to = |found: Option<usize>, before: usize| found.map_or(before, |at| near + at + 1);
         self.bars = up_to(last_bar(behind), self.bars);
         self.tabs = up_to(memchr::memrchr(b'\t', behind), self.tabs);
