@@ -63,7 +63,11 @@ impl<'t, 'r> Bars<'t, 'r> {
         }
         push_row(self.table, first, start, at);
         self.count(filled, is_open && column > 1, filled == 1);
-        Some(at + if bytes[at..].starts_with(b"\r\n") { 2 } else { bytes.len().min(at + 1) - at })
+        Some(match bytes[at..] {
+            [b'\r', b'\n', ..] => at + 2,
+            [_, ..] => at + 1,
+            [] => at,
+        })
     }
 
     /// Adds a line, which has a bar and starts at byte `start`.
@@ -217,6 +221,7 @@ fn push_cell<'t>(
 }
 
 /// Adds a cell, which begins at byte `from`.
+#[inline]
 fn push_plain_cell(table: &mut Table, from: usize, cell: &PlainCell, column: u16) {
     let (range, content) = match cell.figure(size(from)) {
         Some(figure) => (figure.digits, Content::Figure(figure)),
@@ -232,9 +237,9 @@ fn place_in_blank(len: usize) -> usize {
 }
 
 /// Adds the line at byte `start`, of `len` bytes, whose cells are those from `first` on.
+#[inline]
 fn push_row(table: &mut Table, first: usize, start: usize, len: usize) {
-    let count = |cells: usize| u32::try_from(cells).expect("a block is smaller than 4 GiB");
-    let cells = count(first)..count(table.cells.len());
+    let cells = size(first).into()..size(table.cells.len()).into();
     table.rows.push(Row { cells, range: TextRange::at(size(start), size(len)) });
 }
 
