@@ -109,6 +109,10 @@ pub(super) fn marker(whole: &str) -> Option<Marker> {
     let inner = text.strip_prefix(['(', '（']).unwrap_or(text);
     let open = inner.len() < text.len();
     let inner = inner.strip_prefix('第').unwrap_or(inner);
+    // Most paragraphs have no number.
+    if !inner.starts_with(|char| is_numeral(char) || fold(char).is_ascii_digit()) {
+        return None;
+    }
     let chinese = inner.find(|char| numeral(char).is_none()).unwrap_or(inner.len());
     let arabic = inner.find(|char| !fold(char).is_ascii_digit()).unwrap_or(inner.len());
     let (digits, behind) = inner.split_at(chinese.max(arabic));
@@ -273,8 +277,15 @@ pub(super) fn starts_section(text: &str, vocabulary: &Vocabulary) -> bool {
     let line = memchr::memchr3(b'\n', b'\r', b'|', &text.as_bytes()[..end]).unwrap_or(end);
     let end = memchr::memchr_iter(b'<', &text.as_bytes()[..line]).find(stops).unwrap_or(line);
     let visible = Visible::of(&text[..end]);
-    let is_chinese = marker(&visible.text).is_some_and(|marker| marker.style == super::MarkerStyle::Chinese);
-    is_chinese && heading(&visible.text, vocabulary).1.iter().any(|found| found.whole)
+    let text = visible.text.trim_end();
+    let marker = marker(text).filter(|marker| marker.style == MarkerStyle::Chinese);
+    let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
+    let is_whole = |marker| {
+        sections(text, (chars, may_be_heading(text, chars)), Some(marker), 0, vocabulary)
+            .iter()
+            .any(|found| found.whole)
+    };
+    marker.is_some_and(is_whole)
 }
 
 #[cfg(test)]

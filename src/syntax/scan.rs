@@ -13,7 +13,9 @@ use std::sync::Arc;
 
 use super::bars::{Bars, push_tabs};
 use super::directive::directive;
-use super::heading::{heading, marker, may_start_section, numeral, signs_before, starts_section, whole_heading};
+use super::heading::{
+    heading, is_sentence, marker, may_start_section, numeral, signs_before, starts_section, whole_heading,
+};
 use super::html;
 use super::line::{Line, last_bar};
 use super::prose::{Prose, is_date_alone, prose};
@@ -144,6 +146,7 @@ impl<'t> Scanner<'t> {
         };
         match cut.or(inside) {
             Some(cut) => (cut, self.line_block(&line[..cut], room)),
+            None if read.as_ref().is_some_and(|read| self.is_no_row(read)) => self.paragraph(read, room),
             None => self.flow(room).unwrap_or_else(|| self.paragraph(read, room)),
         }
     }
@@ -154,6 +157,15 @@ impl<'t> Scanner<'t> {
         // A row of a table that lost its borders has figures.
         let may_be_read = is_short && !line.bytes().any(|byte| byte.is_ascii_digit());
         may_be_read.then(|| prose(line, TextSize::from(0), 0, self.vocabulary, &mut room.hits))
+    }
+
+    /// Whether a line without half-width digits that was read as prose is no row of a table either: words alone of which
+    /// none names a part of one.
+    fn is_no_row(&self, read: &Prose) -> bool {
+        let line = self.first.text;
+        // Signs for nothing and full-width digits begin with these bytes.
+        let may_be_cell = |byte| matches!(byte, b'-' | b'/' | 0xe2 | 0xef);
+        read.is_plain && read.labels.is_empty() && !is_sentence(line) && !line.bytes().any(may_be_cell)
     }
 
     /// Whether a line read as prose is a whole heading with something else behind it.
@@ -207,8 +219,9 @@ impl<'t> Scanner<'t> {
         if !(words.starts_with('｜') || may_start_section(words)) {
             return false;
         }
+        // First what is asked at once: whether there are other cells.
         let words = words.trim_matches(['|', '｜', ' ']);
-        starts_section(words, self.vocabulary) && last_bar(words.as_bytes()).is_none()
+        last_bar(words.as_bytes()).is_none() && starts_section(words, self.vocabulary)
     }
 
     /// Whether tabs part cells here: three of them, or a figure or known label among two.
@@ -352,20 +365,19 @@ impl<'t> Scanner<'t> {
 
     /// Where a section's heading begins inside a line that has other text before it.
     fn heading_inside(&self, line: &str) -> Option<usize> {
-        let signs = signs_before(line).0;
         let bytes = line.as_bytes();
         // `、` and `．` are looked for by their first bytes, and so are the numerals before them.
         let numerals = memchr::memchr3_iter(b'.', 0xe3, 0xef, bytes).filter_map(|at| {
+            let before = at.checked_sub(3).filter(|before| matches!(bytes[*before], 0xe4 | 0xe5))?;
             let stop = match bytes[at..] {
                 [b'.', ..] => 1,
                 [0xe3, 0x80, 0x81, ..] | [0xef, 0xbc, 0x8e, ..] => 3,
                 _ => return None,
             };
-            let before = at.checked_sub(3).filter(|before| matches!(bytes[*before], 0xe4 | 0xe5))?;
             line[before..at].chars().next().and_then(numeral)?;
             Some((before, at + stop))
         });
-        let mut inside = numerals.filter(|(at, _)| *at > signs);
+        let mut inside = numerals.filter(|(at, _)| *at > signs_before(line).0);
         let found = inside.find(|(at, behind)| {
             let before = line[..*at].chars().next_back();
             let quoted = before.is_some_and(|char| "第见及和与“‘《〈「（(一二三四五六七八九十*#".contains(char));
@@ -389,6 +401,10 @@ impl<'t> Scanner<'t> {
 
     /// Length of the heading at the start of `line` that the cells of a table follow without a break.
     fn heading_before_table(&self, line: &str) -> Option<usize> {
+        // Most lines begin with no numeral.
+        if !may_start_section(line) {
+            return None;
+        }
         let indent = line.len() - line.trim_start().len();
         let end = indent + self.heading_at(line.trim_start())?;
         let rest = line[end..].trim();
