@@ -223,11 +223,13 @@ fn push_cell<'t>(
 /// Adds a cell, which begins at byte `from`.
 #[inline]
 fn push_plain_cell(table: &mut Table, from: usize, cell: &PlainCell, column: u16) {
-    let (range, content) = match cell.figure(size(from)) {
-        Some(figure) => (figure.digits, Content::Figure(figure)),
-        None => (TextRange::empty(size(from + place_in_blank(cell.spaces))), Content::Blank(Blank::Empty)),
-    };
-    table.cells.push(Cell { range, column, span: 1, content });
+    if cell.digits > 0 {
+        let figure = cell.figure(size(from));
+        table.cells.push(Cell { range: figure.digits, column, span: 1, content: Content::Figure(figure) });
+    } else {
+        let range = TextRange::empty(size(from + place_in_blank(cell.spaces)));
+        table.cells.push(Cell { range, column, span: 1, content: Content::Blank(Blank::Empty) });
+    }
 }
 
 /// Behind which byte of an empty cell is its place: behind its first blank, which has so many bytes, so that what is

@@ -52,7 +52,7 @@ pub(super) fn content(text: &str, range: TextRange, vocabulary: &Vocabulary) -> 
     }
     let first = text.chars().next().map(fold);
     let may_be_number = first.is_some_and(|char| char.is_ascii_digit() || matches!(char, '-' | '+' | '/' | '\\'));
-    if may_be_number {
+    if may_be_number && !is_numbered(text) {
         if text.chars().all(|char| matches!(fold(char), '/' | '-' | '\\')) {
             return Content::Blank(Blank::Sign);
         }
@@ -63,6 +63,11 @@ pub(super) fn content(text: &str, range: TextRange, vocabulary: &Vocabulary) -> 
         }
     }
     Content::Text(vocabulary.labels(text))
+}
+
+/// Whether a text is a label with a number before it, `1.属于国家秘密`, which no figure looks like.
+fn is_numbered(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'0'..=b'9', b'.', 0xe4..=0xe9, ..] | [b'0'..=b'9', b'0'..=b'9', b'.', 0xe4..=0xe9, ..])
 }
 
 /// A number, with its unit and a remark in brackets behind it at most. `start` is where `text` stands.
@@ -93,7 +98,12 @@ pub(super) fn figure(text: &str, start: TextSize) -> Result<Figure, NumberError>
 
 /// A few half-width digits and nothing else: what nearly every cell with a figure holds.
 pub(super) fn plain_count(text: &str, start: TextSize) -> Option<Figure> {
-    plain_cell(text.as_bytes())?.figure(start).filter(|figure| figure.digits.len() == TextSize::of(text))
+    // Most texts that are none begin otherwise.
+    if !text.starts_with(|char: char| char.is_ascii_digit()) {
+        return None;
+    }
+    let cell = plain_cell(text.as_bytes())?;
+    (cell.digits == text.len()).then(|| cell.figure(start))
 }
 
 /// A cell in which there is nothing but ordinary spaces and a few half-width digits between them.
@@ -110,11 +120,11 @@ pub(super) struct PlainCell {
 }
 
 impl PlainCell {
-    /// What stands in it, which begins at `start`.
-    pub(super) fn figure(&self, start: TextSize) -> Option<Figure> {
+    /// What its digits write, of which there are some; the cell begins at `start`.
+    #[inline]
+    pub(super) fn figure(&self, start: TextSize) -> Figure {
         let digits = TextRange::at(start + size(self.spaces), size(self.digits));
-        let number = Number::from_scaled(self.value.into(), 0);
-        (self.digits > 0).then_some(Figure { number, digits, money: None, plain: self.plain })
+        Figure { number: Number::from_scaled(self.value.into(), 0), digits, money: None, plain: self.plain }
     }
 }
 
