@@ -97,8 +97,9 @@ pub(super) fn without_closing(text: &str, hashes: u8) -> &str {
 
 /// The number at the start of `text`.
 pub(super) fn marker(whole: &str) -> Option<Marker> {
-    // Chinese characters of which none is a numeral begin with these bytes.
-    if matches!(whole.as_bytes(), [] | [0xe6 | 0xe8 | 0xe9, ..]) {
+    // Most paragraphs begin with a Chinese character that is no numeral.
+    let is_chinese = matches!(whole.as_bytes(), [0xe4..=0xe9, ..]);
+    if is_chinese && !whole.starts_with(|char| char == '第' || is_numeral(char)) {
         return None;
     }
     let text = match whole.as_bytes() {

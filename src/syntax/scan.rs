@@ -304,13 +304,13 @@ impl<'t> Scanner<'t> {
 
     /// A paragraph: a line, which may be read already, or several that were wrapped.
     fn paragraph(&self, read: Option<Prose>, room: &mut Room) -> (usize, BlockKind) {
-        let (mut text, mut end) = (self.first.text, self.first.len);
-        while end < self.text.len() && self.is_wrapped(text) {
+        let (mut text, mut last, mut end) = (self.first.text, self.first.text, self.first.len);
+        while end < self.text.len() && self.is_wrapped(last) {
             let line = self.line(end);
             if !self.goes_on(&line) || self.begins_section(text) {
                 break;
             }
-            text = &self.text[..end + line.text.len()];
+            (text, last) = (&self.text[..end + line.text.len()], line.text);
             end += line.len;
         }
         match read.filter(|read| end == self.first.len && read.chars > 0) {
@@ -332,9 +332,8 @@ impl<'t> Scanner<'t> {
             && !is_date_alone(text)
     }
 
-    /// Whether the last line of `text` was broken for want of room: long, and no end of a sentence.
-    fn is_wrapped(&self, text: &str) -> bool {
-        let last = &text[memchr::memrchr2(b'\n', b'\r', text.as_bytes()).map_or(0, |at| at + 1)..];
+    /// Whether the line `last` was broken for want of room: long, and no end of a sentence.
+    fn is_wrapped(&self, last: &str) -> bool {
         let line = last.trim_end();
         let end = line.chars().next_back().map(fold);
         if matches!(end, None | Some('.' | ';' | ':' | '!' | '?' | ')' | '"' | '>')) {
