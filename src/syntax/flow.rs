@@ -36,8 +36,10 @@ pub(super) fn is_page_number(line: &str) -> bool {
         return false;
     }
     let mut chars = line.chars().map(fold).filter(|char| !char.is_whitespace()).peekable();
-    if !matches!(chars.peek(), Some('-' | '第')) {
-        return false;
+    match chars.peek() {
+        Some('-') => {}
+        Some('第') if line.contains('页') => {}
+        _ => return false,
     }
     let key: String = chars.collect();
     let inner = key.trim_matches('-');
@@ -165,7 +167,10 @@ fn figure_len(text: &str) -> Option<usize> {
     if plain > 0 && matches!(text.as_bytes().get(plain), None | Some(b' ')) {
         return Some(plain);
     }
-    let signs = text.chars().take(MOST_DASHES).take_while(|char| matches!(char, '-' | '－' | '−'));
+    if !text.starts_with(|char| is_digit(char) || is_minus(char)) {
+        return None;
+    }
+    let signs = text.chars().take(MOST_DASHES).take_while(|char| is_minus(*char));
     let sign: usize = signs.map(char::len_utf8).sum();
     let digits =
         text[sign..].find(|char| !(is_digit(char) || matches!(fold(char), ',' | '.'))).unwrap_or(text.len() - sign);
@@ -188,6 +193,10 @@ fn figure_len(text: &str) -> Option<usize> {
     let rest = &text[end..];
     let unit = ["万元", "元"].iter().find(|unit| rest.starts_with(**unit)).map_or(0, |unit| unit.len());
     Some(end + unit + remark_len(&text[end + unit..]))
+}
+
+fn is_minus(char: char) -> bool {
+    matches!(char, '-' | '－' | '−')
 }
 
 /// Length of the remark in brackets at the start of `text`; `（二）` is no remark but the number of a label.
