@@ -13,16 +13,14 @@ use std::sync::Arc;
 
 use super::bars::{Bars, push_tabs};
 use super::directive::directive;
-use super::heading::{
-    heading, is_sentence, marker, may_start_section, numeral, signs_before, starts_section, whole_heading,
-};
+use super::heading::{heading, is_sentence, marker, may_start_section, signs_before, starts_section, whole_heading};
 use super::html;
 use super::line::{Line, last_bar};
 use super::prose::{Prose, is_date_alone, prose};
 use super::room::Room;
 use super::{Block, BlockKind, Dialect, Directive, Fingerprint, Table, flow};
 use crate::format::Vocabulary;
-use crate::text::{TextSize, fold, is_cjk, is_word, size};
+use crate::text::{TextSize, fold, is_word, size};
 
 /// Lines behind a block's end on which it may depend, if it is markup: those of a tag that begins there, and the rest of
 /// the line in which that tag ends.
@@ -36,9 +34,6 @@ const SHORTEST_WRAPPED: usize = 24;
 
 /// A heading of so many bytes is short: twenty Chinese characters.
 const SHORT_HEADING: usize = 60;
-
-/// A whole heading has fewer characters.
-const WHOLE_HEADING_CHARS: usize = 60;
 
 /// So many characters show whether a paragraph is a section's heading: more than any heading has.
 const HEADING_CHARS: usize = 160;
@@ -360,55 +355,5 @@ impl<'t> Scanner<'t> {
             read if read.chars == 0 => BlockKind::Blank,
             read => BlockKind::Prose(read),
         }
-    }
-
-    /// Where a section's heading begins inside a line that has other text before it.
-    fn heading_inside(&self, line: &str) -> Option<usize> {
-        let bytes = line.as_bytes();
-        // `、` and `．` are looked for by their first bytes, and so are the numerals before them.
-        let numerals = memchr::memchr3_iter(b'.', 0xe3, 0xef, bytes).filter_map(|at| {
-            let before = at.checked_sub(3).filter(|before| matches!(bytes[*before], 0xe4 | 0xe5))?;
-            let stop = match bytes[at..] {
-                [b'.', ..] => 1,
-                [0xe3, 0x80, 0x81, ..] | [0xef, 0xbc, 0x8e, ..] => 3,
-                _ => return None,
-            };
-            line[before..at].chars().next().and_then(numeral)?;
-            Some((before, at + stop))
-        });
-        let mut inside = numerals.filter(|(at, _)| *at > signs_before(line).0);
-        let found = inside.find(|(at, behind)| {
-            let before = line[..*at].chars().next_back();
-            let quoted = before.is_some_and(|char| "第见及和与“‘《〈「（(一二三四五六七八九十*#".contains(char));
-            // Most numerals have no heading's first character behind them.
-            let word = line[*behind..].chars().next();
-            let possible = word.is_none_or(|char| !is_cjk(char) || self.vocabulary.begins_heading(char));
-            !quoted && possible && self.heading_at(&line[*at..]).is_some()
-        });
-        found.map(|(at, _)| at)
-    }
-
-    /// Length of the whole heading that stands at the very start of `text`.
-    fn heading_at(&self, text: &str) -> Option<usize> {
-        if !may_start_section(text) {
-            return None;
-        }
-        let end = text.char_indices().nth(WHOLE_HEADING_CHARS).map_or(text.len(), |(at, _)| at);
-        let (marker, sections) = heading(&text[..end], self.vocabulary);
-        whole_heading(marker, &sections)
-    }
-
-    /// Length of the heading at the start of `line` that the cells of a table follow without a break.
-    fn heading_before_table(&self, line: &str) -> Option<usize> {
-        // Most lines begin with no numeral.
-        if !may_start_section(line) {
-            return None;
-        }
-        let indent = line.len() - line.trim_start().len();
-        let end = indent + self.heading_at(line.trim_start())?;
-        let rest = line[end..].trim();
-        let cells = if rest.is_empty() { None } else { flow::flow_line(rest, self.vocabulary) };
-        // A figure alone is the page that a table of contents gives.
-        cells.is_some_and(|cells| !cells.is_figure_alone()).then_some(end)
     }
 }
