@@ -132,7 +132,7 @@ impl<'a> Walk<'a> {
 
     /// Nothing but a bracket parts the figure from `tokens`.
     fn touches(&self, figure: usize, tokens: &[Token]) -> bool {
-        let behind = tokens.first().and_then(|token| self.text.get(self.mentions[figure].range.end..token.start));
+        let behind = tokens.first().and_then(|token| self.text.get(self.mentions[figure].range.end..token.start as usize));
         behind.is_some_and(|between| matches!(between.trim(), "（" | "("))
     }
 

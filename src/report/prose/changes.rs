@@ -127,7 +127,7 @@ impl Reader<'_> {
         // 增至120件, 增长到120件: what it is now.
         let turn = words.iter().rposition(|token| token.gist.meets(TURNS));
         if let (Said::By { .. }, Some(turn)) = (said, turn) {
-            let behind = words[turn].start..words.last().map_or(0, |last| last.end);
+            let behind = words[turn].start as usize..words.last().map_or(0, |last| last.end as usize);
             if self.text[behind].contains(['到', '至', '为']) && self.figures[figure].unit != Some(UnitClass::Percent)
             {
                 said = Said::Now;

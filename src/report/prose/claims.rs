@@ -70,7 +70,8 @@ impl Walk<'_> {
         if known.is_empty() || frame.tail > 0 || frame.unknown > 6 || (!own && frame.outcomes.is_empty()) {
             return;
         }
-        let range = tokens[place].start..frame.words.last().map_or(tokens[place].end, |words| words.1 as usize);
+        let end = frame.words.last().map_or(tokens[place].end, |words| words.1);
+        let range = tokens[place].start as usize..end as usize;
         let marks = self.marks(&frame).union(self.read(tokens, 0, place).marks);
         for topic in known {
             let named = if own { Named::Here } else { Named::Elsewhere };
@@ -100,8 +101,8 @@ impl Walk<'_> {
         let Some(readings) = self.all_of(tokens, place, &frame) else {
             return;
         };
-        let last = frame.words.last().map_or(tokens[place].end, |words| words.1 as usize);
-        let range = tokens[place].start..last;
+        let end = frame.words.last().map_or(tokens[place].end, |words| words.1);
+        let range = tokens[place].start as usize..end as usize;
         self.push(Mention::said(range, MentionKind::All, readings, &frame), &frame);
     }
 

@@ -304,6 +304,7 @@ impl<'s> Compiler<'s> {
                 .map(|(name, mark)| Ok((self.id(name)?, self.set(&mark.waived_by)?)))
                 .collect::<Result<_, VocabularyError>>()?,
             sums: source.sums.iter().map(|(name, of)| (CellExpr::parse(of, ""), CellExpr::parse(name, ""))).collect(),
+            gists: words.iter().map(|word| word.gist).collect(),
             words,
             names: self.names,
         })

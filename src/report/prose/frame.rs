@@ -90,7 +90,7 @@ impl Frame {
                 Kind::Stop(Stop::Enumeration) => join = true,
                 Kind::Stop(_) | Kind::Figure(_) => {}
                 Kind::Unknown => {
-                    frame.tail += (token.end - token.start).div_ceil(3);
+                    frame.tail += (token.end - token.start).div_ceil(3) as usize;
                     frame.obscure |= !frame.acts.is_empty();
                 }
                 Kind::Date(_) => frame.marks = frame.marks.union(dated(index)),
@@ -113,7 +113,7 @@ impl Frame {
                     if token.gist.meets(Gist::CONTENT) {
                         let before = index.checked_sub(1).map(|before| &tokens[before]);
                         frame.word(word, token, before, (last, join), vocabulary);
-                        frame.words.push((token.start as u32, token.end as u32)); // a block is smaller than 4 GiB
+                        frame.words.push((token.start, token.end));
                         last = kind_of(word);
                         join = false;
                     }

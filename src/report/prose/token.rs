@@ -49,8 +49,8 @@ pub(super) enum Kind {
 /// A token and its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
-    pub start: usize,
-    pub end: usize,
+    pub start: u32, // a block is smaller than 4 GiB
+    pub end: u32,
     pub kind: Kind,
     pub gist: Gist,
 }
@@ -67,7 +67,7 @@ impl Token {
     }
     /// As it stands in the text that was read.
     pub fn written<'t>(&self, text: &'t str) -> &'t str {
-        &text[self.start..self.end]
+        &text[self.start as usize..self.end as usize]
     }
 }
 
@@ -135,30 +135,35 @@ impl Scan {
         self.pieces.clear();
         (self.piece, self.quoted, self.pos) = (Piece::default(), false, 0);
         let words = &vocabulary.automaton;
-        let mut next = Character::at(text, 0);
-        while !next.is_end() {
-            let character = next;
-            let (start, begins) = (self.pos, words.begins(character));
-            if begins.is_nothing() && character.is_chinese() {
-                // Nearly all that is in no word: the whole run at once.
-                let is_plain = |next: Character| next.is_chinese() && words.begins(next).is_nothing();
-                while is_plain(next) {
-                    self.pos += next.len();
-                    next = Character::at(text, self.pos);
+        let mut character = Character::at(text, 0);
+        loop {
+            let mut at = self.pos;
+            let (begins, next) = loop {
+                let next = Character::at(text, at + character.len());
+                let begins = words.begins(character);
+                if !words.is_plain(begins, next) {
+                    break (begins, next);
                 }
+                at += character.len();
+                character = next;
+            };
+            if at > self.pos {
+                let start = std::mem::replace(&mut self.pos, at);
                 self.unknown(start);
-                continue;
             }
-            match words.longest(begins, character, text, start) {
-                Some(found) if !inside_number(text, start, found.end) => {
+            if character.is_end() {
+                break;
+            }
+            match words.longest(begins, next, text, at + character.len()) {
+                Some(found) if !inside_number(text, at, found.end) => {
                     self.pos = found.end;
-                    next = found.next;
-                    let gist = vocabulary.words[usize::from(found.meaning)].gist;
-                    self.push(start, Kind::Word(found.meaning), gist);
+                    character = found.next;
+                    self.push(at, Kind::Word(found.meaning), vocabulary.gists[usize::from(found.meaning)]);
                 }
                 _ => {
                     self.character(begins, character, text, vocabulary);
-                    next = Character::at(text, self.pos);
+                    let is_next = self.pos == at + character.len();
+                    character = if is_next { next } else { Character::at(text, self.pos) };
                 }
             }
         }
@@ -204,7 +209,7 @@ impl Scan {
 
     fn push(&mut self, start: usize, kind: Kind, gist: Gist) {
         self.piece.gist = self.piece.gist.with(gist);
-        self.tokens.push(Token { start, end: self.pos, kind, gist });
+        self.tokens.push(Token { start: start as u32, end: self.pos as u32, kind, gist });
     }
 
     fn end_piece(&mut self, stop: Stop) {
@@ -237,8 +242,9 @@ impl Scan {
 
     /// 约 before a figure is known after all.
     fn give_up(&mut self, lead: usize, at: usize) {
-        if let Some(last) = self.tokens.last_mut().filter(|last| last.kind == Kind::Unknown && last.end == at) {
-            last.end = lead.max(last.start);
+        let is_before = |last: &&mut Token| last.kind == Kind::Unknown && last.end as usize == at;
+        if let Some(last) = self.tokens.last_mut().filter(is_before) {
+            last.end = (lead as u32).max(last.start);
             if last.end == last.start {
                 self.tokens.pop();
             }
@@ -260,7 +266,7 @@ impl Scan {
 
     fn unknown(&mut self, start: usize) {
         match self.tokens.last_mut() {
-            Some(last) if last.kind == Kind::Unknown && last.end == start => last.end = self.pos,
+            Some(last) if last.kind == Kind::Unknown && last.end as usize == start => last.end = self.pos as u32,
             _ => self.push(start, Kind::Unknown, Gist::default()),
         }
     }

@@ -252,6 +252,8 @@ pub(super) struct Dates {
 pub struct Vocabulary {
     pub(super) automaton: Words,
     pub(super) words: Vec<Word>,
+    /// Those of the words side by side: of most words nothing else is asked.
+    pub(super) gists: Vec<Gist>,
     pub(super) units: Units,
     pub(super) numbers: Vec<String>,
     pub(super) foreign: Concepts,
