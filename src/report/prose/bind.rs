@@ -94,13 +94,16 @@ impl<'a> Walk<'a> {
         self.governing.last_mut().expect("the outermost level is never popped")
     }
 
-    fn clause(&mut self, Clause { tokens, gist, stop, depth }: Clause<'_>) {
+    fn clause(&mut self, Clause { tokens, gist, stop, depth, is_quiet }: Clause<'_>) {
         while self.governing.len() <= depth {
             let bracketed = self.mentions.len().checked_sub(1).filter(|&last| self.touches(last, tokens));
             let outer = *self.governing();
             self.governing.push(Governing { bracketed, ..outer });
         }
         self.governing.truncate(depth + 1);
+        if is_quiet {
+            return self.quiet(tokens, gist, stop);
+        }
         self.lists.leave(depth);
         let (figure, speaks) = (gist.meets(Gist::FIGURE), gist.meets(Gist::SPEAKS));
         if speaks {
@@ -130,9 +133,25 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// A clause of a sentence that states nothing: the subject that it names governs those to come.
+    fn quiet(&mut self, tokens: &[Token], gist: Gist, stop: Stop) {
+        let words = tokens.iter().filter(|token| token.gist.meets(Gist::SPEAKS));
+        for word in words.filter_map(|token| token.word(self.vocabulary)) {
+            self.sentence.contexts = self.sentence.contexts.union(word.contexts);
+        }
+        if gist.meets(Gist::TOPIC) {
+            let frame = self.read(tokens, 0, tokens.len());
+            self.pass(&frame);
+        }
+        if stop == Stop::Sentence {
+            self.end_sentence();
+        }
+    }
+
     /// Nothing but a bracket parts the figure from `tokens`.
     fn touches(&self, figure: usize, tokens: &[Token]) -> bool {
-        let behind = tokens.first().and_then(|token| self.text.get(self.mentions[figure].range.end..token.start as usize));
+        let behind =
+            tokens.first().and_then(|token| self.text.get(self.mentions[figure].range.end..token.start as usize));
         behind.is_some_and(|between| matches!(between.trim(), "（" | "("))
     }
 

@@ -50,6 +50,9 @@ struct Read<'t> {
 /// The claims of a paragraph, sentence by sentence.
 pub(super) fn claims(text: &str, scan: &Scan, vocabulary: &Vocabulary, context: Context) -> Claims {
     let mut claims = Claims::default();
+    if scan.figures.is_empty() {
+        return claims;
+    }
     let reader = Reader { text, figures: &scan.figures, vocabulary, context };
     let ends = |piece: &Piece| matches!(piece.stop, Stop::Sentence | Stop::Semicolon);
     for sentence in scan.pieces.split_inclusive(ends) {

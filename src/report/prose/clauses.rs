@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::token::{Stop, Token};
-use super::vocabulary::Gist;
+use super::vocabulary::{Gist, Role};
 
 /// The tokens up to a comma, a stronger stop or a bracket.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,12 +24,18 @@ pub(super) struct Clause<'t> {
     pub stop: Stop,
     /// How many brackets stand around it.
     pub depth: usize,
+    /// Its sentence states nothing: all that outlasts it is the subject that it names.
+    pub is_quiet: bool,
 }
 
-/// Tells each clause of a paragraph. What stands in brackets follows the clause around it, so that a label before the
-/// bracket and its figure behind it meet (`作其他处理(含申请人主动撤回)5件`).
+/// What may make a sentence state something.
+const STATES: Gist = Gist::FIGURE.with(Gist::of(&[Role::Negation, Role::Universal]));
+
+/// Tells each clause of a paragraph that matters. What stands in brackets follows the clause around it, so that a label
+/// before the bracket and its figure behind it meet (`作其他处理(含申请人主动撤回)5件`).
 pub(super) fn clauses(tokens: &[Token], pieces: &[Piece], tell: impl FnMut(Clause<'_>)) {
-    let mut clauses = Clauses { tokens, pieces, brackets: matching(pieces), joined: Vec::new(), tell };
+    let brackets = matching(pieces);
+    let mut clauses = Clauses { tokens, pieces, brackets, joined: Vec::new(), is_quiet: false, tell };
     clauses.split(0..pieces.len(), 0, Stop::Sentence);
 }
 
@@ -43,6 +49,8 @@ struct Clauses<'t, Tell> {
     brackets: Vec<(usize, usize)>,
     /// The tokens of a clause of several pieces.
     joined: Vec<Token>,
+    /// The sentence that is being told states nothing.
+    is_quiet: bool,
     tell: Tell,
 }
 
@@ -61,7 +69,7 @@ struct Seen {
 impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
     fn split(&mut self, range: Range<usize>, depth: usize, last: Stop) {
         let mut seen = Seen::default();
-        let mut at = range.start;
+        let mut at = if depth == 0 { self.heard(range.start) } else { range.start };
         while at < range.end {
             let piece = &self.pieces[at];
             self.take(&mut seen, piece);
@@ -82,12 +90,36 @@ impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
                     }
                 }
                 Stop::Open | Stop::Close => {}
-                stop => self.end(&mut seen, stop, depth),
+                stop => {
+                    self.end(&mut seen, stop, depth);
+                    if stop == Stop::Sentence && depth == 0 {
+                        at = self.heard(at);
+                    }
+                }
             }
         }
         if !self.of(&seen).is_empty() || !seen.inner.is_empty() || last != Stop::Sentence {
             self.end(&mut seen, last, depth);
         }
+    }
+
+    /// The piece to go on with at the beginning of a sentence. Of sentences in a row that state nothing only the last one
+    /// that names a subject is told: it takes the place of those before, and all else that is said ends with its
+    /// sentence.
+    fn heard(&mut self, from: usize) -> usize {
+        let (mut quiet, mut sentence, mut names) = (None, from, false);
+        for (at, piece) in self.pieces.iter().enumerate().skip(from) {
+            if piece.gist.meets(STATES) || matches!(piece.stop, Stop::Open | Stop::Close) {
+                break;
+            }
+            names |= piece.gist.meets(Gist::TOPIC);
+            if piece.stop == Stop::Sentence {
+                quiet = if names { Some(sentence) } else { quiet };
+                (sentence, names) = (at + 1, false);
+            }
+        }
+        self.is_quiet = quiet.is_some();
+        quiet.unwrap_or(sentence)
     }
 
     fn take(&mut self, seen: &mut Seen, piece: &Piece) {
@@ -115,7 +147,7 @@ impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
         let seen = std::mem::take(seen);
         let own = if seen.inner.is_empty() { stop } else { Stop::Comma };
         let tokens = if seen.is_joined { &self.joined } else { &self.tokens[seen.only] };
-        (self.tell)(Clause { tokens, gist: seen.gist, stop: own, depth });
+        (self.tell)(Clause { tokens, gist: seen.gist, stop: own, depth, is_quiet: self.is_quiet });
         let count = seen.inner.len();
         for (nth, range) in seen.inner.into_iter().enumerate() {
             self.split(range, depth + 1, if nth + 1 == count { stop } else { Stop::Comma });

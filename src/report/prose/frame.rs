@@ -164,10 +164,12 @@ impl Frame {
             }
         }
         self.marks = self.marks.union(word.marks);
-        self.acts = self.acts.union(word.acts);
-        self.outcomes = self.outcomes.union(word.outcomes);
-        self.sequence.extend(word.acts.iter());
+        if !word.acts.is_empty() {
+            self.acts = self.acts.union(word.acts);
+            self.sequence.extend(word.acts.iter());
+        }
         if !word.outcomes.is_empty() {
+            self.outcomes = self.outcomes.union(word.outcomes);
             // 商业秘密、个人隐私: one result in two words
             let again = self.results.last().is_some_and(|&result| word.outcomes == Concepts::of(result));
             self.joined = if join && last == Last::Outcome { self.joined + usize::from(!again) } else { 1 };

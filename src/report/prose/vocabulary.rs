@@ -176,7 +176,8 @@ impl Word {
         let content = self.topic.is_some() || !self.acts.union(self.outcomes).union(self.marks).is_empty();
         let speaks = content || !self.contexts.is_empty() || self.gist.meets(steers);
         let more = content || !self.contexts.union(self.short).is_empty();
-        let facts = [(content, Gist::CONTENT), (speaks, Gist::SPEAKS), (more, Gist::MORE)];
+        let topic = self.topic.is_some();
+        let facts = [(topic, Gist::TOPIC), (content, Gist::CONTENT), (speaks, Gist::SPEAKS), (more, Gist::MORE)];
         facts.into_iter().filter(|(is, _)| *is).fold(self.gist, |gist, (_, fact)| gist.with(fact))
     }
 }
@@ -186,6 +187,8 @@ impl Word {
 pub(super) struct Gist(u32);
 
 impl Gist {
+    /// A word that names what is counted.
+    pub const TOPIC: Self = Self(1 << 27);
     /// A figure.
     pub const FIGURE: Self = Self(1 << 28);
     /// A word that has more than roles.

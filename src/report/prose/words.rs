@@ -154,7 +154,8 @@ impl Words {
         for (sign, of) in (1..OTHER).zip(signs) {
             of.chars().for_each(|c| trie.characters[c as usize & 0xFFFF] |= sign << NODE);
         }
-        let others = (0..).zip(&mut trie.characters[..]).filter(|(code, is)| !CHINESE.contains(code) && **is >> NODE == 0);
+        let others =
+            (0..).zip(&mut trie.characters[..]).filter(|(code, is)| !CHINESE.contains(code) && **is >> NODE == 0);
         others.for_each(|(_, is)| *is |= OTHER << NODE);
         Some((trie, numbers))
     }
@@ -214,7 +215,8 @@ impl Words {
                 let is_first = is_free(&nodes, place);
                 let own = if is_first { place } else { (free..).find(|&place| is_free(&nodes, place))? };
                 nodes.resize(nodes.len().max(own + 1), EMPTY);
-                let other = if is_first { 0 } else { std::mem::replace(&mut nodes[place].other, u16::try_from(own).ok()?) };
+                let other =
+                    if is_first { 0 } else { std::mem::replace(&mut nodes[place].other, u16::try_from(own).ok()?) };
                 nodes[own] = Node { other, ..node };
                 parents.push(own);
             }
