@@ -37,7 +37,8 @@ pub(super) enum Verdict {
 /// Every statement of the report, in order.
 pub(super) fn statements<'a>(context: &Context<'a>) -> Vec<Statement<'a>> {
     let (imbalances, waiting) = (context.imbalances(), context.waiting());
-    let mut statements = Vec::new();
+    let count = context.statements().iter().map(|stated| stated.paragraph().mentions.len()).sum();
+    let mut statements = Vec::with_capacity(count);
     for (paragraph, stated) in context.statements().iter().enumerate() {
         let mentions = &stated.paragraph().mentions;
         for (index, mention) in mentions.iter().enumerate() {

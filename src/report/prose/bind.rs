@@ -3,19 +3,21 @@
 
 use super::agree::{Standing, settle};
 use super::changes;
-use super::clauses::{Clause, clauses};
+use super::clauses::{Clause, Joints, clauses};
 use super::figure::Figure;
 use super::frame::Frame;
 use super::governing::{Governing, Sentence};
 use super::lists::Lists;
 use super::token::{Kind, Scan, Stop, Token};
 use super::vocabulary::{Concepts, Gist, Role, Vocabulary};
-use super::{Average, Before, Change, Claim, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
+use super::{Average, Before, Change, Context, Mention, MentionKind, Paragraph, Reason, Subject, Why};
 
 /// Binds paragraphs, one after the other.
 #[derive(Debug, Default)]
 pub struct Binder {
     scan: Scan,
+    governing: Vec<Governing>,
+    joints: Joints,
 }
 
 /// Binds the figures of one paragraph, as [`Binder::bind`] does.
@@ -27,10 +29,12 @@ impl Binder {
     /// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
     /// left governing. Ranges are bytes of `text`.
     pub fn bind(&mut self, text: &str, vocabulary: &Vocabulary, context: Context, subject: Subject) -> Paragraph {
-        let scan = &mut self.scan;
+        let Self { scan, governing: levels, joints } = self;
         scan.read(text, vocabulary);
         let governing =
             Governing { topics: subject.topics, foreign: subject.foreign, afar: true, ..Governing::default() };
+        levels.clear();
+        levels.push(governing);
         let mut walk = Walk {
             text,
             vocabulary,
@@ -39,12 +43,12 @@ impl Binder {
             mentions: Vec::with_capacity(scan.figures.len()),
             standings: Vec::with_capacity(scan.figures.len()),
             lists: Lists::default(),
-            governing: vec![governing],
+            governing: levels,
             sentence: Sentence::default(),
             sentences: 0,
             concluded: false,
         };
-        clauses(&scan.tokens, &scan.pieces, |clause| walk.clause(clause));
+        clauses(&scan.tokens, &scan.pieces, joints, |clause| walk.clause(clause));
         let claims = changes::claims(text, scan, vocabulary, context);
         let mut paragraph = walk.finish();
         if !claims.changes.is_empty() || !claims.averages.is_empty() {
@@ -82,7 +86,7 @@ pub(super) struct Walk<'a> {
     pub(super) standings: Vec<Standing<'a>>,
     pub(super) lists: Lists,
     /// One for each depth of brackets.
-    pub(super) governing: Vec<Governing>,
+    pub(super) governing: &'a mut Vec<Governing>,
     pub(super) sentence: Sentence,
     pub(super) sentences: usize,
     /// What was concluded has been told.
@@ -135,9 +139,10 @@ impl<'a> Walk<'a> {
 
     /// A clause of a sentence that states nothing: the subject that it names governs those to come.
     fn quiet(&mut self, tokens: &[Token], gist: Gist, stop: Stop) {
-        let words = tokens.iter().filter(|token| token.gist.meets(Gist::SPEAKS));
-        for word in words.filter_map(|token| token.word(self.vocabulary)) {
-            self.sentence.contexts = self.sentence.contexts.union(word.contexts);
+        if gist.meets(Gist::CONTEXT) {
+            for word in tokens.iter().filter_map(|token| token.word(self.vocabulary)) {
+                self.sentence.contexts = self.sentence.contexts.union(word.contexts);
+            }
         }
         if gist.meets(Gist::TOPIC) {
             let frame = self.read(tokens, 0, tokens.len());
@@ -160,7 +165,7 @@ impl<'a> Walk<'a> {
         self.sentence.end();
         self.sentences += 1;
         // A bracket may end the sentence: what governs around it ends as well.
-        for governing in &mut self.governing {
+        for governing in &mut *self.governing {
             *governing =
                 Governing { afar: true, time: Concepts::NONE, scope: Concepts::NONE, passing: false, ..*governing };
         }
@@ -265,22 +270,6 @@ impl<'a> Walk<'a> {
             self.sentence.served = 0;
         }
         self.sentence.pending = (!frame.is_silent()).then_some(frame);
-    }
-
-    pub(super) fn begin_list(&mut self, frame: &Frame, tokens: &[Token], depth: usize) {
-        let claim = if frame.is(Role::List) {
-            Claim::List
-        } else if frame.is(Role::Part) {
-            Claim::Subset
-        } else {
-            return;
-        };
-        // 含 behind other words joins them (含上年结转 begins a list, 部分公开含 does not)
-        let silent = |token: &&Token| !token.gist.meets(Gist::CONTENT);
-        let begins = tokens.iter().take_while(silent).any(|token| token.is(Role::Part) || token.is(Role::List));
-        if begins {
-            self.lists.begin(claim, depth);
-        }
     }
 
     /// Something foreign named in passing, in a clause without a figure or as one of the parts, does not end what the

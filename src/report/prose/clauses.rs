@@ -33,22 +33,30 @@ const STATES: Gist = Gist::FIGURE.with(Gist::of(&[Role::Negation, Role::Universa
 
 /// Tells each clause of a paragraph that matters. What stands in brackets follows the clause around it, so that a label
 /// before the bracket and its figure behind it meet (`作其他处理(含申请人主动撤回)5件`).
-pub(super) fn clauses(tokens: &[Token], pieces: &[Piece], tell: impl FnMut(Clause<'_>)) {
-    let brackets = matching(pieces);
-    let mut clauses = Clauses { tokens, pieces, brackets, joined: Vec::new(), is_quiet: false, tell };
+pub(super) fn clauses(tokens: &[Token], pieces: &[Piece], joints: &mut Joints, tell: impl FnMut(Clause<'_>)) {
+    joints.matching(pieces);
+    let mut clauses = Clauses { tokens, pieces, joints, is_quiet: false, tell };
     clauses.split(0..pieces.len(), 0, Stop::Sentence);
 }
 
 /// Brackets nested deeper are read as if they were not there.
 const DEEPEST: usize = 6;
 
-struct Clauses<'t, Tell> {
-    tokens: &'t [Token],
-    pieces: &'t [Piece],
+/// What joins the pieces of a paragraph to clauses.
+#[derive(Debug, Default)]
+pub(super) struct Joints {
+    /// The pieces before brackets that are open.
+    open: Vec<usize>,
     /// The pieces before matching brackets, by the opening one.
     brackets: Vec<(usize, usize)>,
     /// The tokens of a clause of several pieces.
     joined: Vec<Token>,
+}
+
+struct Clauses<'t, Tell> {
+    tokens: &'t [Token],
+    pieces: &'t [Piece],
+    joints: &'t mut Joints,
     /// The sentence that is being told states nothing.
     is_quiet: bool,
     tell: Tell,
@@ -79,8 +87,8 @@ impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
             }
             match piece.stop {
                 Stop::Open if depth < DEEPEST => {
-                    if let Ok(found) = self.brackets.binary_search_by_key(&(at - 1), |pair| pair.0) {
-                        let close = self.brackets[found].1;
+                    if let Ok(found) = self.joints.brackets.binary_search_by_key(&(at - 1), |pair| pair.0) {
+                        let close = self.joints.brackets[found].1;
                         seen.inner.push(at..close + 1);
                         at = close + 1;
                         if self.of(&seen).last().is_some_and(|token| token.gist.meets(Gist::FIGURE)) {
@@ -133,20 +141,20 @@ impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
         }
         if !seen.is_joined {
             seen.is_joined = true;
-            self.joined.clear();
-            self.joined.extend_from_slice(&self.tokens[seen.only.clone()]);
+            self.joints.joined.clear();
+            self.joints.joined.extend_from_slice(&self.tokens[seen.only.clone()]);
         }
-        self.joined.extend_from_slice(&self.tokens[piece.from..piece.to]);
+        self.joints.joined.extend_from_slice(&self.tokens[piece.from..piece.to]);
     }
 
     fn of(&self, seen: &Seen) -> &[Token] {
-        if seen.is_joined { &self.joined } else { &self.tokens[seen.only.clone()] }
+        if seen.is_joined { &self.joints.joined } else { &self.tokens[seen.only.clone()] }
     }
 
     fn end(&mut self, seen: &mut Seen, stop: Stop, depth: usize) {
         let seen = std::mem::take(seen);
         let own = if seen.inner.is_empty() { stop } else { Stop::Comma };
-        let tokens = if seen.is_joined { &self.joined } else { &self.tokens[seen.only] };
+        let tokens = if seen.is_joined { &self.joints.joined } else { &self.tokens[seen.only] };
         (self.tell)(Clause { tokens, gist: seen.gist, stop: own, depth, is_quiet: self.is_quiet });
         let count = seen.inner.len();
         for (nth, range) in seen.inner.into_iter().enumerate() {
@@ -155,15 +163,18 @@ impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
     }
 }
 
-fn matching(pieces: &[Piece]) -> Vec<(usize, usize)> {
-    let (mut open, mut pairs) = (Vec::new(), Vec::new());
-    for (at, piece) in pieces.iter().enumerate() {
-        match piece.stop {
-            Stop::Open => open.push(at),
-            Stop::Close => pairs.extend(open.pop().map(|start| (start, at))),
-            _ => {}
+impl Joints {
+    /// Finds the brackets that match.
+    fn matching(&mut self, pieces: &[Piece]) {
+        self.open.clear();
+        self.brackets.clear();
+        for (at, piece) in pieces.iter().enumerate() {
+            match piece.stop {
+                Stop::Open => self.open.push(at),
+                Stop::Close => self.brackets.extend(self.open.pop().map(|start| (start, at))),
+                _ => {}
+            }
         }
+        self.brackets.sort_unstable();
     }
-    pairs.sort_unstable();
-    pairs
 }

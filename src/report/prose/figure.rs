@@ -112,6 +112,8 @@ pub(super) struct Lexicon<'v> {
 
 const VAGUE_BEFORE: [&str; 13] =
     ["近", "约", "超", "超过", "逾", "大约", "将近", "突破", "至少", "不少于", "不足", "不到", "余"];
+/// What they end with.
+const ENDS_VAGUE: [char; 11] = ['近', '约', '超', '过', '逾', '破', '少', '于', '足', '到', '余'];
 const VAGUE_AFTER: [&str; 4] = ["左右", "以上", "以内", "上下"];
 /// What may part a number from the words around it.
 const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{3000}'];
@@ -151,9 +153,8 @@ pub(super) fn lex(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed>
 
 fn figure(text: &str, at: usize, number: Numeral, unit: Option<UnitClass>, end: usize) -> Figure {
     let lead = trim_end(&text[..at]);
-    // The last byte tells nearly all apart.
-    let ends = |word: &&&str| word.as_bytes().last() == lead.as_bytes().last() && lead.ends_with(**word);
-    let before = VAGUE_BEFORE.iter().filter(ends).map(|word| at - lead.len() + word.len()).max();
+    let words = if lead.ends_with(ENDS_VAGUE) { &VAGUE_BEFORE[..] } else { &[] };
+    let before = words.iter().filter(|word| lead.ends_with(**word)).map(|word| at - lead.len() + word.len()).max();
     let behind = trim_start(&text[end..]);
     let after = behind.starts_with(['左', '以', '上']) && VAGUE_AFTER.iter().any(|word| behind.starts_with(word));
     let approximate = number.vague || before.is_some() || after;

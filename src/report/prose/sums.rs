@@ -1,13 +1,31 @@
 //! A figure's place among totals and parts.
 
-use super::Why;
 use super::bind::Walk;
 use super::cell::CellExpr;
 use super::frame::Frame;
-use super::vocabulary::Role;
+use super::token::Token;
+use super::vocabulary::{Gist, Role};
+use super::{Claim, Why};
 use crate::text::Number;
 
 impl Walk<'_> {
+    /// 其中, 包括, 分别 among words: the figures behind them are parts.
+    pub(super) fn begin_list(&mut self, frame: &Frame, tokens: &[Token], depth: usize) {
+        let claim = if frame.is(Role::List) {
+            Claim::List
+        } else if frame.is(Role::Part) {
+            Claim::Subset
+        } else {
+            return;
+        };
+        // 含 behind other words joins them (含上年结转 begins a list, 部分公开含 does not)
+        let silent = |token: &&Token| !token.gist.meets(Gist::CONTENT);
+        let begins = tokens.iter().take_while(silent).any(|token| token.is(Role::Part) || token.is(Role::List));
+        if begins {
+            self.lists.begin(claim, depth);
+        }
+    }
+
     /// Makes the figure a part of the list that is open, or the total of those before it.
     pub(super) fn enlist(&mut self, index: usize, frame: &Frame) {
         let aside = frame.marks.union(self.governing().time).meet(self.vocabulary.aside);

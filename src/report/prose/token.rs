@@ -134,6 +134,9 @@ impl Scan {
         self.figures.clear();
         self.pieces.clear();
         (self.piece, self.quoted, self.pos) = (Piece::default(), false, 0);
+        // As many as most paragraphs have: the first one does not make them grow step by step.
+        self.tokens.reserve(256);
+        self.pieces.reserve(32);
         let words = &vocabulary.automaton;
         let mut character = Character::at(text, 0);
         loop {

@@ -176,9 +176,10 @@ impl Word {
         let content = self.topic.is_some() || !self.acts.union(self.outcomes).union(self.marks).is_empty();
         let speaks = content || !self.contexts.is_empty() || self.gist.meets(steers);
         let more = content || !self.contexts.union(self.short).is_empty();
-        let topic = self.topic.is_some();
-        let facts = [(topic, Gist::TOPIC), (content, Gist::CONTENT), (speaks, Gist::SPEAKS), (more, Gist::MORE)];
-        facts.into_iter().filter(|(is, _)| *is).fold(self.gist, |gist, (_, fact)| gist.with(fact))
+        let (topic, context) = (self.topic.is_some(), !self.contexts.is_empty());
+        let named = [(topic, Gist::TOPIC), (context, Gist::CONTEXT)];
+        let facts = [(content, Gist::CONTENT), (speaks, Gist::SPEAKS), (more, Gist::MORE)];
+        named.into_iter().chain(facts).filter(|(is, _)| *is).fold(self.gist, |gist, (_, fact)| gist.with(fact))
     }
 }
 
@@ -187,6 +188,8 @@ impl Word {
 pub(super) struct Gist(u32);
 
 impl Gist {
+    /// A word that names a context.
+    pub const CONTEXT: Self = Self(1 << 26);
     /// A word that names what is counted.
     pub const TOPIC: Self = Self(1 << 27);
     /// A figure.
