@@ -17,6 +17,7 @@ use super::{Average, Before, Change, Context, Mention, MentionKind, Paragraph, R
 pub struct Binder {
     scan: Scan,
     governing: Vec<Governing>,
+    sentence: Sentence,
     joints: Joints,
 }
 
@@ -29,8 +30,9 @@ impl Binder {
     /// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
     /// left governing. Ranges are bytes of `text`.
     pub fn bind(&mut self, text: &str, vocabulary: &Vocabulary, context: Context, subject: Subject) -> Paragraph {
-        let Self { scan, governing: levels, joints } = self;
+        let Self { scan, governing: levels, sentence, joints } = self;
         scan.read(text, vocabulary);
+        sentence.end();
         let governing =
             Governing { topics: subject.topics, foreign: subject.foreign, afar: true, ..Governing::default() };
         levels.clear();
@@ -44,7 +46,7 @@ impl Binder {
             standings: Vec::with_capacity(scan.figures.len()),
             lists: Lists::default(),
             governing: levels,
-            sentence: Sentence::default(),
+            sentence,
             sentences: 0,
             concluded: false,
         };
@@ -87,7 +89,7 @@ pub(super) struct Walk<'a> {
     pub(super) lists: Lists,
     /// One for each depth of brackets.
     pub(super) governing: &'a mut Vec<Governing>,
-    pub(super) sentence: Sentence,
+    pub(super) sentence: &'a mut Sentence,
     pub(super) sentences: usize,
     /// What was concluded has been told.
     pub(super) concluded: bool,
@@ -334,7 +336,7 @@ impl<'a> Walk<'a> {
         self.mentions.len() - 1
     }
 
-    fn finish(mut self) -> Paragraph {
+    fn finish(&mut self) -> Paragraph {
         self.lists.finish(&self.standings);
         settle(&mut self.mentions, &self.standings);
         // What a bracket says was bound behind the clause around it.
@@ -343,9 +345,9 @@ impl<'a> Walk<'a> {
         }
         let outer = self.governing[0];
         Paragraph {
-            mentions: self.mentions,
-            enumerations: self.lists.enumerations,
-            shares: self.lists.shares,
+            mentions: std::mem::take(&mut self.mentions),
+            enumerations: std::mem::take(&mut self.lists.enumerations),
+            shares: std::mem::take(&mut self.lists.shares),
             changes: Vec::new(),
             averages: Vec::new(),
             subject: Subject { topics: outer.topics, foreign: outer.foreign },

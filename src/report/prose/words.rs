@@ -25,7 +25,7 @@ struct Node {
     next: u64,
     /// The character that leads here.
     by: u16,
-    /// What ends here: a word of this meaning, or [`NO_WORD`].
+    /// What ends here: a word of this meaning, [`SHORTER`] or [`NO_WORD`].
     meaning: u16,
     /// Where its children are. While words are added, the one that was added last; then each stands as far behind this
     /// place as the last six bits of its character say.
@@ -35,7 +35,10 @@ struct Node {
     other: u16,
 }
 
+/// No word ends here or before.
 const NO_WORD: u16 = u16::MAX;
+/// No word ends here, but one does before.
+const SHORTER: u16 = u16::MAX - 1;
 
 /// A place for a node.
 const EMPTY: Node = Node { next: 0, by: BEYOND, meaning: NO_WORD, child: 0, other: 0 };
@@ -145,7 +148,7 @@ impl Words {
             let node = trie.add(word)?;
             if node.meaning == NO_WORD {
                 node.meaning = count;
-                count = Some(count + 1).filter(|&count| count < NO_WORD)?;
+                count = Some(count + 1).filter(|&count| count < SHORTER)?;
             }
             Some(node.meaning)
         };
@@ -154,8 +157,9 @@ impl Words {
         for (sign, of) in (1..OTHER).zip(signs) {
             of.chars().for_each(|c| trie.characters[c as usize & 0xFFFF] |= sign << NODE);
         }
-        let others =
-            (0..).zip(&mut trie.characters[..]).filter(|(code, is)| !CHINESE.contains(code) && **is >> NODE == 0);
+        let others = (0..=u16::MAX)
+            .zip(&mut trie.characters[..])
+            .filter(|(code, is)| !CHINESE.contains(code) && **is >> NODE == 0);
         others.for_each(|(_, is)| *is |= OTHER << NODE);
         Some((trie, numbers))
     }
@@ -201,7 +205,8 @@ impl Words {
         let (mut at, mut free) = (0, begins);
         while let Some(&parent) = parents.get(at) {
             at += 1;
-            let Node { next, mut child, .. } = nodes[parent];
+            let Node { next, mut child, meaning, .. } = nodes[parent];
+            let unsaid = if meaning == NO_WORD { NO_WORD } else { SHORTER };
             let is_free = |nodes: &[Node], place: usize| nodes.get(place).is_none_or(|node| node.by == BEYOND);
             let lowest = next.trailing_zeros() as usize;
             let fits = |first: &usize| (lowest..64).all(|bit| next >> bit & 1 == 0 || is_free(&nodes, first + bit));
@@ -217,7 +222,8 @@ impl Words {
                 nodes.resize(nodes.len().max(own + 1), EMPTY);
                 let other =
                     if is_first { 0 } else { std::mem::replace(&mut nodes[place].other, u16::try_from(own).ok()?) };
-                nodes[own] = Node { other, ..node };
+                let meaning = if node.meaning == NO_WORD { unsaid } else { node.meaning };
+                nodes[own] = Node { other, meaning, ..node };
                 parents.push(own);
             }
             while !is_free(&nodes, free) {
@@ -230,7 +236,7 @@ impl Words {
 
     /// Gives each word a meaning, by its number.
     pub fn mean(&mut self, meanings: &[u16]) {
-        let words = self.nodes.iter_mut().filter(|node| node.meaning != NO_WORD);
+        let words = self.nodes.iter_mut().filter(|node| node.meaning < SHORTER);
         words.for_each(|node| node.meaning = meanings[usize::from(node.meaning)]);
     }
 
@@ -251,16 +257,33 @@ impl Words {
     #[inline]
     pub fn longest(&self, begins: Begins, next: Character, text: &str, end: usize) -> Option<Found> {
         let mut node = &self.nodes[begins.node()];
-        let (mut end, mut next) = (end, next);
-        let mut found = Found { meaning: node.meaning, end, next };
-        while let Some(child) = self.child(node, next.code) {
+        let mut found = Found { meaning: NO_WORD, end, next };
+        while let Some(child) = self.child(node, found.next.code) {
+            node = child;
+            found.end += found.next.len();
+            found.next = Character::at(text, found.end);
+        }
+        match node.meaning {
+            NO_WORD => None,
+            SHORTER => self.shorter(begins, next, text, end),
+            meaning => Some(Found { meaning, ..found }),
+        }
+    }
+
+    /// The same where the text goes on like a longer word, but not to its end.
+    #[cold]
+    fn shorter(&self, begins: Begins, mut next: Character, text: &str, mut end: usize) -> Option<Found> {
+        let mut node = &self.nodes[begins.node()];
+        let mut found = None;
+        loop {
+            if node.meaning < SHORTER {
+                found = Some(Found { meaning: node.meaning, end, next });
+            }
+            let Some(child) = self.child(node, next.code) else { return found };
             node = child;
             end += next.len();
             next = Character::at(text, end);
-            let is_word = node.meaning != NO_WORD;
-            found = if is_word { Found { meaning: node.meaning, end, next } } else { found };
         }
-        (found.meaning != NO_WORD).then_some(found)
     }
 
     #[inline]
@@ -302,13 +325,17 @@ mod tests {
         };
         assert_eq!(longest("不予公开信息3条"), Some((1, 18)));
         assert_eq!(longest("不予公开3件"), Some((0, 12)));
+        assert_eq!((longest("不予公开信3条"), longest("不予公")), (Some((0, 12)), None));
         assert_eq!(longest("不予"), None);
         assert_eq!(longest("公开申请"), Some((2, 6)));
         assert_eq!((longest("𠮷"), longest("然"), longest("0"), longest("")), (None, None, None, None));
         let begins = |text: &str| words.begins(Character::at(text, 0));
         let signs = ["，", "件", "然", "é", "𠮷"].map(|text| begins(text).sign());
         assert_eq!(signs, [Some(0), Some(1), None, None, None]);
-        let is_plain = |text: &str| words.is_plain(begins(text), Character::at(text, text.len().min(3)));
+        let is_plain = |text: &str| {
+            let first = Character::at(text, 0);
+            words.is_plain(words.begins(first), Character::at(text, first.len()))
+        };
         assert!(is_plain("然") && is_plain("息公") && is_plain("申公"));
         assert!(!is_plain("申请") && !is_plain("，") && !is_plain("é") && !is_plain("𠮷") && !is_plain(""));
     }
