@@ -4,7 +4,7 @@ use super::clauses::Piece;
 use super::date::Date;
 use super::figure::{Figure, Lexed, Lexicon, lex};
 use super::vocabulary::{Gist, Role, Vocabulary, Word};
-use super::words::{Begins, Character};
+use super::words::{Begins, Character, Found};
 
 /// Where a clause or sentence ends, or what joins labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -121,10 +121,9 @@ pub(super) struct Scan {
 const LONGEST_TITLE: usize = 200;
 
 /// A word that begins or ends with a digit must not be cut out of a longer number.
-fn inside_number(text: &str, start: usize, end: usize) -> bool {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    (digit(start) && start > 0 && digit(start - 1)) || (digit(end - 1) && digit(end))
+fn inside_number(text: &str, start: usize, first: Character, found: &Found) -> bool {
+    let behind_digit = |at: usize| at > 0 && text.as_bytes()[at - 1].is_ascii_digit();
+    (first.is_digit() && behind_digit(start)) || (found.next.is_digit() && behind_digit(found.end))
 }
 
 impl Scan {
@@ -158,7 +157,7 @@ impl Scan {
                 break;
             }
             match words.longest(begins, next, text, at + character.len()) {
-                Some(found) if !inside_number(text, at, found.end) => {
+                Some(found) if !inside_number(text, at, character, &found) => {
                     self.pos = found.end;
                     character = found.next;
                     self.push(at, Kind::Word(found.meaning), vocabulary.gists[usize::from(found.meaning)]);

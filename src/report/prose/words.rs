@@ -54,7 +54,7 @@ pub(super) struct Character {
     /// [`BEYOND`] of one beyond the basic plane.
     code: u16,
     /// Bytes; 0 at the text's end.
-    length: u8,
+    length: usize,
 }
 
 /// Most Chinese characters.
@@ -81,7 +81,7 @@ impl Character {
     #[cold]
     fn rare(text: &str, at: usize) -> Character {
         let c = text[at..].chars().next();
-        Character { code: c.and_then(code).unwrap_or(BEYOND), length: c.map_or(0, char::len_utf8) as u8 }
+        Character { code: c.and_then(code).unwrap_or(BEYOND), length: c.map_or(0, char::len_utf8) }
     }
 
     /// Whether the text ends here.
@@ -91,7 +91,12 @@ impl Character {
 
     /// Bytes.
     pub fn len(self) -> usize {
-        usize::from(self.length)
+        self.length
+    }
+
+    /// Whether it is an ASCII digit.
+    pub fn is_digit(self) -> bool {
+        (0x30..0x3A).contains(&self.code)
     }
 
     /// Whether it is one of most Chinese ones.
@@ -134,12 +139,13 @@ impl Words {
         words: impl Iterator<Item = &'w str> + Clone,
         signs: impl Iterator<Item = &'static str>,
     ) -> Option<(Self, Vec<u16>)> {
-        let mut trie = Self { characters: vec![0; 0x1_0000].try_into().ok()?, nodes: Vec::new() };
+        let mut trie = Self { characters: vec![OTHER << NODE; 0x1_0000].try_into().ok()?, nodes: Vec::new() };
+        trie.characters[usize::from(*CHINESE.start())..=usize::from(*CHINESE.end())].fill(0);
         trie.push(0, 0)?;
         for word in words.clone() {
             let begins = code(word.chars().next()?)?;
-            if trie.characters[usize::from(begins)] == 0 {
-                trie.characters[usize::from(begins)] = trie.push(begins, 0).filter(|&node| node < 1 << NODE)?;
+            if Begins(trie.characters[usize::from(begins)]).node() == 0 {
+                trie.characters[usize::from(begins)] |= trie.push(begins, 0).filter(|&node| node < 1 << NODE)?;
             }
         }
         let begins = trie.nodes.len();
@@ -155,19 +161,18 @@ impl Words {
         let numbers = words.map(&mut number).collect::<Option<_>>()?;
         trie.place(begins)?;
         for (sign, of) in (1..OTHER).zip(signs) {
-            of.chars().for_each(|c| trie.characters[c as usize & 0xFFFF] |= sign << NODE);
+            for c in of.chars() {
+                let is = &mut trie.characters[c as usize & 0xFFFF];
+                *is = *is & ((1 << NODE) - 1) | sign << NODE;
+            }
         }
-        let others = (0..=u16::MAX)
-            .zip(&mut trie.characters[..])
-            .filter(|(code, is)| !CHINESE.contains(code) && **is >> NODE == 0);
-        others.for_each(|(_, is)| *is |= OTHER << NODE);
         Some((trie, numbers))
     }
 
     /// The node at which a word ends.
     fn add(&mut self, word: &str) -> Option<&mut Node> {
         let mut characters = word.chars().map(code);
-        let mut node = self.characters[usize::from(characters.next()??)];
+        let mut node = Begins(self.characters[usize::from(characters.next()??)]).node() as u16;
         for by in characters {
             let (parent, by) = (usize::from(node), by?);
             node = match self.added(&self.nodes[parent], by) {
@@ -202,28 +207,30 @@ impl Words {
     fn place(&mut self, begins: usize) -> Option<()> {
         let mut nodes = self.nodes[..begins].to_vec();
         let mut parents: Vec<usize> = (0..begins).collect();
-        let (mut at, mut free) = (0, begins);
+        let (mut at, mut free, mut children) = (0, begins, Vec::new());
         while let Some(&parent) = parents.get(at) {
             at += 1;
             let Node { next, mut child, meaning, .. } = nodes[parent];
-            let unsaid = if meaning == NO_WORD { NO_WORD } else { SHORTER };
-            let is_free = |nodes: &[Node], place: usize| nodes.get(place).is_none_or(|node| node.by == BEYOND);
-            let lowest = next.trailing_zeros() as usize;
-            let fits = |first: &usize| (lowest..64).all(|bit| next >> bit & 1 == 0 || is_free(&nodes, first + bit));
-            let first = (free.saturating_sub(lowest)..).find(fits)?;
-            nodes[parent].child = u16::try_from(first).ok()?;
             while child != 0 {
-                let node = self.nodes[usize::from(child)].clone();
-                child = node.other;
-                let place = first + usize::from(node.by % 64);
+                children.push(self.nodes[usize::from(child)].clone());
+                child = children[children.len() - 1].other;
+            }
+            let is_free = |nodes: &[Node], place: usize| nodes.get(place).is_none_or(|node| node.by == BEYOND);
+            let place = |first: usize, child: &Node| first + usize::from(child.by % 64);
+            let fits = |first: &usize| children.iter().all(|child| is_free(&nodes, place(*first, child)));
+            let first = (free.saturating_sub(next.trailing_zeros() as usize)..).find(fits)?;
+            nodes[parent].child = u16::try_from(first).ok()?;
+            let unsaid = if meaning == NO_WORD { NO_WORD } else { SHORTER };
+            for child in children.drain(..) {
+                let place = place(first, &child);
                 // Where another one ends in the same bits, any place does.
                 let is_first = is_free(&nodes, place);
                 let own = if is_first { place } else { (free..).find(|&place| is_free(&nodes, place))? };
                 nodes.resize(nodes.len().max(own + 1), EMPTY);
-                let other =
-                    if is_first { 0 } else { std::mem::replace(&mut nodes[place].other, u16::try_from(own).ok()?) };
-                let meaning = if node.meaning == NO_WORD { unsaid } else { node.meaning };
-                nodes[own] = Node { other, meaning, ..node };
+                let here = u16::try_from(own).ok()?;
+                let other = if is_first { 0 } else { std::mem::replace(&mut nodes[place].other, here) };
+                let meaning = if child.meaning == NO_WORD { unsaid } else { child.meaning };
+                nodes[own] = Node { other, meaning, ..child };
                 parents.push(own);
             }
             while !is_free(&nodes, free) {
