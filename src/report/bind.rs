@@ -5,11 +5,12 @@
 //! *records* (a label and its figures, see [`super::records`]), whatever the dialect; then records find their row by
 //! label and, where that fails, by their place among the others (see [`super::place`]).
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::place;
 use super::record::{self, Row};
-use super::{Earlier, Part, PlacedTable, Section, Source};
+use super::{Earlier, NamedRow, Part, PlacedTable, Section, Source};
 use crate::format::{Format, Label, LabelKind};
 use crate::relation::Basis;
 use crate::syntax::{Block, BlockKind, Content, Dialect};
@@ -180,12 +181,12 @@ impl PartialEq for OriginRows {
 /// Binds every table of a report.
 pub(super) fn tables(
     source: &Source<'_>,
-    format_index: usize,
-    format: &Format,
+    (format_index, format): (usize, &Format),
     sections: &[Section],
+    named: &[NamedRow],
     earlier: &Earlier,
 ) -> Vec<Option<PlacedTable>> {
-    let dealt = deal(source.parts, format_index, format, sections);
+    let dealt = deal(source.parts, (format_index, format), sections, named);
     let bound = dealt.into_iter().enumerate().map(|(spec, rows)| {
         let start = source.parts[rows.first()?.part].start;
         let follows = |row: &Row, next: &Row| row.part == next.part && row.row.map(|row| row + 1) == next.row;
@@ -205,7 +206,12 @@ pub(super) fn tables(
 
 /// The rows of each table, in order: every table block's rows, and short lines of prose that name a row whose figures
 /// may follow in a table of its own.
-fn deal(parts: &[Part], format_index: usize, format: &Format, sections: &[Section]) -> Vec<Vec<Row>> {
+fn deal(
+    parts: &[Part],
+    (format_index, format): (usize, &Format),
+    sections: &[Section],
+    mut named: &[NamedRow],
+) -> Vec<Vec<Row>> {
     let mut dealt: Vec<Vec<Row>> = vec![Vec::new(); format.tables.len()];
     let section_table = |section: &Section| format.tables.iter().position(|table| table.section == Some(section.spec));
     let mut sections = sections.iter().peekable();
@@ -221,14 +227,18 @@ fn deal(parts: &[Part], format_index: usize, format: &Format, sections: &[Sectio
         }
         match &part.block.kind {
             BlockKind::Table(table) => {
-                for (number, row) in table.rows.iter().enumerate() {
-                    let cells = table.row_cells(row);
-                    let spec = vote(cells, format_index, here).or(current.map(|(spec, _)| spec)).or(here);
-                    let Some(spec) = spec else { continue };
-                    current = Some((spec, here));
-                    dealt[spec].reserve(table.rows.len() - number);
-                    dealt[spec].push(Row { part: index, row: Some(number) });
+                let (own, behind) = named.split_at(named.partition_point(|row| row.part <= index));
+                named = behind;
+                let mut spec = current.map(|(spec, _)| spec).or(here);
+                let mut start = 0;
+                // Rows of figures alone follow the row before them.
+                for row in own.iter().map(|named| named.row) {
+                    put(&mut dealt, spec, index, start..row);
+                    spec = vote(table.row_cells(&table.rows[row]), format_index, here).or(spec);
+                    start = row;
                 }
+                put(&mut dealt, spec, index, start..table.rows.len());
+                current = spec.map(|spec| (spec, here));
             }
             BlockKind::Prose(prose) if prose.labels.is_empty() => {
                 // A label that was broken over lines, in a table without borders.
@@ -254,6 +264,13 @@ fn deal(parts: &[Part], format_index: usize, format: &Format, sections: &[Sectio
         trim(rows, parts);
     }
     dealt
+}
+
+/// Deals some rows of a block to a table.
+fn put(dealt: &mut [Vec<Row>], spec: Option<usize>, part: usize, rows: Range<usize>) {
+    if let Some(spec) = spec {
+        dealt[spec].extend(rows.map(|row| Row { part, row: Some(row) }));
+    }
 }
 
 /// A line with more characters is no piece of a broken label.
@@ -288,7 +305,6 @@ fn vote(cells: &[crate::syntax::Cell], format: usize, here: Option<usize>) -> Op
             votes[here.min(15)] += weight;
         }
     }
-    // Most rows hold figures alone.
     if !any {
         return None;
     }

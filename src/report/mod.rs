@@ -35,7 +35,7 @@ use bind::OriginRows;
 use crate::config::Settings;
 use crate::finding::Finding;
 use crate::format::{Format, LabelKind};
-use crate::syntax::{Block, BlockKind, Measured};
+use crate::syntax::{Block, BlockKind, Content, Measured};
 use crate::text::{Text, TextRange, TextSize};
 
 /// A block and where it stands in its report.
@@ -140,9 +140,9 @@ impl Report {
             parts.push(Part { start, block });
         }
         let source = Source { text, start, parts: &parts, vocabulary: settings.formats.vocabulary() };
-        let (scores, shown) = shape(&parts, settings);
+        let shown = shown(&parts, settings);
         let facts = facts::facts(&source, settings);
-        let format = choose(&scores, &shown, &facts, settings);
+        let format = choose(&shown, &facts, settings);
         let mut report = Report {
             len,
             fingerprint: OnceLock::new(),
@@ -161,7 +161,7 @@ impl Report {
         if let Some(index) = format {
             let format = settings.formats.get(index).clone();
             report.sections = outline::sections(&source, index, &format);
-            report.tables = bind::tables(&source, index, &format, &report.sections, earlier);
+            report.tables = bind::tables(&source, (index, &format), &report.sections, &shown.named, earlier);
             facts::complete(&mut report.facts, &source, &report.sections);
             report.format = Some(format);
         }
@@ -233,13 +233,32 @@ struct Shape {
     sections: u32,
 }
 
-/// What the report shows of each format, and whether that is enough to be such a report.
-fn shape(parts: &[Part], settings: &Settings) -> (Vec<Shape>, Vec<bool>) {
+/// A row of a table block in which some cell names a part of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct NamedRow {
+    part: usize,
+    row: usize,
+}
+
+/// What a report shows of the formats.
+struct Shown {
+    /// Of each format.
+    shapes: Vec<Shape>,
+    /// Whether that is enough to be such a report.
+    suffices: Vec<bool>,
+    /// Its rows with a name, in order: where every cell is a row, few of them.
+    named: Vec<NamedRow>,
+}
+
+fn shown(parts: &[Part], settings: &Settings) -> Shown {
     let mut shapes = vec![Shape::default(); settings.formats.iter().len()];
     let mut rows = vec![0_u32; shapes.len()];
-    for part in parts {
+    let mut named = Vec::with_capacity(parts.len());
+    let mut title = false;
+    for (index, part) in parts.iter().enumerate() {
         match &part.block.kind {
             BlockKind::Prose(prose) => {
+                title |= prose.is_title;
                 for found in &prose.sections {
                     let section = &settings.formats.get(found.format.into()).sections[usize::from(found.section)];
                     let weight = if !found.whole {
@@ -253,8 +272,17 @@ fn shape(parts: &[Part], settings: &Settings) -> (Vec<Shape>, Vec<bool>) {
                 }
             }
             BlockKind::Table(table) => {
-                for cell in &table.cells {
-                    let crate::syntax::Content::Text(labels) = &cell.content else { continue };
+                let mut row = 0;
+                for (cell, written) in table.cells.iter().enumerate() {
+                    let Content::Text(labels) = &written.content else { continue };
+                    if labels.is_empty() {
+                        continue;
+                    }
+                    row += table.rows[row..].iter().take_while(|row| row.cells.end as usize <= cell).count();
+                    let own = NamedRow { part: index, row };
+                    if named.last() != Some(&own) {
+                        named.push(own);
+                    }
                     let mut seen = None;
                     for label in labels.iter().filter(|label| label.whole) {
                         // One cell speaks once for each format.
@@ -269,23 +297,23 @@ fn shape(parts: &[Part], settings: &Settings) -> (Vec<Shape>, Vec<bool>) {
             _ => {}
         }
     }
-    let title = parts.iter().any(|part| part.block.prose().is_some_and(|prose| prose.is_title));
-    let shown = shapes.iter().zip(settings.formats.iter()).zip(rows).map(|((shape, format), rows)| {
+    let suffices = shapes.iter().zip(settings.formats.iter()).zip(rows).map(|((shape, format), rows)| {
         let title = if title && format.is_annual_report { 2 } else { 0 };
         shape.sections + title + rows.min(4) >= 4 || rows >= 4
     });
-    let shown = shown.collect();
-    (shapes, shown)
+    let suffices = suffices.collect();
+    Shown { shapes, suffices, named }
 }
 
 /// The format of a report: by the shape of its tables, then by what the configuration says, then by its year, then the
 /// newest.
-fn choose(shapes: &[Shape], shown: &[bool], facts: &Facts, settings: &Settings) -> Option<usize> {
+fn choose(shown: &Shown, facts: &Facts, settings: &Settings) -> Option<usize> {
     let configured = settings.config.report.format.as_deref().and_then(|name| settings.formats.by_name(name));
     let rank = |index: &usize| {
         let format = settings.formats.get(*index);
         let holds = facts.year.is_some_and(|year| format.holds_for(year));
-        (shapes[*index].labels, shapes[*index].sections, configured == Some(*index), holds, *index)
+        let shape = shown.shapes[*index];
+        (shape.labels, shape.sections, configured == Some(*index), holds, *index)
     };
-    (0..shapes.len()).filter(|index| shown[*index]).max_by_key(rank)
+    (0..shown.shapes.len()).filter(|index| shown.suffices[*index]).max_by_key(rank)
 }
