@@ -58,14 +58,14 @@ impl Binder<'_, '_> {
     }
 
     fn group(&self, value: &Placed<'_>) -> Option<Group> {
-        let range = self.place(value.part, value.cell.range);
+        let range = value.range();
         let digits = match &value.cell.content {
             // A sign for nothing keeps its place.
             Content::Blank(Blank::Sign) => return Some(Group { range, digits: "0".into(), is_sign: true }),
             Content::Figure(figure) if figure.money.is_none() => figure.digits,
             _ => return None,
         };
-        let written = self.source.slice(digits + self.source.parts[value.part].start);
+        let written = self.source.slice(digits + value.offset + self.start);
         let digits = match written.bytes().all(|byte| byte.is_ascii_digit()) {
             true => written.into_owned(),
             false => written.chars().map(crate::text::fold).collect(),

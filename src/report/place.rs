@@ -3,7 +3,7 @@
 use super::Source;
 use super::bind::{Anomaly, BoundTable, Cell, Value, in_table};
 use super::flat::FlatRow;
-use super::record::{Placed, Record, Row, Target, lost_blanks, trimmed};
+use super::record::{Placed, Record, Records, Row, Target, lost_blanks, trimmed};
 use super::records::records;
 use crate::format::{Column, Format, Label, LabelKind};
 use crate::syntax::{Blank, Content, Dialect};
@@ -21,7 +21,7 @@ pub(super) fn bind(
 ) -> Option<BoundTable> {
     let table = &format.tables[spec];
     let target = Target { format: format_index, spec, table };
-    let found = records(source, rows, target);
+    let found = records(source, start, rows, target);
     let mut binder = Binder {
         source,
         target,
@@ -36,17 +36,17 @@ pub(super) fn bind(
             basis: None,
             candidates: Vec::new(),
         },
-        order: column_order(source, rows, target),
+        order: column_order(source, start, rows, target),
         flat: Vec::new(),
     };
     if table.side_by_side && binder.side_by_side(&found) {
         return Some(binder.bound);
     }
-    let assigned = assign(source, &found, target);
+    let assigned = assign(source, start, &found, target);
     for (record, row) in found.iter().zip(&assigned) {
         match row {
-            Some(row) => binder.row(*row, record),
-            None => binder.extra(record),
+            Some(row) => binder.row(*row, &record),
+            None => binder.extra(&record),
         }
     }
     binder.recover();
@@ -93,10 +93,10 @@ struct ColumnOrder {
     set: usize,
     /// For each column of the form, its place among the figures of a row.
     places: Vec<usize>,
-    header: (usize, TextRange),
+    header: TextRange,
 }
 
-fn column_order(source: &Source<'_>, rows: &[Row], target: Target<'_>) -> Option<ColumnOrder> {
+fn column_order(source: &Source<'_>, start: TextSize, rows: &[Row], target: Target<'_>) -> Option<ColumnOrder> {
     for row in rows {
         let table = source.parts[row.part].block.table()?;
         if !table.dialect.is_aligned() {
@@ -120,7 +120,7 @@ fn column_order(source: &Source<'_>, rows: &[Row], target: Target<'_>) -> Option
             let mut places = vec![usize::MAX; width];
             heads.iter().enumerate().for_each(|(place, (_, _, column))| places[*column] = place);
             if places.iter().all(|place| *place < width) {
-                return Some(ColumnOrder { set, places, header: (row.part, line.range) });
+                return Some(ColumnOrder { set, places, header: in_table(source, start, row.part, line.range) });
             }
         }
     }
@@ -128,7 +128,7 @@ fn column_order(source: &Source<'_>, rows: &[Row], target: Target<'_>) -> Option
 }
 
 /// The row of each record: by its label where that names one row, else by its place between rows that are known.
-fn assign(source: &Source<'_>, records: &[Record<'_>], target: Target<'_>) -> Vec<Option<usize>> {
+fn assign(source: &Source<'_>, start: TextSize, records: &Records<'_>, target: Target<'_>) -> Vec<Option<usize>> {
     let mut assigned: Vec<Option<usize>> = vec![None; records.len()];
     let mut taken = vec![false; target.table.rows.len()];
     for whole in [true, false] {
@@ -144,12 +144,12 @@ fn assign(source: &Source<'_>, records: &[Record<'_>], target: Target<'_>) -> Ve
     }
     let mut index = 0;
     while index < records.len() {
-        if assigned[index].is_some() || records[index].values.is_empty() {
+        if assigned[index].is_some() || records.get(index).values.is_empty() {
             index += 1;
             continue;
         }
         let end = (index..records.len()).find(|at| assigned[*at].is_some()).unwrap_or(records.len());
-        fill(source, records, &mut assigned, &mut taken, index..end, target);
+        fill((source, start), records, &mut assigned, &mut taken, index..end, target);
         index = end;
     }
     assigned
@@ -161,8 +161,8 @@ const LONGEST_LABEL: TextSize = TextSize::new(600);
 /// Gives the records of `gap`, which no label names, to the rows that are missing between their neighbours': one to
 /// one where the counts agree, else by likeness of the labels.
 fn fill(
-    source: &Source<'_>,
-    records: &[Record<'_>],
+    (source, start): (&Source<'_>, TextSize),
+    records: &Records<'_>,
     assigned: &mut [Option<usize>],
     taken: &mut [bool],
     gap: std::ops::Range<usize>,
@@ -174,9 +174,9 @@ fn fill(
     let holds_something = |record: &Record<'_>| {
         record.label.is_some() && !record.values.is_empty() || record.values.iter().any(|value| !value.cell.is_blank())
     };
-    let open: Vec<usize> = gap.filter(|at| holds_something(&records[*at])).collect();
+    let open: Vec<usize> = gap.filter(|at| holds_something(&records.get(*at))).collect();
     if open.len() == missing.len() {
-        let widths_fit = open.iter().zip(&missing).all(|(at, row)| fits(&records[*at], target.table.columns(*row)));
+        let widths_fit = open.iter().zip(&missing).all(|(at, row)| fits(&records.get(*at), target.table.columns(*row)));
         if widths_fit {
             for (at, row) in open.iter().zip(&missing) {
                 assigned[*at] = Some(*row);
@@ -187,8 +187,8 @@ fn fill(
     }
     // Likeness is looked for where a few labels are misspelt, not where a table has rows without end.
     for at in open.into_iter().take(2 * target.table.rows.len()) {
-        let Some((part, range)) = records[at].label.filter(|(_, range)| range.len() <= LONGEST_LABEL) else { continue };
-        let written = label_key(&source.slice(range + source.parts[part].start));
+        let Some(range) = records.get(at).label.filter(|range| range.len() <= LONGEST_LABEL) else { continue };
+        let written = label_key(&source.slice(range + start));
         let likeness =
             |row: &usize| strsim::normalized_levenshtein(&written, &label_key(&target.table.rows[*row].label));
         let best = missing.iter().filter(|row| !taken[**row]).max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
@@ -200,14 +200,15 @@ fn fill(
 }
 
 fn fits(record: &Record<'_>, columns: &[Column]) -> bool {
-    record.is_flow || record.values.len() >= columns.len()
+    record.form.is_flow || record.values.len() >= columns.len()
 }
 
 /// Fills the cells of one table.
 pub(super) struct Binder<'a, 't> {
     pub(super) source: &'a Source<'a>,
     pub(super) target: Target<'t>,
-    start: TextSize,
+    /// Where the table begins in the report.
+    pub(super) start: TextSize,
     pub(super) bound: BoundTable,
     order: Option<ColumnOrder>,
     /// Rows whose borders were lost, to be read together.
@@ -215,43 +216,33 @@ pub(super) struct Binder<'a, 't> {
 }
 
 impl Binder<'_, '_> {
-    pub(super) fn place(&self, part: usize, range: TextRange) -> TextRange {
-        in_table(self.source, self.start, part, range)
-    }
-
-    fn record_range(&self, record: &Record<'_>) -> TextRange {
-        let label = record.label.map(|(part, range)| self.place(part, range));
-        let values = record.values.iter().map(|value| self.place(value.part, value.cell.range));
-        label.into_iter().chain(values).reduce(TextRange::cover).unwrap_or_default()
-    }
-
     /// All rows in one line: the figures of the one record that has as many as the table.
-    fn side_by_side(&mut self, records: &[Record<'_>]) -> bool {
+    fn side_by_side(&mut self, records: &Records<'_>) -> bool {
         let width = self.target.table.cells.len();
         let whole = records.iter().find_map(|record| {
-            let values = trimmed(record, width);
-            let is_whole = values.len() == width || lost_blanks(record, values, width) && values.len() + 1 == width;
+            let values = trimmed(&record, width);
+            let is_whole = values.len() == width || lost_blanks(&record, values, width) && values.len() + 1 == width;
             (is_whole && !values.is_empty()).then_some((record, values))
         });
         let flow = || {
             records
                 .iter()
-                .filter(|record| record.is_flow && !record.values.is_empty())
+                .filter(|record| record.form.is_flow && !record.values.is_empty())
                 .max_by_key(|record| record.values.len())
         };
         let (record, values) = match whole {
             Some(found) => found,
             None => match flow() {
-                Some(record) => (record, &*record.values),
+                Some(record) => (record, record.values),
                 None => return false,
             },
         };
         for row in &mut self.bound.rows {
             *row = Some(TextRange::default());
         }
-        let range = self.record_range(record);
+        let range = record.range();
         self.bound.rows.fill(Some(range));
-        if record.is_flow {
+        if record.form.is_flow {
             self.flattened(0..width, values);
             self.recover();
         } else {
@@ -263,25 +254,21 @@ impl Binder<'_, '_> {
     fn row(&mut self, row: usize, record: &Record<'_>) {
         if self.bound.rows[row].is_some() {
             if !record.values.is_empty() {
-                let range = self.record_range(record);
+                let range = record.range();
                 self.bound.anomalies.push(Anomaly::RepeatedRow { row, range });
             }
             return;
         }
-        if !record.is_flow && self.bound.rows[row + 1..].iter().any(Option::is_some) {
-            let range = self.record_range(record);
+        if !record.form.is_flow && self.bound.rows[row + 1..].iter().any(Option::is_some) {
+            let range = record.range();
             self.bound.anomalies.push(Anomaly::Reordered { row, range });
         }
-        let place = match record.label {
-            Some((part, label)) => self.place(part, label),
-            None => self.record_range(record),
-        };
-        self.bound.rows[row] = Some(place);
+        self.bound.rows[row] = Some(record.label.unwrap_or_else(|| record.range()));
         let first = self.target.table.rows[row].first_cell;
         let width = self.target.table.columns(row).len();
         // All rows in one line, but one figure too few: whose they are nobody can tell.
-        if self.target.table.side_by_side && !record.is_flow && record.values.len() >= 2 * width {
-            self.wrong_width(row, record, &record.values);
+        if self.target.table.side_by_side && !record.form.is_flow && record.values.len() >= 2 * width {
+            self.wrong_width(row, record, record.values);
             return;
         }
         let values = trimmed(record, width);
@@ -290,13 +277,13 @@ impl Binder<'_, '_> {
             return;
         }
         if values.is_empty() {
-            if !record.is_flow && !self.bound.is_flattened() {
-                let range = self.record_range(record);
+            if !record.form.is_flow && !self.bound.is_flattened() {
+                let range = record.range();
                 self.bound.anomalies.push(Anomaly::Width { row, range, found: 0 });
             }
             return;
         }
-        if record.is_flow {
+        if record.form.is_flow {
             self.flattened(first..first + width, values);
         } else if values.len() == width {
             for column in 0..width {
@@ -311,7 +298,7 @@ impl Binder<'_, '_> {
 
     /// A row whose last cells are blank and got lost.
     fn padded(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
-        let last = values.last().map(|value| self.place(value.part, value.cell.range)).unwrap_or_default();
+        let last = values.last().map(Placed::range).unwrap_or_default();
         for (index, cell) in cells.enumerate() {
             match values.get(index) {
                 Some(value) => self.cell(cell, value),
@@ -333,7 +320,7 @@ impl Binder<'_, '_> {
                 self.cell(first + column, value);
             }
         } else {
-            let range = self.record_range(record);
+            let range = record.range();
             self.bound.anomalies.push(Anomaly::Width { row, range, found: values.len() });
             self.unreadable(first..first + width, values);
         }
@@ -344,7 +331,7 @@ impl Binder<'_, '_> {
             value.cell.is_blank() || value.cell.figure().is_some_and(|figure| figure.number.is_zero())
         };
         let zero_or_blank = values.len() <= cells.len() && values.iter().all(nothing);
-        let range = values.iter().map(|value| self.place(value.part, value.cell.range)).reduce(TextRange::cover);
+        let range = values.iter().map(Placed::range).reduce(TextRange::cover);
         let range = range.unwrap_or_default();
         for cell in cells {
             let value = Value::Unreadable { zero_or_blank };
@@ -353,7 +340,7 @@ impl Binder<'_, '_> {
     }
 
     pub(super) fn cell(&mut self, cell: usize, placed: &Placed<'_>) {
-        let range = self.place(placed.part, placed.cell.range);
+        let range = placed.range();
         let (value, digits, plain) = match &placed.cell.content {
             Content::Blank(Blank::Empty) => (Value::Empty, range, true),
             Content::Blank(Blank::Sign) => (Value::Sign, range, true),
@@ -364,7 +351,7 @@ impl Binder<'_, '_> {
                     Some(money) => in_unit(figure.number, money, self.target.table.column(cell).unit.as_deref()),
                     None => figure.number,
                 };
-                (Value::Number(number), self.place(placed.part, figure.digits), figure.plain)
+                (Value::Number(number), figure.digits + placed.offset, figure.plain)
             }
         };
         self.bound.cells[cell] = Some(Cell { range, digits, value, plain });
@@ -373,15 +360,14 @@ impl Binder<'_, '_> {
     /// A record that is no row of the form. Lines without a figure, and lines of a flattened table, say nothing.
     fn extra(&mut self, record: &Record<'_>) {
         let figures = record.values.iter().filter(|value| value.cell.figure().is_some()).count();
-        if figures > 0 && !record.is_flow {
-            self.bound.anomalies.push(Anomaly::ExtraRow { range: self.record_range(record) });
+        if figures > 0 && !record.form.is_flow {
+            self.bound.anomalies.push(Anomaly::ExtraRow { range: record.range() });
         }
     }
 
     fn missing_rows(&mut self) {
         if let Some(order) = &self.order {
-            let range = in_table(self.source, self.start, order.header.0, order.header.1);
-            self.bound.anomalies.push(Anomaly::ColumnOrder { range });
+            self.bound.anomalies.push(Anomaly::ColumnOrder { range: order.header });
         }
         let missing = self.bound.rows.iter().enumerate().filter(|(_, place)| place.is_none());
         self.bound.anomalies.extend(missing.map(|(row, _)| Anomaly::MissingRow { row }));

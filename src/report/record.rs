@@ -1,9 +1,11 @@
 //! A label and the figures that belong to it, and the table for which it is read.
 
+use std::ops::Range;
+
 use super::Part;
 use crate::format::{Label, LabelKind};
 use crate::syntax::{Blank, Cell, Content, Table};
-use crate::text::TextRange;
+use crate::text::{TextRange, TextSize};
 
 /// A row of a table block, or a line of prose between blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,29 +16,82 @@ pub(super) struct Row {
     pub row: Option<usize>,
 }
 
-/// A cell, the part it stands in, and its row there.
+/// A cell and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed<'a> {
-    pub part: usize,
-    pub row: Option<usize>,
     pub cell: &'a Cell,
+    /// How far its block is from the table's start.
+    pub offset: TextSize,
+    /// Its row in that block.
+    pub row: u32,
+}
+
+impl Placed<'_> {
+    /// Where it stands, from the table's start.
+    pub fn range(&self) -> TextRange {
+        self.cell.range + self.offset
+    }
 }
 
 /// A label and its figures.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Record<'a> {
     /// The rows of the format's table that its labels may name, by the last label that names any.
-    pub candidates: Candidates,
-    /// The part and range of its label.
-    pub label: Option<(usize, TextRange)>,
+    pub candidates: &'a Candidates,
+    /// Where its label stands, from the table's start.
+    pub label: Option<TextRange>,
     /// Its cells behind the label, blanks included.
-    pub values: Vec<Placed<'a>>,
+    pub values: &'a [Placed<'a>],
+    /// What its table's form says of them.
+    pub form: Form,
+}
+
+impl Record<'_> {
+    /// Where its label and its figures stand, from the table's start.
+    pub fn range(&self) -> TextRange {
+        self.label.into_iter().chain(self.values.iter().map(Placed::range)).reduce(TextRange::cover).unwrap_or_default()
+    }
+}
+
+/// What the form of a table says of a record's figures.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Form {
     /// Whether the borders between the figures were lost.
     pub is_flow: bool,
     /// Whether a figure's column tells its place.
     pub is_aligned: bool,
     /// Whether tabs part its figures.
     pub is_tabbed: bool,
+}
+
+/// The records of a table, in order, with the figures of them all in one block.
+pub(super) struct Records<'a> {
+    pub records: Vec<Open>,
+    pub values: Vec<Placed<'a>>,
+}
+
+impl Records<'_> {
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    pub fn get(&self, index: usize) -> Record<'_> {
+        let Open { candidates, label, values, form } = &self.records[index];
+        Record { candidates, label: *label, values: &self.values[values.clone()], form: *form }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Record<'_>> {
+        (0..self.len()).map(|index| self.get(index))
+    }
+}
+
+/// A record while it is read; its figures stand in the block of them all.
+#[derive(Default)]
+pub(super) struct Open {
+    pub candidates: Candidates,
+    pub label: Option<TextRange>,
+    pub values: Range<usize>,
+    pub form: Form,
 }
 
 /// A row that a label may name.
@@ -93,6 +148,17 @@ impl Target<'_> {
         self.rows(labels).collect()
     }
 
+    /// The one row whose label starts with `text`.
+    pub fn started(&self, text: &str) -> Option<Candidates> {
+        if text.chars().count() < 3 {
+            return None;
+        }
+        let starts = |row: &crate::format::Row| row.spellings.iter().any(|spelling| spelling.starts_with(text));
+        let mut rows = (0..self.table.rows.len()).filter(|row| starts(&self.table.rows[*row]));
+        let row = rows.next().filter(|_| rows.next().is_none())?;
+        Some([Candidate { row, whole: false }].into_iter().collect())
+    }
+
     pub fn names_row(&self, labels: &[Label]) -> bool {
         self.rows(labels).next().is_some()
     }
@@ -104,6 +170,15 @@ impl Target<'_> {
     pub fn is_head(&self, labels: &[Label]) -> bool {
         let head = |label: &Label| matches!(label.kind, LabelKind::Head | LabelKind::Column(..));
         labels.iter().any(|label| usize::from(label.format) == self.format && head(label)) && !self.names_row(labels)
+    }
+
+    /// Whether a text is the head of the first column.
+    pub fn is_first_column(&self, labels: &[Label]) -> bool {
+        labels.iter().any(|label| {
+            usize::from(label.format) == self.format
+                && usize::from(label.table) == self.spec
+                && matches!(label.kind, LabelKind::Column(_, 0))
+        })
     }
 
     /// Whether a row is nothing but the label of the figures in the row below it.
@@ -125,11 +200,14 @@ impl Target<'_> {
             _ => None,
         });
         let figures = cells.iter().filter(|cell| cell.figure().is_some()).count();
+        if figures > 1 {
+            return false;
+        }
         let names_row = texts.clone().any(|labels| self.names_row(labels));
         let heads = texts.clone().filter(|labels| self.is_head(labels)).count();
         let signs = cells.iter().any(|cell| matches!(cell.content, Content::Blank(Blank::Sign)));
         let all_text = figures == 0 && !signs && !names_row && texts.clone().next().is_some();
-        all_text || (heads > figures && figures <= 1) || (figures == 0 && heads >= 2)
+        all_text || heads > figures || (figures == 0 && heads >= 2)
     }
 }
 
@@ -146,16 +224,17 @@ pub(super) fn cells_of<'a>(row: &Row, table: &'a Table) -> &'a [Cell] {
 /// Whether a row lacks nothing but blanks at its end: of tabs there all may get lost, of bars that end a cell the last.
 pub(super) fn lost_blanks(record: &Record<'_>, values: &[Placed<'_>], width: usize) -> bool {
     let Some(last) = values.last() else { return false };
-    let lost_last = !record.is_flow && !record.is_aligned && values.len() + 1 == width && last.cell.is_blank();
-    values.len() < width && (record.is_tabbed || lost_last)
+    let lost_last =
+        !record.form.is_flow && !record.form.is_aligned && values.len() + 1 == width && last.cell.is_blank();
+    values.len() < width && (record.form.is_tabbed || lost_last)
 }
 
 /// The values of a record without the blank cells of merged labels and without repetitions of a merged figure.
-pub(super) fn trimmed<'r, 'a>(record: &'r Record<'a>, width: usize) -> &'r [Placed<'a>] {
-    if record.is_flow {
+pub(super) fn trimmed<'a>(record: &Record<'a>, width: usize) -> &'a [Placed<'a>] {
+    if record.form.is_flow {
         return own_line(record, width);
     }
-    let mut values: &[Placed<'a>] = &record.values;
+    let mut values = record.values;
     while values.len() > width && values[values.len() - 1].cell.is_blank() {
         values = &values[..values.len() - 1];
     }
@@ -167,19 +246,19 @@ pub(super) fn trimmed<'r, 'a>(record: &'r Record<'a>, width: usize) -> &'r [Plac
             values = &values[..width];
         }
     }
-    while values.len() > width && values[0].cell.is_blank() && !record.is_aligned {
+    while values.len() > width && values[0].cell.is_blank() && !record.form.is_aligned {
         values = &values[1..];
     }
     values
 }
 
 /// The values of a record whose borders were lost, without a page's number, which is a line of its own.
-fn own_line<'r, 'a>(record: &'r Record<'a>, width: usize) -> &'r [Placed<'a>] {
+fn own_line<'a>(record: &Record<'a>, width: usize) -> &'a [Placed<'a>] {
     if record.values.len() <= width {
-        return &record.values;
+        return record.values;
     }
-    let mut lines = record.values.chunk_by(|one, next| (one.part, one.row) == (next.part, next.row));
-    lines.find(|line| line.len() == width).unwrap_or(&record.values)
+    let mut lines = record.values.chunk_by(|one, next| (one.offset, one.row) == (next.offset, next.row));
+    lines.find(|line| line.len() == width).unwrap_or(record.values)
 }
 
 fn same(one: &Content, two: &Content) -> bool {

@@ -1,72 +1,88 @@
 //! Rows of cells → records: a label and the figures that belong to it, whatever the dialect.
 
-use super::record::{Candidate, Candidates, Placed, Record, Row, Target, cells, cells_of};
-use super::{Part, Source};
-use crate::format::{Label, LabelKind};
+use super::Source;
+use super::record::{Candidate, Candidates, Open, Placed, Records, Row, Target, cells_of};
+use crate::format::Label;
 use crate::syntax::{Blank, BlockKind, Cell, Content, Dialect, Table, rows_named};
 use crate::text::{TextRange, TextSize, keyed};
 
 /// A label is broken into so many pieces at most; of more, the last ones count.
 const MOST_PIECES: usize = 16;
 
-/// Few rows hold more figures.
-const ROW: usize = 8;
-
-/// The records of a table, in order.
-pub(super) fn records<'a, 't>(source: &'t Source<'a>, rows: &[Row], target: Target<'t>) -> Vec<Record<'a>> {
+/// Reads the records of a table that begins at `start` of the report.
+pub(super) fn records<'a>(source: &Source<'a>, start: TextSize, rows: &[Row], target: Target<'_>) -> Records<'a> {
     let mut reader = Reader {
         source,
-        parts: source.parts,
+        start,
         target,
+        offset: TextSize::from(0),
         records: Vec::with_capacity(target.table.rows.len()),
-        open: Record::default(),
+        values: Vec::with_capacity(target.table.cells.len()),
+        open: Open::default(),
         pieces: Vec::new(),
     };
     for block in rows.chunk_by(|row, next| row.part == next.part) {
-        let part = block[0].part;
-        match &source.parts[part].block.kind {
+        let part = &source.parts[block[0].part];
+        reader.offset = part.start - start;
+        match &part.block.kind {
             BlockKind::Prose(prose) => {
-                if !reader.open.values.is_empty() {
+                if !reader.is_bare() {
                     reader.flush();
                 }
-                reader.piece(part, prose.text, &prose.labels);
+                reader.piece(prose.text, &prose.labels);
             }
             BlockKind::Table(table) => match table.dialect {
                 Dialect::Pipe | Dialect::Html | Dialect::Tab => reader.aligned(table, block),
-                Dialect::Bars => reader.bars(block),
+                Dialect::Bars => reader.bars(table, block),
                 Dialect::CellPerLine | Dialect::Flow => reader.stream(table, block),
             },
             _ => {}
         }
     }
     reader.flush();
-    reader.records
+    Records { records: reader.records, values: reader.values }
 }
 
 struct Reader<'a, 't> {
     source: &'t Source<'a>,
-    parts: &'a [Part],
+    /// Where the table begins in the report.
+    start: TextSize,
     target: Target<'t>,
-    records: Vec<Record<'a>>,
-    open: Record<'a>,
-    /// Parts and ranges of the pieces of the open record's label, where it was broken over lines.
-    pieces: Vec<(usize, TextRange)>,
+    /// How far the block that is read is from the table's start.
+    offset: TextSize,
+    records: Vec<Open>,
+    values: Vec<Placed<'a>>,
+    /// Its figures are those behind the start of `values`.
+    open: Open,
+    /// The pieces of the open record's label, where it was broken over lines.
+    pieces: Vec<TextRange>,
 }
 
 impl<'a> Reader<'a, '_> {
+    /// The figures of the open record.
+    fn width(&self) -> usize {
+        self.values.len() - self.open.values.start
+    }
+
+    /// Whether the open record has no figures yet.
+    fn is_bare(&self) -> bool {
+        self.width() == 0
+    }
+
     /// Ends the open record. A label without figures waits for figures without a label.
     fn flush(&mut self) {
         self.resolve();
-        let record = std::mem::take(&mut self.open);
-        if record.values.is_empty() && record.candidates.is_empty() {
-            return;
-        }
-        if let Some(last) = self.records.last_mut() {
-            let waits = last.values.is_empty();
-            if waits && record.candidates.is_empty() && !record.values.is_empty() {
-                let label = last.label.or(record.label);
-                let candidates = std::mem::take(&mut last.candidates);
-                *last = Record { label, candidates, ..record };
+        let end = self.values.len();
+        let next = Open { values: end..end, ..Open::default() };
+        let mut record = std::mem::replace(&mut self.open, next);
+        record.values.end = end;
+        if record.candidates.is_empty() {
+            if record.values.is_empty() {
+                return;
+            }
+            if let Some(last) = self.records.last_mut().filter(|last| last.values.is_empty()) {
+                (last.values, last.form) = (record.values, record.form);
+                last.label = last.label.or(record.label);
                 return;
             }
         }
@@ -74,13 +90,14 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Takes a line of text that may be a label, or a part of one that was broken over lines.
-    fn piece(&mut self, part: usize, range: TextRange, labels: &[Label]) {
+    fn piece(&mut self, range: TextRange, labels: &[Label]) {
+        let range = range + self.offset;
         let candidates = self.target.candidates(labels);
         if !candidates.is_empty() || self.open.label.is_none() {
-            self.open.label = Some((part, range));
+            self.open.label = Some(range);
             self.open.candidates = candidates;
         }
-        self.pieces.push((part, range));
+        self.pieces.push(range);
     }
 
     /// What the pieces of a label name together, unless one of them is a whole label. The rest of a label may stand
@@ -89,14 +106,17 @@ impl<'a> Reader<'a, '_> {
         if self.pieces.is_empty() {
             return;
         }
-        let pieces = std::mem::take(&mut self.pieces);
-        if self.open.candidates.iter().any(|candidate| candidate.whole) {
-            return;
+        if !self.open.candidates.iter().any(|candidate| candidate.whole) {
+            self.open.candidates = self.named_together();
         }
+        self.pieces.clear();
+    }
+
+    fn named_together(&self) -> Candidates {
         let mut label = String::new();
-        let starts = pieces[pieces.len().saturating_sub(MOST_PIECES)..].iter().map(|(part, range)| {
+        let starts = self.pieces[self.pieces.len().saturating_sub(MOST_PIECES)..].iter().map(|range| {
             let start = label.len();
-            label.push_str(&keyed(&self.source.slice(*range + self.parts[*part].start)));
+            label.push_str(&keyed(&self.source.slice(*range + self.start)));
             start
         });
         let starts: Vec<usize> = starts.collect();
@@ -104,26 +124,14 @@ impl<'a> Reader<'a, '_> {
         let whole = |end| {
             Some(self.target.candidates(self.source.vocabulary.whole_labels(end))).filter(|found| !found.is_empty())
         };
-        let found = ends.clone().find_map(whole).or_else(|| ends.find_map(|end| self.started(end)));
-        let marked = || self.target.candidates(&rows_named(&label, self.source.vocabulary));
-        self.open.candidates = found.unwrap_or_else(marked);
+        let found = ends.clone().find_map(whole).or_else(|| ends.find_map(|end| self.target.started(end)));
+        found.unwrap_or_else(|| self.target.candidates(&rows_named(&label, self.source.vocabulary)))
     }
 
-    /// The one row whose label starts with `text`.
-    fn started(&self, text: &str) -> Option<Candidates> {
-        if text.chars().count() < 3 {
-            return None;
-        }
-        let starts = |row: &crate::format::Row| row.spellings.iter().any(|spelling| spelling.starts_with(text));
-        let mut rows = (0..self.target.table.rows.len()).filter(|row| starts(&self.target.table.rows[*row]));
-        let row = rows.next().filter(|_| rows.next().is_none())?;
-        Some([Candidate { row, whole: false }].into_iter().collect())
-    }
-
-    fn add_label(&mut self, part: usize, cell: &Cell, labels: &[Label]) {
+    fn add_label(&mut self, cell: &Cell, labels: &[Label]) {
         let candidates = self.target.candidates(labels);
         if !candidates.is_empty() || self.open.label.is_none() {
-            self.open.label = Some((part, cell.range));
+            self.open.label = Some(cell.range + self.offset);
         }
         if !candidates.is_empty() {
             self.open.candidates = candidates;
@@ -134,18 +142,18 @@ impl<'a> Reader<'a, '_> {
     fn aligned(&mut self, table: &'a Table, rows: &[Row]) {
         let first_figure = self.first_figure_column(table, rows);
         for (number, row) in rows.iter().enumerate() {
-            let cells = cells(row, self.parts);
+            let cells = cells_of(row, table);
             if self.is_turned(cells) {
-                let values = cells.iter().filter(|cell| !matches!(cell.content, Content::Text(_)));
-                self.open.values.extend(values.take(1).map(|cell| Placed { part: row.part, row: row.row, cell }));
+                let mut values = cells.iter().filter(|cell| !matches!(cell.content, Content::Text(_)));
+                self.extend(row, values.next());
                 continue;
             }
-            let next = rows.get(number + 1).map(|next| self::cells(next, self.parts));
+            let next = rows.get(number + 1).map(|next| cells_of(next, table));
             if self.is_head_here(cells, next) || next.is_some_and(|next| self.target.names_next(cells, next)) {
-                self.pend_header_label(row.part, cells);
+                self.pend_header_label(cells);
                 continue;
             }
-            let waiting = self.open.values.is_empty() && !self.open.candidates.is_empty();
+            let waiting = self.is_bare() && !self.open.candidates.is_empty();
             if !waiting {
                 self.flush();
             }
@@ -160,12 +168,12 @@ impl<'a> Reader<'a, '_> {
             }
             for cell in labels {
                 if let Content::Text(labels) = &cell.content {
-                    self.add_label(row.part, cell, labels);
+                    self.add_label(cell, labels);
                 }
             }
-            self.open.values = values.iter().map(|cell| Placed { part: row.part, row: row.row, cell }).collect();
-            self.open.is_aligned = true;
-            self.open.is_tabbed = table.dialect == Dialect::Tab;
+            self.extend(row, values);
+            self.open.form.is_aligned = true;
+            self.open.form.is_tabbed = table.dialect == Dialect::Tab;
             self.flush();
         }
     }
@@ -182,24 +190,27 @@ impl<'a> Reader<'a, '_> {
     /// Whether a row is a head where it stands: behind the first row a text that no format knows, with blanks where
     /// figures belong, is a row's label, if a misspelt one. It may also name the figures below it.
     fn is_head_here(&self, cells: &[Cell], next: Option<&[Cell]>) -> bool {
+        if !self.target.is_header(cells) {
+            return false;
+        }
         let is_text = |cell: &Cell| matches!(cell.content, Content::Text(_));
         let is_label = |cell: &Cell| matches!(&cell.content, Content::Text(labels) if !self.target.is_known(labels));
         let is_unknown = cells.iter().rfind(|cell| is_text(cell)).is_some_and(is_label);
         let names_next = next.is_some_and(|next| !next.iter().any(is_text) && !next.iter().all(Cell::is_empty));
         let blanks = cells.iter().filter(|cell| cell.is_blank()).count();
         let is_row = !self.records.is_empty() && is_unknown && blanks * 2 >= cells.len() && !names_next;
-        self.target.is_header(cells) && !is_row
+        !is_row
     }
 
     /// A head may name the row whose figures stand below it: `| 一、本年新收… | 自然人 | … |`.
-    fn pend_header_label(&mut self, part: usize, cells: &[Cell]) {
+    fn pend_header_label(&mut self, cells: &[Cell]) {
         for cell in cells {
             if let Content::Text(labels) = &cell.content {
                 let candidates = self.target.candidates(labels);
                 if !candidates.is_empty() && !self.target.table.side_by_side {
                     self.flush();
                     self.open.candidates = candidates;
-                    self.open.label = Some((part, cell.range));
+                    self.open.label = Some(cell.range + self.offset);
                     return;
                 }
             }
@@ -212,7 +223,7 @@ impl<'a> Reader<'a, '_> {
         let mut any: Option<u16> = None;
         let mut last_label: Option<u16> = None;
         for row in rows {
-            let cells = cells(row, self.parts);
+            let cells = cells_of(row, table);
             if self.target.is_header(cells) {
                 continue;
             }
@@ -250,29 +261,25 @@ impl<'a> Reader<'a, '_> {
 
     /// Where the first column's head stands, for a table whose figures are all blank.
     fn column_of_first_head(&self, table: &Table, rows: &[Row]) -> Option<u16> {
-        let is_first = |label: &Label| {
-            usize::from(label.format) == self.target.format
-                && usize::from(label.table) == self.target.spec
-                && matches!(label.kind, LabelKind::Column(_, 0))
-        };
         let mut cells = rows.iter().filter_map(|row| row.row).flat_map(|row| table.row_cells(&table.rows[row]));
-        let head = cells.find(|cell| matches!(&cell.content, Content::Text(labels) if labels.iter().any(is_first)));
+        let head =
+            cells.find(|cell| matches!(&cell.content, Content::Text(labels) if self.target.is_first_column(labels)));
         head.map(|cell| cell.column)
     }
 
     /// A row per line, merged cells left out: figures follow the last label.
-    fn bars(&mut self, rows: &[Row]) {
+    fn bars(&mut self, table: &'a Table, rows: &[Row]) {
         for (number, row) in rows.iter().enumerate() {
-            let cells = cells(row, self.parts);
+            let cells = cells_of(row, table);
             if self.goes_on(cells) {
-                self.open.values.extend(cells.iter().map(|cell| Placed { part: row.part, row: row.row, cell }));
+                self.extend(row, cells);
                 continue;
             }
             if cells.iter().all(Cell::is_blank) {
                 continue;
             }
             self.flush();
-            if self.is_head_here(cells, rows.get(number + 1).map(|next| self::cells(next, self.parts))) {
+            if self.is_head_here(cells, rows.get(number + 1).map(|next| cells_of(next, table))) {
                 continue;
             }
             let first_figure = cells.iter().position(|cell| cell.figure().is_some());
@@ -287,11 +294,10 @@ impl<'a> Reader<'a, '_> {
             let split = last_label.filter(|at| names_row(*at)).or(last_text).map_or(0, |at| at + 1);
             for cell in &cells[..split] {
                 if let Content::Text(labels) = &cell.content {
-                    self.add_label(row.part, cell, labels);
+                    self.add_label(cell, labels);
                 }
             }
-            self.open.values =
-                cells[split..].iter().map(|cell| Placed { part: row.part, row: row.row, cell }).collect();
+            self.extend(row, &cells[split..]);
         }
     }
 
@@ -304,7 +310,7 @@ impl<'a> Reader<'a, '_> {
         };
         cells.first().is_some_and(Cell::is_blank)
             && !cells.iter().any(|cell| matches!(cell.content, Content::Text(_)))
-            && width.is_some_and(|width| self.open.values.len() < width)
+            && width.is_some_and(|width| self.width() < width)
     }
 
     /// A cell per line, or no borders at all: a label, then its figures, then the next label.
@@ -312,11 +318,11 @@ impl<'a> Reader<'a, '_> {
         let is_flow = table.dialect == Dialect::Flow;
         for (number, row) in rows.iter().enumerate() {
             let cells = cells_of(row, table);
-            if is_flow && self.is_page_number(cells, rows.get(number + 1)) {
+            if is_flow && self.is_page_number(cells, rows.get(number + 1).map(|next| cells_of(next, table))) {
                 continue;
             }
             if self.target.table.side_by_side
-                && !self.open.values.is_empty()
+                && !self.is_bare()
                 && cells.iter().all(|cell| matches!(cell.content, Content::Text(_)))
             {
                 self.flush();
@@ -327,21 +333,21 @@ impl<'a> Reader<'a, '_> {
                 match &cell.content {
                     Content::Text(labels) if self.is_value(labels, is_flow) => self.value(row, cell, is_flow),
                     Content::Text(labels) => {
-                        if !self.open.values.is_empty() {
+                        if !self.is_bare() {
                             self.flush();
                         }
                         if is_flow {
-                            self.piece(row.part, cell.range, labels);
+                            self.piece(cell.range, labels);
                         } else {
-                            self.add_label(row.part, cell, labels);
+                            self.add_label(cell, labels);
                         }
                     }
                     Content::Blank(Blank::Empty) if padding && !(self.lacks_one() && all_blank()) => {}
-                    Content::Blank(_) if self.open.label.is_none() && self.open.values.is_empty() => {}
+                    Content::Blank(_) if self.open.label.is_none() && self.is_bare() => {}
                     _ => self.value(row, cell, is_flow),
                 }
             }
-            let ends_row = padding && cells.last().is_some_and(Cell::is_blank) && !self.open.values.is_empty();
+            let ends_row = padding && cells.last().is_some_and(Cell::is_blank) && !self.is_bare();
             if ends_row {
                 self.flush();
             }
@@ -349,12 +355,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Whether a line is nothing but a page's number: one figure before more of a label, where every row has several.
-    fn is_page_number(&self, cells: &[Cell], next: Option<&Row>) -> bool {
+    fn is_page_number(&self, cells: &[Cell], next: Option<&[Cell]>) -> bool {
         let table = self.target.table;
         let [Cell { content: Content::Figure(figure), .. }] = cells else { return false };
-        let next = next.map(|next| self::cells(next, self.parts)).and_then(|cells| cells.first());
+        let next = next.and_then(<[Cell]>::first);
         figure.digits.len() <= TextSize::from(3)
-            && self.open.values.is_empty()
+            && self.is_bare()
             && (0..table.rows.len()).all(|row| table.columns(row).len() > 1)
             && next.is_none_or(|next| matches!(next.content, Content::Text(_)))
     }
@@ -365,22 +371,25 @@ impl<'a> Reader<'a, '_> {
         let width = |candidate: Candidate| self.target.table.columns(candidate.row).len();
         !is_flow
             && labels.is_empty()
-            && !self.open.values.is_empty()
-            && self.open.candidates.first.is_some_and(|candidate| self.open.values.len() < width(candidate))
+            && !self.is_bare()
+            && self.open.candidates.first.is_some_and(|candidate| self.width() < width(candidate))
     }
 
     /// Whether the row lacks just its last figure, for which bars that end it have room.
     fn lacks_one(&self) -> bool {
         let width = self.open.candidates.first.map(|candidate| self.target.table.columns(candidate.row).len());
-        width == Some(self.open.values.len() + 1)
+        width == Some(self.width() + 1)
     }
 
     fn value(&mut self, row: &Row, cell: &'a Cell, is_flow: bool) {
         self.resolve();
-        if self.open.values.is_empty() {
-            self.open.values.reserve(ROW);
-        }
-        self.open.values.push(Placed { part: row.part, row: row.row, cell });
-        self.open.is_flow |= is_flow;
+        self.extend(row, [cell]);
+        self.open.form.is_flow |= is_flow;
+    }
+
+    /// Adds figures to the open record.
+    fn extend(&mut self, row: &Row, cells: impl IntoIterator<Item = &'a Cell>) {
+        let (offset, row) = (self.offset, row.row.map_or(0, |row| row as u32));
+        self.values.extend(cells.into_iter().map(|cell| Placed { cell, offset, row }));
     }
 }
