@@ -8,6 +8,7 @@
 //! - [`skeleton`]: what a draft begins with: headings, stubs, blank tables.
 //! - [`Vocabulary`]: all words of all formats at once, so that reading a block is one pass.
 
+mod classes;
 mod entries;
 mod equation;
 mod error;
@@ -23,11 +24,12 @@ mod words;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, OnceLock};
 
+pub use classes::{WordSet, Words};
 pub use error::FormatError;
 pub(crate) use error::nearest;
 pub use labels::Labels;
 pub use load::load;
-pub use vocabulary::{Hit, Label, LabelKind, Meaning, Vocabulary, Words};
+pub use vocabulary::{Hit, Label, LabelKind, Meaning, Vocabulary};
 
 use crate::finding::Severity;
 use crate::relation::System;

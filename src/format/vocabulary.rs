@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::Format;
+use super::classes::{WordSet, Words};
 use super::entries::Entries;
 use super::labels::Labels;
 use super::words::WordFinder;
@@ -65,48 +66,6 @@ pub enum Meaning {
     Word(Words),
     /// A misspelt term, as an index for [`Vocabulary::spelling`].
     Misspelt(u8),
-}
-
-/// Classes of words that rules ask for; `annual-report.toml` lists them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Words {
-    /// The sentence that opens a report.
-    Preamble,
-    /// What a portal's page leaves in a copied text.
-    Leftover,
-    /// What a drafter meant to replace.
-    Placeholder,
-    /// The form's own instructions.
-    Instruction,
-    /// Problems named.
-    Problem,
-    /// Improvements named.
-    Improvement,
-    /// 工作考核.
-    Assessment,
-    /// 社会评议.
-    Appraisal,
-    /// 责任追究.
-    Accountability,
-    /// 信息处理费.
-    Fee,
-    /// That no fee was charged and none could have been.
-    NoFee,
-    /// That there is nothing else to report.
-    Nothing,
-    /// 一是, 二是….
-    Ordinal,
-    /// The sign behind a document's number.
-    Citation,
-}
-
-impl Words {
-    /// Every class has a bit of its own.
-    const fn bit(self) -> u16 {
-        const { assert!((Words::Citation as u32) < u16::BITS) };
-        1 << self as u16
-    }
 }
 
 /// Labels with more characters are not looked for where labels run together.
@@ -194,7 +153,12 @@ impl Vocabulary {
         let section_words = finder(|meaning| matches!(meaning, Meaning::Section { .. }));
         let prose_words = finder(|meaning| !matches!(meaning, Meaning::Label(_) | Meaning::Section { .. }));
         let meanings: Vec<Vec<Meaning>> = words.into_iter().map(|(_, meanings)| meanings).collect();
-        let class = |meaning: &Meaning| if let Meaning::Word(class) = meaning { class.bit() } else { 0 };
+        let class = |meaning: &Meaning| match meaning {
+            Meaning::Word(class) => class.bit(),
+            Meaning::Aspect { .. } => Words::Aspect.bit(),
+            Meaning::Misspelt(_) => Words::Misspelt.bit(),
+            Meaning::Label(_) | Meaning::Section { .. } => 0,
+        };
         let classes = meanings.iter().map(|meanings| meanings.iter().map(class).fold(0, std::ops::BitOr::bitor));
         let classes = classes.collect();
         let mut label_lengths = FxHashMap::default();
@@ -252,6 +216,11 @@ impl Vocabulary {
     /// Whether a word is one of a class.
     pub fn is_of(&self, hit: Hit, class: Words) -> bool {
         self.classes[usize::from(hit.word)] & class.bit() != 0
+    }
+
+    /// The classes of some words.
+    pub fn classes(&self, hits: &[Hit]) -> WordSet {
+        WordSet(hits.iter().fold(0, |classes, hit| classes | self.classes[usize::from(hit.word)]))
     }
 
     /// Whether `text` is not too long to be nothing but a heading of a section.

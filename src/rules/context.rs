@@ -13,7 +13,7 @@ use crate::beside::{Beside, Neighbour, Parts};
 use crate::config::Settings;
 use crate::finding::{Finding, Locale, Severity};
 use crate::format::skeleton::chinese_numeral;
-use crate::format::{Format, Table, Vocabulary, Words};
+use crate::format::{Format, Table, Vocabulary, WordSet, Words};
 use crate::report::{Cell, Part, PlacedTable, Report, Section, Stated};
 use crate::syntax::{Prose, Visible};
 use crate::text::{Text, TextRange, TextSize};
@@ -37,6 +37,8 @@ pub struct Context<'a> {
     years: OnceCell<Rc<Years>>,
     waiting: OnceCell<Rc<Waiting>>,
     untidy: OnceCell<Rc<[Described<'a>]>>,
+    /// For each part of the report the classes of its words.
+    classes: OnceCell<Vec<WordSet>>,
 }
 
 /// A cell: the form's table, the table as it stands in the report, the cell's index, and itself.
@@ -115,6 +117,7 @@ impl<'a> Context<'a> {
             years: OnceCell::new(),
             waiting: OnceCell::new(),
             untidy: OnceCell::new(),
+            classes: OnceCell::new(),
         }
     }
 
@@ -241,6 +244,17 @@ impl<'a> Context<'a> {
     /// Every paragraph and heading with its part.
     pub fn proses(&self) -> impl Iterator<Item = (&'a Part, &'a Prose)> + use<'a> {
         self.report.parts.iter().filter_map(|part| Some((part, part.block.prose()?)))
+    }
+
+    /// The paragraphs and headings that hold a word of one of these classes, each with its part. All words are looked at
+    /// once, for all rules.
+    pub fn proses_with(&self, classes: &[Words]) -> Vec<(&'a Part, &'a Prose)> {
+        let of_part = |part: &Part| {
+            part.block.prose().map_or_else(WordSet::default, |prose| self.vocabulary().classes(&prose.hits))
+        };
+        let present = self.classes.get_or_init(|| self.report.parts.iter().map(of_part).collect());
+        let parts = self.report.parts.iter().zip(present).filter(|(_, present)| present.has(classes));
+        parts.filter_map(|(part, _)| Some((part, part.block.prose()?))).collect()
     }
 
     /// The paragraphs and headings of the section of this number, text behind its heading in the same line included;

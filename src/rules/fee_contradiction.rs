@@ -67,6 +67,9 @@ Source: the form issued with 国办公开办函〔2021〕30号; 国办函〔2020
 
 fn check(context: &mut Context<'_>) {
     // Where no fee went unpaid there is nothing to contradict.
+    if context.proses_with(&[Words::NoFee]).is_empty() {
+        return;
+    }
     let Some((cell, unpaid)) = unpaid(context) else { return };
     let Some(section) = context.section("other") else { return };
     let paragraphs: Vec<_> = context.paragraphs(section).collect();

@@ -49,7 +49,7 @@ fn check(context: &mut Context<'_>) {
     if !context.format.is_annual_report {
         return;
     }
-    for (part, prose) in context.proses() {
+    for (part, prose) in context.proses_with(&[Words::Leftover, Words::Placeholder, Words::Instruction]) {
         if is_residue(context, part, prose) {
             residue(context, part, prose);
         } else if let Some(range) = first(context, part, prose, Words::Placeholder, is_placeholder) {

@@ -3,7 +3,7 @@
 use super::insert::{self, Manner};
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::Severity;
-use crate::format::{Meaning, skeleton};
+use crate::format::{Meaning, Words, skeleton};
 use crate::report::Section;
 use crate::say;
 use crate::syntax::MarkerStyle;
@@ -75,7 +75,8 @@ fn spoken_of(context: &Context<'_>, spec: usize) -> Vec<bool> {
     let vocabulary = context.vocabulary();
     for section in context.report.sections.iter().filter(|section| section.spec == spec) {
         for paragraph in context.paragraphs(section) {
-            for meaning in paragraph.prose.hits.iter().flat_map(|hit| vocabulary.meanings(*hit)) {
+            let named = paragraph.prose.hits.iter().filter(|hit| vocabulary.is_of(**hit, Words::Aspect));
+            for meaning in named.flat_map(|hit| vocabulary.meanings(*hit)) {
                 if let Meaning::Aspect { format, section, aspect } = *meaning
                     && usize::from(format) == own
                     && usize::from(section) == spec

@@ -69,7 +69,7 @@ fn check(context: &mut Context<'_>) {
     if context.report.body(section).any(|(_, part)| matches!(part.block.kind, BlockKind::Table(_) | BlockKind::Raw)) {
         return;
     }
-    if context.proses().any(|(part, prose)| context.words(part, prose, Words::Fee).next().is_some()) {
+    if !context.proses_with(&[Words::Fee]).is_empty() {
         return;
     }
     let message = say!(

@@ -68,9 +68,7 @@ fn check(context: &mut Context<'_>) {
     });
     // Without the section, or without text in it, there are graver things to say.
     let Some(section) = section.filter(|section| context.paragraphs(section).next().is_some()) else { return };
-    let vocabulary = context.vocabulary();
-    let said =
-        |class: Words| context.proses().any(|(_, prose)| prose.hits.iter().any(|hit| vocabulary.is_of(*hit, class)));
+    let said = |class: Words| !context.proses_with(&[class]).is_empty();
     let asked = [(Words::Assessment, "工作考核"), (Words::Appraisal, "社会评议"), (Words::Accountability, "责任追究")];
     let missing: Vec<&str> = asked.into_iter().filter(|(class, _)| !said(*class)).map(|(_, name)| name).collect();
     if missing.is_empty() {

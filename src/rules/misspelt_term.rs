@@ -2,7 +2,7 @@
 
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::Severity;
-use crate::format::Meaning;
+use crate::format::{Meaning, Words};
 use crate::say;
 use crate::text::{Edit, TextRange};
 
@@ -60,7 +60,7 @@ fn check(context: &mut Context<'_>) {
         return;
     }
     let vocabulary = context.vocabulary();
-    for (part, prose) in context.proses() {
+    for (part, prose) in context.proses_with(&[Words::Misspelt]) {
         let mut last: Option<TextRange> = None;
         for hit in &prose.hits {
             let wrong = vocabulary.meanings(*hit).iter().find_map(|meaning| match meaning {

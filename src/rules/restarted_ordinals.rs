@@ -54,6 +54,9 @@ struct Ordinal {
 type Slip = (Ordinal, Vec<Ordinal>);
 
 fn check(context: &mut Context<'_>) {
+    if context.proses_with(&[Words::Ordinal]).is_empty() {
+        return;
+    }
     // The list being read, and the lists around it.
     let mut open: Vec<Ordinal> = Vec::new();
     // The only item of the list that ended before this paragraph.
