@@ -53,8 +53,7 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
             continue;
         }
         let focused = context.focused_cells(placed);
-        fill_blank_totals(table, &mut values, &focused);
-        if relation::evaluate(&table.system, &values).is_empty() {
+        if !fails(table, &mut values, &focused) {
             continue;
         }
         let mut groups = relation::repair(&table.system, &values, &[]);
@@ -72,32 +71,39 @@ fn is_begun_only(table: &Table, values: &[relation::Value]) -> bool {
         && values.iter().enumerate().all(|(cell, value)| *value == relation::Value::Blank || follows(cell))
 }
 
-/// Blank totals that no relation contradicts once they are filled in are a matter for `blank-cell` alone: they count as
-/// what they should be. Not so those in which somebody is typing.
-fn fill_blank_totals(table: &Table, values: &mut Vec<relation::Value>, focused: &[usize]) {
-    if !values.contains(&relation::Value::Blank) {
-        return;
-    }
-    let mut filled = values.clone();
+/// Whether some relation fails. Blank totals that none contradicts once they are filled in are a matter for `blank-cell`
+/// alone: they count as what they should be. Not so those in which somebody is typing.
+fn fails(table: &Table, values: &mut Vec<relation::Value>, focused: &[usize]) -> bool {
     let is_lacking = |violation: &relation::Violation, filled: &[relation::Value]| {
         let total = table.relations[violation.relation].total?;
         // An equation computes what stands on its left side, so that its residual is what that lacks.
         let is_blank = filled[total] == relation::Value::Blank && !focused.contains(&total);
         (is_blank && violation.residual < 0).then_some((total, -violation.residual))
     };
-    let lacking = |filled: &[relation::Value]| {
-        relation::evaluate(&table.system, filled).iter().find_map(|violation| is_lacking(violation, filled))
+    let as_written = relation::evaluate(&table.system, values);
+    let lacking = |failing: &[relation::Violation], filled: &[relation::Value]| {
+        failing.iter().find_map(|violation| is_lacking(violation, filled))
     };
-    while let Some((total, sum)) = lacking(&filled) {
-        filled[total] = relation::Value::Known(sum);
-    }
+    // In nearly every table none is: what stands there is evaluated once.
+    let Some(mut next) = lacking(&as_written, values) else { return !as_written.is_empty() };
+    let mut filled = values.clone();
+    let failing = loop {
+        filled[next.0] = relation::Value::Known(next.1);
+        let failing = relation::evaluate(&table.system, &filled);
+        match lacking(&failing, &filled) {
+            Some(other) => next = other,
+            None => break failing,
+        }
+    };
     let is_filled = |cell: usize| filled[cell] != values[cell];
     let contradicts = |violation: &relation::Violation| {
         table.relations[violation.relation].terms.iter().any(|(cell, _)| is_filled(*cell))
     };
-    if !relation::evaluate(&table.system, &filled).iter().any(contradicts) {
-        *values = filled;
+    if failing.iter().any(contradicts) {
+        return !as_written.is_empty();
     }
+    *values = filled;
+    !failing.is_empty()
 }
 
 /// Ranks competing repairs by what the prose and last year's report state of the table; returns where they do.

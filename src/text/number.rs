@@ -139,6 +139,16 @@ impl Number {
     }
 
     fn normalized(self) -> Number {
+        // To divide 128 bits takes long, and hardly a number needs so many.
+        let mantissa = self.mantissa;
+        if let Ok(mut mantissa) = i64::try_from(mantissa) {
+            let mut scale = self.scale;
+            while scale > 0 && mantissa % 10 == 0 {
+                mantissa /= 10;
+                scale -= 1;
+            }
+            return Number { mantissa: mantissa.into(), scale };
+        }
         let mut this = self;
         while this.scale > 0 && this.mantissa % 10 == 0 {
             this.mantissa /= 10;
