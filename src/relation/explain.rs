@@ -72,7 +72,7 @@ pub(super) fn explain(table: &Table) -> Reached {
     let not_printed = search.rows(&printed, |row, domain| row.vouched && (may_be_lost(domain) || is_empty(domain)));
     let mut hit_bound = false;
     if not_printed.is_empty() {
-        let (joined, readings) = search.solve(printed.clone(), Way::Preferred, &[], Way::Preferred);
+        let (joined, readings) = search.solve(search.joint(printed.clone()), Way::Preferred, &[], Way::Preferred);
         if joined == Joined::Exact {
             return reached(readings, true);
         }
@@ -86,7 +86,7 @@ pub(super) fn explain(table: &Table) -> Reached {
         let wrong = few.then(|| search.with_wrong(others, &unexplained));
         return united(wrong).unwrap_or_else(|| search.alone(any, &unexplained));
     }
-    let mut explanations = vec![search.solve(any.clone(), Way::Any, &[], Way::Any)];
+    let mut explanations = vec![search.solve(search.joint(any.clone()), Way::Any, &[], Way::Any)];
     // Where a bound was hit the table may well hold as it is, and no row is suspected.
     if not_printed.len() <= 1 && !hit_bound {
         let suspects = search.suspects().filter(|row| not_printed.iter().all(|other| other == row));
@@ -109,10 +109,14 @@ struct Search<'a> {
     sums: usize,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
     /// The rows that are tried as the one that holds a wrong figure.
     fn suspects(&self) -> std::ops::Range<usize> {
         0..self.table.rows.len().min(MAX_SUSPECT_ROWS)
+    }
+
+    fn joint(&self, domains: Vec<Domain>) -> Joint<'a> {
+        Joint::new(&self.table.across, domains, self.table.most)
     }
 
     /// The rows that can be enumerated and pass a test.
@@ -130,22 +134,20 @@ impl Search<'_> {
         }
         let mut freed = others.to_vec();
         wrong.iter().for_each(|&index| freed[index] = Domain::Free);
-        let mut joint = Joint::new(&self.table.across, freed, self.table.most);
+        let mut joint = self.joint(freed);
         if !joint.narrow() {
             return impossible;
         }
-        let narrowed = joint.into_domains();
-        let preferred = self.solve(narrowed.clone(), Way::Any, wrong, Way::PreferredWrong);
+        let preferred = self.solve(joint.clone(), Way::Any, wrong, Way::PreferredWrong);
         if preferred.0 != Joined::Impossible {
             return preferred;
         }
-        self.solve(narrowed, Way::Any, wrong, Way::AnyWrong)
+        self.solve(joint, Way::Any, wrong, Way::AnyWrong)
     }
 
     /// Joins the rows. Free ones are first enumerated within the ranges that the others leave, those of
     /// `wrong` in a way of their own.
-    fn solve(&mut self, domains: Vec<Domain>, way: Way, wrong: &[usize], wrong_way: Way) -> Explanation {
-        let mut joint = Joint::new(&self.table.across, domains, self.table.most);
+    fn solve(&mut self, mut joint: Joint<'a>, way: Way, wrong: &[usize], wrong_way: Way) -> Explanation {
         if !joint.narrow() {
             return (Joined::Impossible, Vec::new());
         }
@@ -165,7 +167,7 @@ impl Search<'_> {
     /// are known to be the wrong ones. Else any row may be wrong, and only what its digits force is taken.
     fn alone(&mut self, mut domains: Vec<Domain>, unexplained: &[usize]) -> Reached {
         unexplained.iter().for_each(|&index| domains[index] = Domain::Free);
-        let mut joint = Joint::new(&self.table.across, domains, self.table.most);
+        let mut joint = self.joint(domains);
         let bounded = !unexplained.is_empty() && joint.narrow();
         let forced = self.domains(Way::Forced);
         let mut readings = if bounded { joint.into_domains() } else { forced.clone() };

@@ -34,6 +34,11 @@ pub(super) struct Terms {
 }
 
 impl Terms {
+    /// Without terms, and with room for so many.
+    pub fn with_capacity(terms: usize) -> Self {
+        Self { cells: Vec::with_capacity(terms), relations: Vec::with_capacity(terms) }
+    }
+
     /// Adds a term of a relation, which is the last one here or comes behind it.
     pub fn push(&mut self, relation: usize, cell: usize, coefficient: i64) {
         self.cells.push((cell, coefficient));
@@ -79,14 +84,18 @@ pub(super) enum Joined {
 }
 
 /// Domains in the course of being narrowed.
+#[derive(Clone)]
 pub(super) struct Joint<'a> {
     across: &'a Across,
     most: i64,
     rows: Vec<RowState>,
     /// For each relation the least and the largest sum of all rows' contributions.
     sums: Vec<(i64, i64)>,
+    /// Whether nothing has changed since they were narrowed.
+    is_narrow: bool,
 }
 
+#[derive(Clone)]
 struct RowState {
     domain: Domain,
     /// For each reading its contributions to the relations through the row, in their order, one after the other.
@@ -105,6 +114,7 @@ impl<'a> Joint<'a> {
             most,
             rows: rows.map(|(domain, terms)| RowState::new(domain, terms, most)).collect(),
             sums: vec![(0, 0); across.relations],
+            is_narrow: false,
         };
         for (row, terms) in joint.rows.iter().zip(&across.rows) {
             for (&(low, high), relation) in row.spans.iter().zip(terms.relations()) {
@@ -118,6 +128,9 @@ impl<'a> Joint<'a> {
     /// Drops readings that no relation by itself allows, until nothing changes; `false` when a row has none
     /// left or a relation can't hold.
     pub fn narrow(&mut self) -> bool {
+        if self.is_narrow {
+            return true;
+        }
         let mut changed = true;
         while changed {
             changed = false;
@@ -140,7 +153,9 @@ impl<'a> Joint<'a> {
             }
         }
         let not_empty = |row: &RowState| !matches!(&row.domain, Domain::Readings(readings) if readings.is_empty());
-        self.rows.iter().all(not_empty) && self.sums.iter().all(|&(low, high)| low <= 0 && 0 <= high)
+        let holds = |&(low, high): &(i64, i64)| low <= 0 && 0 <= high;
+        self.is_narrow = self.rows.iter().all(not_empty) && self.sums.iter().all(holds);
+        self.is_narrow
     }
 
     /// The ranges that the relations across rows leave to the cells of one row.
@@ -170,6 +185,7 @@ impl<'a> Joint<'a> {
             *sum = (sum.0 - old.0 + new.0, sum.1 - old.1 + new.1);
         }
         self.rows[index] = row;
+        self.is_narrow = false;
     }
 
     /// Whether a row is free.

@@ -8,7 +8,7 @@
 
 use super::explain::{Reached, explain};
 use super::joint::{Across, Domain, Terms};
-use super::split::{Reading, RowText};
+use super::split::{Reading, RowText, Sums};
 use super::{Relation, System};
 
 pub use super::split::MAX_DIGITS;
@@ -114,6 +114,15 @@ fn agreed(domain: &Domain, at: usize) -> Cell {
     // A lost cell that the relations give a figure: whether it was blank or held that figure can't be told.
     let missing =
         |reading: &&Reading| reading.lost && reading.wrong.is_some_and(|(wrong, printed)| wrong == at && printed == 0);
+    let lost = readings.iter().any(|reading| reading.lost);
+    // Nearly all cells read alike in every reading.
+    if let Some((first, rest)) = readings.split_first()
+        && rest.iter().all(|reading| reading.printed(at) == first.printed(at))
+        && !readings.iter().any(|reading| missing(&reading))
+    {
+        let figure = first.printed(at);
+        return if figure == 0 && lost { Cell::ZeroOrBlank } else { Cell::Read(figure) };
+    }
     let mut candidates: Vec<i64> = Vec::new();
     let add = |figure| {
         if candidates.last() != Some(&figure) {
@@ -124,7 +133,6 @@ fn agreed(domain: &Domain, at: usize) -> Cell {
     printed.chain(readings.iter().filter(missing).map(|reading| reading.values[at])).for_each(add);
     candidates.sort_unstable();
     candidates.dedup();
-    let lost = readings.iter().any(|reading| reading.lost);
     match candidates.as_slice() {
         [0] if lost => Cell::ZeroOrBlank,
         [figure] => Cell::Read(*figure),
@@ -156,8 +164,10 @@ impl Table {
     fn new(system: &System, flat: &[FlatRow<'_>], max_digits: usize) -> Self {
         let mut places = vec![None; system.unknowns()];
         let sound: Vec<bool> = flat.iter().enumerate().map(|(index, row)| place(&mut places, index, row)).collect();
-        let mut sums: Vec<Vec<Vec<i64>>> = vec![Vec::new(); flat.len()];
-        let mut across = Across { relations: 0, rows: vec![Terms::default(); flat.len()] };
+        // The relations of single rows, each with its row.
+        let mut own: Vec<(usize, &Relation)> = Vec::new();
+        let of_row = flat.iter().map(|row| Terms::with_capacity(row.unknowns.len()));
+        let mut across = Across { relations: 0, rows: of_row.collect() };
         let mut vouched = vec![false; system.unknowns()];
         for relation in system.relations().iter().filter(|relation| is_usable(relation, &places)) {
             let terms = relation.terms().iter();
@@ -165,16 +175,16 @@ impl Table {
             relation.terms().iter().for_each(|&(unknown, _)| vouched[unknown] = true);
             let Some(((row, _), _)) = cells.clone().next() else { continue };
             if cells.clone().all(|((other, _), _)| other == row) {
-                let mut dense = vec![0; flat[row].unknowns.len()];
-                cells.for_each(|((_, cell), coefficient)| dense[cell] = coefficient);
-                sums[row].push(dense);
+                own.push((row, relation));
             } else {
                 cells.for_each(|((row, cell), coefficient)| across.rows[row].push(across.relations, cell, coefficient));
                 across.relations += 1;
             }
         }
-        let rows = flat.iter().zip(sums).zip(sound).map(|((row, sums), sound)| {
-            let text = sound.then(|| RowText::new(row.groups, row.unknowns.len(), &sums, max_digits))??;
+        let rows = flat.iter().enumerate().zip(sound).map(|((index, row), sound)| {
+            let own = own.iter().filter(|(of, _)| *of == index).map(|(_, relation)| *relation);
+            let sums = Sums::new(row.unknowns.len(), own, |unknown| Some(places[unknown]?.1));
+            let text = sound.then(|| RowText::new(row.groups, row.unknowns.len(), sums, max_digits))??;
             let vouched = row.unknowns.iter().all(|&unknown| vouched[unknown]);
             Some(Row { text, blanks_lost: row.blanks_lost, vouched })
         });

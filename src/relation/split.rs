@@ -3,9 +3,12 @@
 
 mod walk;
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use walk::{Right, Walk};
+
+use super::Relation;
 
 /// The most digits a figure may have.
 pub const MAX_DIGITS: usize = 9;
@@ -49,15 +52,50 @@ pub(super) struct Assume {
 #[derive(Debug)]
 pub(super) struct RowText {
     digits: Vec<u8>,
+    /// For each digit whether a group begins with it.
+    parted: Vec<bool>,
+    max_digits: usize,
+    cells: usize,
+    sums: Sums,
+    /// Worked out for a row that is walked: most leave no choice.
+    cuts: OnceCell<Cuts>,
+}
+
+/// The relations that a row has of its own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sums {
+    relations: usize,
+    /// For each cell its coefficients in these relations.
+    coefficients: Vec<i64>,
+}
+
+impl Sums {
+    /// The relations of a row of `cells` cells; `place` tells which of them an unknown is.
+    pub fn new<'r>(
+        cells: usize,
+        relations: impl Iterator<Item = &'r Relation> + Clone,
+        place: impl Fn(usize) -> Option<usize>,
+    ) -> Self {
+        let count = relations.clone().count();
+        let mut coefficients = vec![0; cells * count];
+        for (at, relation) in relations.enumerate() {
+            for &(unknown, coefficient) in relation.terms() {
+                if let Some(cell) = place(unknown) {
+                    coefficients[cell * count + at] = coefficient;
+                }
+            }
+        }
+        Self { relations: count, coefficients }
+    }
+}
+
+/// How a row's digits may be cut into figures.
+#[derive(Debug)]
+struct Cuts {
     /// For each place in the digits the figures that may end before it, one place after the other; see [`push_figures`].
     figures: Vec<(usize, i64)>,
     /// For each place in the digits where its figures end in `figures`.
     ends: Vec<usize>,
-    cells: usize,
-    /// How many relations the row has of its own.
-    relations: usize,
-    /// For each cell its coefficients in these relations.
-    coefficients: Vec<i64>,
     /// For each count of leading cells and each relation: the sign that all their coefficients have.
     signs: Vec<Sign>,
 }
@@ -83,14 +121,14 @@ impl Sign {
 }
 
 impl RowText {
-    /// A row of `cells` cells, with the coefficients of each of its relations. `None` when a group is empty or
-    /// holds anything but digits, or when there are more digits than the cells can hold.
-    pub fn new(groups: &[&str], cells: usize, sums: &[Vec<i64>], max_digits: usize) -> Option<Self> {
-        let mut digits = Vec::new();
-        let mut parted = Vec::new();
-        if groups.iter().map(|group| group.len()).sum::<usize>() > cells * max_digits {
+    /// A row of `cells` cells with its relations. `None` when a group is empty or holds anything but digits, or when there
+    /// are more digits than the cells can hold.
+    pub fn new(groups: &[&str], cells: usize, sums: Sums, max_digits: usize) -> Option<Self> {
+        let len = groups.iter().map(|group| group.len()).sum::<usize>();
+        if len > cells * max_digits {
             return None;
         }
+        let (mut digits, mut parted) = (Vec::with_capacity(len), Vec::with_capacity(len));
         for group in groups {
             if group.is_empty() || !group.bytes().all(|byte| byte.is_ascii_digit()) {
                 return None;
@@ -98,20 +136,24 @@ impl RowText {
             parted.extend((0..group.len()).map(|index| index == 0));
             digits.extend(group.bytes().map(|byte| byte - b'0'));
         }
-        let coefficients = (0..cells).flat_map(|cell| sums.iter().map(move |sum| sum[cell])).collect();
-        let relations = sums.len();
-        let mut figures = Vec::new();
-        let ends = (0..=digits.len()).map(|end| {
-            push_figures(&mut figures, &digits, &parted, end, max_digits);
-            figures.len()
-        });
-        let ends = ends.collect();
-        let mut row = Self { digits, figures, ends, cells, relations, coefficients, signs: Vec::new() };
-        row.signs = vec![Sign::Absent; relations * (cells + 1)];
-        for at in 0..row.coefficients.len() {
-            row.signs[at + relations] = row.signs[at].with(row.coefficients[at]);
-        }
-        Some(row)
+        Some(Self { digits, parted, max_digits, cells, sums, cuts: OnceCell::new() })
+    }
+
+    fn cuts(&self) -> &Cuts {
+        self.cuts.get_or_init(|| {
+            let mut figures = Vec::new();
+            let ends = (0..=self.digits.len()).map(|end| {
+                push_figures(&mut figures, &self.digits, &self.parted, end, self.max_digits);
+                figures.len()
+            });
+            let ends = ends.collect();
+            let relations = self.sums.relations;
+            let mut signs = vec![Sign::Absent; relations * (self.cells + 1)];
+            for (at, coefficient) in self.sums.coefficients.iter().enumerate() {
+                signs[at + relations] = signs[at].with(*coefficient);
+            }
+            Cuts { figures, ends, signs }
+        })
     }
 
     /// How many cells the row has.
@@ -122,28 +164,19 @@ impl RowText {
     /// Whether the row has a relation of its own, so that a wrong figure in it can be told from the row
     /// alone.
     pub fn is_summed(&self) -> bool {
-        self.relations > 0
+        self.sums.relations > 0
     }
 
     /// The same text without relations.
     pub fn without_sums(&self) -> Self {
-        let (digits, figures, ends) = (self.digits.clone(), self.figures.clone(), self.ends.clone());
-        Self { digits, figures, ends, relations: 0, coefficients: Vec::new(), signs: Vec::new(), ..*self }
+        let (digits, parted) = (self.digits.clone(), self.parted.clone());
+        Self { digits, parted, sums: Sums::default(), cuts: OnceCell::new(), ..*self }
     }
 
     /// The coefficients of a cell, one for each relation.
     fn coefficients(&self, cell: usize) -> &[i64] {
-        &self.coefficients[cell * self.relations..][..self.relations]
-    }
-
-    /// For each relation the sign that all coefficients of the leading `cells` cells have.
-    fn signs(&self, cells: usize) -> &[Sign] {
-        &self.signs[cells * self.relations..][..self.relations]
-    }
-
-    /// The figures that may end before digit `end`.
-    fn figures(&self, end: usize) -> &[(usize, i64)] {
-        &self.figures[end.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[end]]
+        let Sums { relations, coefficients } = &self.sums;
+        &coefficients[cell * relations..][..*relations]
     }
 
     /// The readings with each meant figure within its cell's range; `None` when a bound was hit, and then
@@ -159,11 +192,12 @@ impl RowText {
         let allowed = MAX_STEPS.min(*steps);
         let mut walk = Walk {
             row: self,
+            cuts: self.cuts(),
             assume,
             ranges,
             reach: self.reach(assume.lost),
             values: vec![0; self.cells],
-            partial: vec![0; self.relations],
+            partial: vec![0; self.sums.relations],
             outside: None,
             steps: allowed,
             readings: Vec::new(),
@@ -190,7 +224,7 @@ impl RowText {
         let within = values.iter().zip(ranges).all(|(value, (low, high))| (low..=high).contains(&value));
         let weighted = |relation| move |(cell, value): (usize, &i64)| self.coefficients(cell)[relation] * value;
         let sum = |relation| values.iter().enumerate().map(weighted(relation)).sum::<i64>();
-        let holds = within && (0..self.relations).all(|relation| sum(relation) == 0);
+        let holds = within && (0..self.sums.relations).all(|relation| sum(relation) == 0);
         holds.then_some(Reading { values, wrong: None, lost })
     }
 
@@ -200,9 +234,10 @@ impl RowText {
         let width = self.cells + 1;
         let mut reach = vec![false; width * (self.digits.len() + 1)];
         reach[0] = true;
+        let cuts = self.cuts();
         for end in 0..=self.digits.len() {
             let (before, here) = reach.split_at_mut(end * width);
-            for &(start, _) in self.figures(end) {
+            for &(start, _) in cuts.figures(end) {
                 let cells = before[start * width..][..self.cells].iter().zip(&mut here[1..width]);
                 cells.for_each(|(before, here)| *here |= before);
             }
@@ -211,6 +246,18 @@ impl RowText {
             }
         }
         reach
+    }
+}
+
+impl Cuts {
+    /// The figures that may end before digit `end`.
+    fn figures(&self, end: usize) -> &[(usize, i64)] {
+        &self.figures[end.checked_sub(1).map_or(0, |before| self.ends[before])..self.ends[end]]
+    }
+
+    /// For each of `relations` relations the sign that all coefficients of the leading `cells` cells have.
+    fn signs(&self, cells: usize, relations: usize) -> &[Sign] {
+        &self.signs[cells * relations..][..relations]
     }
 }
 

@@ -1,5 +1,8 @@
 //! Rows whose borders were lost: read together, as the relations of their table part the digits.
 
+use std::borrow::Cow;
+
+use super::Source;
 use super::bind::{Candidates, Cell, Value};
 use super::place::Binder;
 use super::record::Placed;
@@ -8,22 +11,22 @@ use crate::syntax::{Blank, Content};
 use crate::text::{Number, TextRange, size};
 
 /// A row whose borders were lost.
-pub(super) struct FlatRow {
+pub(super) struct FlatRow<'a> {
     /// Its cells, by index in the table.
     cells: std::ops::Range<usize>,
-    groups: Vec<Group>,
+    groups: Vec<Group<'a>>,
 }
 
 /// Digits between blanks: one figure or several.
-struct Group {
+struct Group<'a> {
     range: TextRange,
     /// The digits in half width.
-    digits: String,
+    digits: Cow<'a, str>,
     /// Whether a sign for nothing stands there.
     is_sign: bool,
 }
 
-impl FlatRow {
+impl FlatRow<'_> {
     /// Where each of the figures stands, when together they are just what is printed; none of those is none.
     fn places(&self, mut figures: impl Iterator<Item = Option<i64>>) -> Option<Vec<TextRange>> {
         let mut places = Vec::with_capacity(self.cells.len());
@@ -45,11 +48,11 @@ impl FlatRow {
     }
 }
 
-impl Binder<'_, '_> {
+impl<'a> Binder<'a, '_> {
     /// Takes a row whose borders were lost: it is read with the others, when all are there. Figures that are no plain
     /// counts are read only where each has a place of its own.
     pub(super) fn flattened(&mut self, cells: std::ops::Range<usize>, values: &[Placed<'_>]) {
-        let groups: Option<Vec<Group>> = values.iter().map(|value| self.group(value)).collect();
+        let groups: Option<Vec<Group<'a>>> = values.iter().map(|value| self.group(value)).collect();
         match groups {
             Some(groups) => self.flat.push(FlatRow { cells, groups }),
             None if values.len() == cells.len() => cells.zip(values).for_each(|(cell, value)| self.cell(cell, value)),
@@ -57,7 +60,7 @@ impl Binder<'_, '_> {
         }
     }
 
-    fn group(&self, value: &Placed<'_>) -> Option<Group> {
+    fn group(&self, value: &Placed<'_>) -> Option<Group<'a>> {
         let range = value.range();
         let digits = match &value.cell.content {
             // A sign for nothing keeps its place.
@@ -65,10 +68,11 @@ impl Binder<'_, '_> {
             Content::Figure(figure) if figure.money.is_none() => figure.digits,
             _ => return None,
         };
-        let written = self.source.slice(digits + value.offset + self.start);
+        let source: &'a Source<'a> = self.source;
+        let written = source.slice(digits + value.offset + self.start);
         let digits = match written.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => written.into_owned(),
-            false => written.chars().map(crate::text::fold).collect(),
+            true => written,
+            false => Cow::Owned(written.chars().map(crate::text::fold).collect()),
         };
         digits.bytes().all(|byte| byte.is_ascii_digit()).then_some(Group { range, digits, is_sign: false })
     }
@@ -104,7 +108,7 @@ impl Binder<'_, '_> {
         self.bound.basis = Some(recovery.basis);
     }
 
-    fn recovered_row(&mut self, row: &FlatRow, recovery: &relation::Recovery) {
+    fn recovered_row(&mut self, row: &FlatRow<'_>, recovery: &relation::Recovery) {
         let all = row.groups.iter().map(|group| group.range).reduce(TextRange::cover).unwrap_or_default();
         let printed = row.cells.clone().map(|cell| match &recovery.cells[cell] {
             relation::Cell::Read(figure) => Some(*figure),

@@ -212,7 +212,7 @@ pub(super) struct Binder<'a, 't> {
     pub(super) bound: BoundTable,
     order: Option<ColumnOrder>,
     /// Rows whose borders were lost, to be read together.
-    pub(super) flat: Vec<FlatRow>,
+    pub(super) flat: Vec<FlatRow<'a>>,
 }
 
 impl Binder<'_, '_> {

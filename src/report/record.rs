@@ -16,6 +16,13 @@ pub(super) struct Row {
     pub row: Option<usize>,
 }
 
+impl Row {
+    /// The row of the block, 0 for a line of prose.
+    pub fn in_block(&self) -> u32 {
+        self.row.map_or(0, |row| row as u32)
+    }
+}
+
 /// A cell and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Placed<'a> {

@@ -383,13 +383,13 @@ impl<'a> Reader<'a, '_> {
 
     fn value(&mut self, row: &Row, cell: &'a Cell, is_flow: bool) {
         self.resolve();
-        self.extend(row, [cell]);
+        self.values.push(Placed { cell, offset: self.offset, row: row.in_block() });
         self.open.form.is_flow |= is_flow;
     }
 
     /// Adds figures to the open record.
     fn extend(&mut self, row: &Row, cells: impl IntoIterator<Item = &'a Cell>) {
-        let (offset, row) = (self.offset, row.row.map_or(0, |row| row as u32));
+        let (offset, row) = (self.offset, row.in_block());
         self.values.extend(cells.into_iter().map(|cell| Placed { cell, offset, row }));
     }
 }

@@ -6,7 +6,7 @@
 //! are left need more room than these bounds give. In a form with its totals first the bounds come late and
 //! the search is longer, not wrong.
 
-use super::{Assume, Reading, RowText, Sign};
+use super::{Assume, Cuts, Reading, RowText, Sign};
 
 /// The most readings of one row.
 const MAX_READINGS: usize = 2_000;
@@ -21,6 +21,7 @@ pub(super) struct Right {
 
 pub(super) struct Walk<'a> {
     pub row: &'a RowText,
+    pub cuts: &'a Cuts,
     pub assume: Assume,
     pub ranges: &'a [(i64, i64)],
     /// See [`RowText::reach`].
@@ -60,8 +61,8 @@ impl Walk<'_> {
         if self.assume.lost && !self.put(cell, 0, end, Right { lost: true, any_lost: true }) {
             return false;
         }
-        let row = self.row;
-        for &(start, value) in row.figures(end) {
+        let cuts = self.cuts;
+        for &(start, value) in cuts.figures(end) {
             // Zeros printed and lost side by side: the printed ones are taken to be the rightmost, as the
             // order makes no difference to the values.
             if value == 0 && right.lost {
@@ -107,7 +108,7 @@ impl Walk<'_> {
 
     /// Whether the relations leave room for `end` digits in the leading `cells` cells.
     fn has_room(&self, cells: usize, end: usize) -> bool {
-        for (&partial, sign) in self.partial.iter().zip(self.row.signs(cells)) {
+        for (&partial, sign) in self.partial.iter().zip(self.cuts.signs(cells, self.partial.len())) {
             let possible = match sign {
                 Sign::Absent => partial == 0,
                 Sign::Plus => partial <= 0,
@@ -135,7 +136,7 @@ impl Walk<'_> {
     /// How many digits the figure of a cell may have, one of the leading `cells` ones.
     fn room(&self, cell: usize, cells: usize) -> usize {
         let mut high = self.ranges[cell].1;
-        let relations = self.row.coefficients(cell).iter().zip(self.row.signs(cells));
+        let relations = self.row.coefficients(cell).iter().zip(self.cuts.signs(cells, self.partial.len()));
         for (&partial, (&coefficient, &sign)) in self.partial.iter().zip(relations) {
             if coefficient != 0 && sign != Sign::Mixed {
                 // Nearly all are 1 or -1: a division would be most of the work.

@@ -1,9 +1,10 @@
 //! Reading one flattened row.
 
+use super::super::Relation;
 use super::super::split::*;
 
 fn read(groups: &[&str], lost: bool, wrong: bool) -> Vec<Vec<i64>> {
-    let row = RowText::new(groups, 7, &[vec![1, 1, 1, 1, 1, 1, -1]], 6).unwrap();
+    let row = RowText::new(groups, 7, Sums::new(7, [Relation::sum(6, 0..6)].iter(), Some), 6).unwrap();
     let readings = row.readings(Assume { lost, wrong }, &[(0, 999_999); 7], &mut 10_000).unwrap();
     readings.iter().map(|reading| (0..7).map(|cell| reading.printed(cell)).collect()).collect()
 }
@@ -66,8 +67,8 @@ fn every_reading_of_a_short_row_is_found() {
 
 #[test]
 fn too_many_readings_are_none_that_could_be_trusted() {
-    let row = RowText::new(&["1".repeat(40).as_str()], 15, &[], 6).unwrap();
+    let row = RowText::new(&["1".repeat(40).as_str()], 15, Sums::default(), 6).unwrap();
     assert_eq!(row.readings(Assume { lost: true, wrong: false }, &[(0, 999_999); 15], &mut 1_000_000), None);
-    assert!(RowText::new(&["1", ""], 7, &[], 6).is_none());
-    assert!(RowText::new(&["1a"], 7, &[], 6).is_none());
+    assert!(RowText::new(&["1", ""], 7, Sums::default(), 6).is_none());
+    assert!(RowText::new(&["1a"], 7, Sums::default(), 6).is_none());
 }
