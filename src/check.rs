@@ -41,11 +41,11 @@ pub struct Findings {
 impl Findings {
     /// All of them by position; ranges are bytes of the text.
     pub fn into_vec(self) -> Vec<Finding> {
-        let shifted = |(start, findings): &(TextSize, Arc<[Finding]>)| {
-            let start = *start;
-            findings.iter().map(move |finding| finding.shifted(start)).collect::<Vec<_>>()
-        };
-        let mut findings: Vec<Finding> = self.reports.iter().flat_map(shifted).collect();
+        let count = self.reports.iter().map(|(_, findings)| findings.len()).sum::<usize>() + self.across.len();
+        let mut findings = Vec::with_capacity(count);
+        for (start, found) in &self.reports {
+            findings.extend(found.iter().map(|finding| finding.shifted(*start)));
+        }
         findings.extend(self.across);
         findings.sort_by_key(place);
         findings
@@ -60,13 +60,19 @@ fn place(finding: &Finding) -> (TextSize, TextSize, &'static str) {
 pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surroundings) -> Findings {
     let mut findings = Findings::default();
     let reports = || document.reports().filter(|(_, report)| report.format.is_some());
-    // Most documents hold one report, or reports that need no second look to be told apart.
-    let several = reports().nth(1).is_some();
-    // What copies have in common: the year, how many sections there are, and how they begin.
-    let features = |start, report: &Report| {
-        let opening = several.then(|| report.opening(document.text(), start));
-        (report.facts.year, report.sections.len(), opening)
+    let check_one = |start, report: &Arc<Report>| {
+        let beside = surroundings.beside(report).map(|beside| &**beside);
+        (start, of_report(document, (start, report), focus, beside))
     };
+    // Most documents hold one report, or reports that need no second look to be told apart.
+    if reports().nth(1).is_none() {
+        findings.reports.extend(reports().map(|(start, report)| check_one(start, report)));
+        ignore::in_document(document, &mut findings);
+        return findings;
+    }
+    // What copies have in common: the year, how many sections there are, and how they begin.
+    let features =
+        |start, report: &Report| (report.facts.year, report.sections.len(), report.opening(document.text(), start));
     let mut alike: HashMap<_, u32, rustc_hash::FxBuildHasher> = HashMap::default();
     reports().for_each(|(start, report)| *alike.entry(features(start, report)).or_default() += 1);
     let mut seen: HashMap<_, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
@@ -76,8 +82,7 @@ pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surrou
         let fingerprint = (alike[&features] > 1).then(|| report.fingerprint(document.text(), start));
         let (first, original) = *seen.entry((features, fingerprint)).or_insert((start, report));
         if first == start {
-            let beside = surroundings.beside(report).map(|beside| &**beside);
-            findings.reports.push((start, of_report(document, (start, report), focus, beside)));
+            findings.reports.push(check_one(start, report));
         } else {
             let copy = repeated_report::copy_of_report(report, start, first, original, document.settings());
             findings.across.extend(copy);

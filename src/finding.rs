@@ -118,15 +118,19 @@ impl Finding {
     /// The same finding, `by` bytes further on.
     #[must_use]
     pub fn shifted(&self, by: TextSize) -> Finding {
-        let mut moved = self.clone();
-        moved.range += by;
-        for related in moved.related.iter_mut().filter(|related| related.path.is_none()) {
-            related.range += by;
+        let related = |related: &Related| {
+            let range = if related.path.is_none() { related.range + by } else { related.range };
+            Related { message: related.message.clone(), range, path: related.path.clone() }
+        };
+        let fix = |fix: &Fix| Fix { title: fix.title.clone(), edits: fix.edits.shifted(by), ..*fix };
+        Finding {
+            range: self.range + by,
+            message: self.message.clone(),
+            related: self.related.iter().map(related).collect(),
+            fixes: self.fixes.iter().map(fix).collect(),
+            data: self.data.clone(),
+            ..*self
         }
-        for fix in &mut moved.fixes {
-            fix.edits = fix.edits.shifted(by);
-        }
-        moved
     }
 }
 

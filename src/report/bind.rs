@@ -290,25 +290,22 @@ fn row_tables(labels: &[Label], format: usize) -> impl Iterator<Item = usize> + 
 /// The table that the labels of a row speak for. Labels of several tables speak for the one of the section.
 fn vote(cells: &[crate::syntax::Cell], format: usize, here: Option<usize>) -> Option<usize> {
     let mut votes: [u8; 16] = [0; 16];
-    let mut any = false;
+    let mut end = 0;
     for cell in cells {
         let Content::Text(labels) = &cell.content else { continue };
         let mut own = labels.iter().filter(|label| usize::from(label.format) == format);
         let Some(first) = own.next() else { continue };
-        any = true;
-        let weight = if first.whole { 2 } else { 1 };
-        if own.clone().all(|label| label.table == first.table) {
-            votes[usize::from(first.table).min(15)] += weight;
-        } else if let Some(here) = here
-            && labels.iter().any(|label| usize::from(label.format) == format && usize::from(label.table) == here)
-        {
-            votes[here.min(15)] += weight;
-        }
+        let table = match here {
+            _ if own.clone().all(|label| label.table == first.table) => usize::from(first.table).min(15),
+            Some(here) if usize::from(first.table) == here || own.any(|label| usize::from(label.table) == here) => {
+                here.min(15)
+            }
+            _ => continue,
+        };
+        votes[table] += if first.whole { 2 } else { 1 };
+        end = end.max(table + 1);
     }
-    if !any {
-        return None;
-    }
-    let named = (0..votes.len()).filter(|table| votes[*table] > 0);
+    let named = (0..end).filter(|table| votes[*table] > 0);
     named.max_by_key(|table| (votes[*table], Some(*table) == here))
 }
 
