@@ -59,16 +59,13 @@ pub(super) fn facts(source: &Source<'_>, settings: &Settings) -> Facts {
     title(&mut facts, source, head);
     facts.period = period(source);
     facts.signature = signature(source, first_section.unwrap_or(0));
-    let years = [
-        (settings.config.report.year, YearSource::Config),
-        (facts.title_year.map(|(year, _)| year), YearSource::Title),
-        (facts.period.map(|(start, _)| start.year), YearSource::Period),
-        (prose_year(source, first_section), YearSource::Prose),
-        (facts.signature.map(|signature| signature.date.year - 1), YearSource::Signature),
-    ];
-    if let Some((Some(year), from)) = years.into_iter().find(|(year, _)| year.is_some()) {
-        (facts.year, facts.year_source) = (Some(year), Some(from));
-    }
+    let configured = settings.config.report.year.map(|year| (year, YearSource::Config));
+    let found = configured
+        .or_else(|| Some((facts.title_year?.0, YearSource::Title)))
+        .or_else(|| Some((facts.period?.0.year, YearSource::Period)))
+        .or_else(|| Some((prose_year(source, first_section)?, YearSource::Prose)))
+        .or_else(|| Some((facts.signature?.date.year - 1, YearSource::Signature)));
+    (facts.year, facts.year_source) = found.unzip();
     facts.organization = settings
         .config
         .report

@@ -194,10 +194,12 @@ impl Target<'_> {
             cells.iter().any(|cell| matches!(&cell.content, Content::Text(labels) if self.names_row(labels)))
         };
         let figures = |cells: &[Cell]| cells.iter().any(|cell| cell.figure().is_some());
+        if figures(cells) || !names(cells) {
+            return false;
+        }
         // A row that has words of its own, if misspelt ones, is a row of its own.
         let has_words = next.iter().any(|cell| matches!(cell.content, Content::Text(_)));
-        let is_row = figures(next) || next.iter().all(Cell::is_blank);
-        names(cells) && !figures(cells) && !has_words && is_row
+        !has_words && (figures(next) || next.iter().all(Cell::is_blank))
     }
 
     /// Whether a row is a head: it names columns, and no row of the table with figures.

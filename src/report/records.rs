@@ -140,7 +140,8 @@ impl<'a> Reader<'a, '_> {
 
     /// A table whose columns stand under each other: figures begin in the same column of every row.
     fn aligned(&mut self, table: &'a Table, rows: &[Row]) {
-        let first_figure = self.first_figure_column(table, rows);
+        let headers: Vec<bool> = rows.iter().map(|row| self.target.is_header(cells_of(row, table))).collect();
+        let first_figure = self.first_figure_column(table, rows, &headers);
         for (number, row) in rows.iter().enumerate() {
             let cells = cells_of(row, table);
             if self.is_turned(cells) {
@@ -149,7 +150,8 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             let next = rows.get(number + 1).map(|next| cells_of(next, table));
-            if self.is_head_here(cells, next) || next.is_some_and(|next| self.target.names_next(cells, next)) {
+            let is_head = headers[number] && !self.is_row_here(cells, next);
+            if is_head || next.is_some_and(|next| self.target.names_next(cells, next)) {
                 self.pend_header_label(cells);
                 continue;
             }
@@ -187,19 +189,15 @@ impl<'a> Reader<'a, '_> {
         self.target.table.side_by_side && !self.open.candidates.is_empty() && heads.count() == 1 && values.count() >= 1
     }
 
-    /// Whether a row is a head where it stands: behind the first row a text that no format knows, with blanks where
-    /// figures belong, is a row's label, if a misspelt one. It may also name the figures below it.
-    fn is_head_here(&self, cells: &[Cell], next: Option<&[Cell]>) -> bool {
-        if !self.target.is_header(cells) {
-            return false;
-        }
+    /// Whether a row that looks like a head is none where it stands: behind the first row a text that no format knows, with
+    /// blanks where figures belong, is a row's label, if a misspelt one. It may also name the figures below it.
+    fn is_row_here(&self, cells: &[Cell], next: Option<&[Cell]>) -> bool {
         let is_text = |cell: &Cell| matches!(cell.content, Content::Text(_));
         let is_label = |cell: &Cell| matches!(&cell.content, Content::Text(labels) if !self.target.is_known(labels));
         let is_unknown = cells.iter().rfind(|cell| is_text(cell)).is_some_and(is_label);
         let names_next = next.is_some_and(|next| !next.iter().any(is_text) && !next.iter().all(Cell::is_empty));
         let blanks = cells.iter().filter(|cell| cell.is_blank()).count();
-        let is_row = !self.records.is_empty() && is_unknown && blanks * 2 >= cells.len() && !names_next;
-        !is_row
+        !self.records.is_empty() && is_unknown && blanks * 2 >= cells.len() && !names_next
     }
 
     /// A head may name the row whose figures stand below it: `| 一、本年新收… | 自然人 | … |`.
@@ -218,15 +216,12 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The leftmost column that holds a figure behind the label in a row with a label, or has the first column's head.
-    fn first_figure_column(&self, table: &Table, rows: &[Row]) -> Option<u16> {
+    fn first_figure_column(&self, table: &Table, rows: &[Row], headers: &[bool]) -> Option<u16> {
         let mut labelled: Option<u16> = None;
         let mut any: Option<u16> = None;
         let mut last_label: Option<u16> = None;
-        for row in rows {
+        for row in rows.iter().zip(headers).filter(|(_, is_header)| !**is_header).map(|(row, _)| row) {
             let cells = cells_of(row, table);
-            if self.target.is_header(cells) {
-                continue;
-            }
             let known = |cell: &&Cell| matches!(&cell.content, Content::Text(labels) if self.target.names_row(labels));
             let label = cells
                 .iter()
@@ -279,7 +274,8 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             self.flush();
-            if self.is_head_here(cells, rows.get(number + 1).map(|next| cells_of(next, table))) {
+            let next = rows.get(number + 1).map(|next| cells_of(next, table));
+            if self.target.is_header(cells) && !self.is_row_here(cells, next) {
                 continue;
             }
             let first_figure = cells.iter().position(|cell| cell.figure().is_some());

@@ -85,7 +85,10 @@ fn check(context: &mut Context<'_>) {
     if !years.is_certain(year) {
         return;
     }
-    for statement in years.statements.iter().filter(|one| one.is_current && one.year + 1 == year) {
+    for statement in years.statements.iter().filter(|one| one.year + 1 == year) {
+        if !statement.is_current(context) {
+            continue;
+        }
         let written = statement.year;
         let message = say!(
             locale,

@@ -29,8 +29,25 @@ pub(super) struct Statement {
     pub year: u16,
     /// `2024年`.
     pub range: TextRange,
+    /// What stands behind it in the paragraph.
+    behind: TextRange,
+    /// Whether the paragraph is the first of its section.
+    is_first: bool,
+    /// Whether the paragraph names another year.
+    is_compared: bool,
+}
+
+impl Statement {
     /// Whether it speaks of the year's own work and compares it with no other.
-    pub is_current: bool,
+    pub fn is_current(&self, context: &Context<'_>) -> bool {
+        const OF_OTHER: [&str; 11] =
+            ["上年", "去年", "上一年", "上半年", "整改", "评估", "考核", "决算", "预算", "计划", "将"];
+        const OWN_WORK: [&str; 11] =
+            ["收到", "受理", "主动公开", "贯彻", "落实", "坚持", "按照", "根据", "围绕", "未收取", "开展"];
+        let behind = context.slice(self.behind);
+        let says = |words: &[&str]| words.iter().any(|word| behind.contains(word));
+        !self.is_compared && !says(&OF_OTHER) && (self.is_first || says(&OWN_WORK))
+    }
 }
 
 impl Years {
@@ -152,12 +169,14 @@ fn statement(context: &Context<'_>, part: &Part, prose: &Prose, is_first: bool) 
     if !behind.trim_start_matches('度').starts_with(['，', ',']) {
         return None;
     }
-    let compared = prose.dates.iter().any(|other| other.year != date.year);
-    let speaks_of_other = ["上年", "去年", "上一年", "上半年", "整改", "评估", "考核", "决算", "预算", "计划", "将"];
-    let own_work = ["收到", "受理", "主动公开", "贯彻", "落实", "坚持", "按照", "根据", "围绕", "未收取", "开展"];
-    let says = |words: &[&str]| words.iter().any(|word| behind.contains(word));
-    let is_current = !compared && !says(&speaks_of_other) && (is_first || says(&own_work));
-    Some(Statement { year: date.year, range: date.range + part.start, is_current })
+    let range = date.range + part.start;
+    Some(Statement {
+        year: date.year,
+        range,
+        behind: TextRange::new(range.end(), prose.text.end() + part.start),
+        is_first,
+        is_compared: prose.dates.iter().any(|other| other.year != date.year),
+    })
 }
 
 /// Replaces the year of a date, in the digits in which it is written. None where tags stand between them.
