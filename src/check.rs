@@ -71,15 +71,15 @@ pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surrou
         return findings;
     }
     // What copies have in common: the year, how many sections there are, and how they begin.
-    let features =
-        |start, report: &Report| (report.facts.year, report.sections.len(), report.opening(document.text(), start));
+    let features = reports()
+        .map(|(start, report)| (report.facts.year, report.sections.len(), report.opening(document.text(), start)));
+    let features: Vec<_> = features.collect();
     let mut alike: HashMap<_, u32, rustc_hash::FxBuildHasher> = HashMap::default();
-    reports().for_each(|(start, report)| *alike.entry(features(start, report)).or_default() += 1);
+    features.iter().for_each(|features| *alike.entry(features).or_default() += 1);
     let mut seen: HashMap<_, (TextSize, &Arc<Report>), rustc_hash::FxBuildHasher> = HashMap::default();
-    for (start, report) in reports() {
-        let features = features(start, report);
+    for ((start, report), features) in reports().zip(&features) {
         // It is kept by the report: a key costs nothing for the copies around it, as a comparison of their texts would.
-        let fingerprint = (alike[&features] > 1).then(|| report.fingerprint(document.text(), start));
+        let fingerprint = (alike[features] > 1).then(|| report.fingerprint(document.text(), start));
         let (first, original) = *seen.entry((features, fingerprint)).or_insert((start, report));
         if first == start {
             findings.reports.push(check_one(start, report));
