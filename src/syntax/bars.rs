@@ -213,11 +213,26 @@ fn push_cell<'t>(
     };
     let range = TextRange::at(size(start + from + at), size(inside.len()));
     let content = match line.may_hold_signs() && memchr::memchr3(b'<', b'&', b'*', inside.as_bytes()).is_some() {
-        true => content(Visible::of(inside).text.trim(), range, vocabulary),
+        true => visible_content(inside, range, vocabulary),
         false => content(inside, range, vocabulary),
     };
     table.cells.push(Cell { range, column, span: 1, content });
     text
+}
+
+/// Reads a cell's content from its source at `range`, in which there may be tags, entities and emphasis: where these part
+/// the digits of a figure, the whole cell stands for them.
+fn visible_content(source: &str, range: TextRange, vocabulary: &Vocabulary) -> Content {
+    let visible = Visible::of(source);
+    let text = visible.text.trim();
+    let mut content = content(text, range, vocabulary);
+    if let Content::Figure(figure) = &mut content {
+        let before = size(text.as_ptr() as usize - visible.text.as_ptr() as usize);
+        let digits = TextRange::at(before, figure.digits.len());
+        let place = visible.source(digits);
+        figure.digits = if source[place] == visible.text[digits] { place + range.start() } else { range };
+    }
+    content
 }
 
 /// Adds a cell, which begins at byte `from`.
@@ -307,6 +322,24 @@ mod tests {
     fn a_row_of_dashes_is_a_row_of_blanks_unless_it_is_the_second_line() {
         let text = "| a | b |\n| - | - |\n| c | 1 |\n| - | - |\n";
         assert_eq!(show(text).1, ["a/b", "c/1", "-/-"]);
+    }
+
+    #[test]
+    fn digits_in_markup() {
+        let formats = Formats::built_in();
+        for (cell, digits) in [
+            ("<b>07</b>件", "07"),
+            ("**03**", "03"),
+            ("**０**3", "**０**3"),
+            ("&#48;3", "&#48;3"),
+            ("0<i>3</i>", "0<i>3</i>"),
+        ] {
+            let text = format!("规章 | {cell} |");
+            let mut table = Table::default();
+            Bars::new(&text, formats.vocabulary(), &mut table).push(0, &Line::at(&text, 0));
+            let figure = table.cells[1].figure().expect(cell);
+            assert_eq!(&text[figure.digits], digits);
+        }
     }
 
     #[test]

@@ -224,8 +224,8 @@ impl<'t> Reader<'t> {
         let mut content = content(&visible, range, self.vocabulary);
         if let Content::Figure(figure) = &mut content {
             // Tags between the digits, or a unit: the whole is replaced.
-            let digits = self.text.get(std::ops::Range::<usize>::from(figure.digits)).unwrap_or_default();
-            if digits.contains(['<', '&']) || !visible.starts_with(digits) {
+            let digits = self.text.get(std::ops::Range::<usize>::from(figure.digits));
+            if digits.is_none_or(|digits| digits.contains(['<', '&']) || !visible.starts_with(digits)) {
                 figure.digits = range;
             }
         }
@@ -302,6 +302,8 @@ mod tests {
         let read = table(text, formats.vocabulary()).table.unwrap_or_default();
         let figure = read.cells[0].figure().unwrap();
         assert_eq!((figure.number.to_string().as_str(), figure.digits), ("454", read.cells[0].range));
+        let read = table("<tr><td>0\n９</td></tr>", formats.vocabulary()).table.unwrap_or_default();
+        assert_eq!(read.cells[0].figure().unwrap().digits, read.cells[0].range);
     }
 
     #[test]
