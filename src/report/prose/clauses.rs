@@ -178,3 +178,35 @@ impl Joints {
         self.brackets.sort_unstable();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Context, Paragraph, Subject, Vocabulary, bind};
+
+    #[test]
+    fn sentences_that_state_nothing_leave_the_subject_that_each_of_them_would_leave() {
+        let vocabulary = Vocabulary::official();
+        let read = |text: &str, before| bind(text, &vocabulary, Context { year: Some(2024) }, before);
+        let said = |paragraph: &Paragraph| {
+            let mentions = paragraph.mentions.iter();
+            mentions.map(|mention| (mention.kind, mention.readings.clone())).collect::<Vec<_>>()
+        };
+        let quiet = [
+            "",
+            "依法办理政府信息公开申请。",
+            "加强干部学习；提升能力。",
+            "做好行政规范性文件公开工作。",
+            "去年以来，认真办理行政复议。",
+            "2023年，强化网站建设。",
+        ];
+        for (one, two) in quiet.iter().flat_map(|one| quiet.map(|two| (one, two))) {
+            for last in ["全年共收到12件。", "其中予以公开3件，不予公开2件。", "均已办结。", "未收到。"]
+            {
+                let together = read(&format!("{one}{two}{last}"), Subject::default());
+                let before = [one, two].iter().fold(Subject::default(), |before, text| read(text, before).subject);
+                let alone = read(last, before);
+                assert_eq!((said(&together), together.subject), (said(&alone), alone.subject), "{one}{two}{last}");
+            }
+        }
+    }
+}
