@@ -115,6 +115,8 @@ const VAGUE_BEFORE: [&str; 13] =
 /// What they end with.
 const ENDS_VAGUE: [char; 11] = ['近', '约', '超', '过', '逾', '破', '少', '于', '足', '到', '余'];
 const VAGUE_AFTER: [&str; 4] = ["左右", "以上", "以内", "上下"];
+/// What they begin with.
+const BEGINS_VAGUE: [char; 3] = ['左', '以', '上'];
 /// What may part a number from the words around it.
 const BLANKS: [char; 3] = [' ', '\u{a0}', '\u{3000}'];
 
@@ -156,7 +158,7 @@ fn figure(text: &str, at: usize, number: Numeral, unit: Option<UnitClass>, end: 
     let words = if lead.ends_with(ENDS_VAGUE) { &VAGUE_BEFORE[..] } else { &[] };
     let before = words.iter().filter(|word| lead.ends_with(**word)).map(|word| at - lead.len() + word.len()).max();
     let behind = trim_start(&text[end..]);
-    let after = behind.starts_with(['左', '以', '上']) && VAGUE_AFTER.iter().any(|word| behind.starts_with(word));
+    let after = behind.starts_with(BEGINS_VAGUE) && VAGUE_AFTER.iter().any(|word| behind.starts_with(word));
     let approximate = number.vague || before.is_some() || after;
     let lead = at - before.unwrap_or(0);
     Figure { range: at..end, number: at..number.end, value: number.value, unit, approximate, lead }
@@ -268,6 +270,13 @@ fn chinese_figure(text: &str, at: usize, lexicon: &Lexicon<'_>) -> Option<Lexed>
 #[cfg(test)]
 mod tests {
     use super::super::{Context, Subject, Vocabulary, bind};
+    use super::{BEGINS_VAGUE, ENDS_VAGUE, VAGUE_AFTER, VAGUE_BEFORE};
+
+    #[test]
+    fn no_vague_word_is_passed_over_for_its_first_or_last_character() {
+        assert!(VAGUE_BEFORE.iter().all(|word| word.ends_with(ENDS_VAGUE)));
+        assert!(VAGUE_AFTER.iter().all(|word| word.starts_with(BEGINS_VAGUE)));
+    }
 
     /// The figures of a paragraph, as written.
     fn figures(text: &str) -> Vec<&str> {
