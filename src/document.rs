@@ -36,16 +36,23 @@ pub struct Document {
 impl Document {
     /// Reads a whole document.
     pub fn new(text: &str, settings: Arc<Settings>) -> Document {
-        Document::read(text, Text::new(text), settings)
+        Document::of(text.to_owned(), settings)
+    }
+
+    /// Reads a whole document whose text nobody else needs.
+    pub fn of(text: String, settings: Arc<Settings>) -> Document {
+        let text = Text::from(text);
+        let blocks = scan(&text.slice(TextRange::up_to(text.len())), settings.formats.vocabulary()).collect();
+        Document::read(text, blocks, settings)
     }
 
     /// Reads a whole document that is going to be edited: no edit has to wait until its text is a rope.
     pub fn editable(text: &str, settings: Arc<Settings>) -> Document {
-        Document::read(text, Text::editable(text), settings)
+        let blocks = scan(text, settings.formats.vocabulary()).collect();
+        Document::read(Text::editable(text), blocks, settings)
     }
 
-    fn read(written: &str, text: Text, settings: Arc<Settings>) -> Document {
-        let blocks: Blocks = scan(written, settings.formats.vocabulary()).collect();
+    fn read(text: Text, blocks: Blocks, settings: Arc<Settings>) -> Document {
         let mut document = Document { text, blocks, reports: Tree::default(), settings };
         document.update_reports(TextRange::up_to(document.text.len()));
         document

@@ -61,10 +61,11 @@ impl<'a> Batch<'a> {
     /// Reads a text file; `content` are the bytes that came in its place through standard input.
     pub(super) fn read(&self, path: &Path, content: Option<Vec<u8>>) -> Result<Source, Failure> {
         let project = self.projects.of(path).map_err(Failure::Config)?;
-        let loaded = content.map_or_else(|| workspace::load(path), Loaded::decode).map_err(|error| {
-            let (path, why) = (path.display(), error.message(self.session.locale));
-            Failure::Message(format!("{path}: {why}"))
-        })?;
+        let loaded =
+            content.map_or_else(|| workspace::load(path), |bytes| Loaded::decode(&bytes)).map_err(|error| {
+                let (path, why) = (path.display(), error.message(self.session.locale));
+                Failure::Message(format!("{path}: {why}"))
+            })?;
         let document = Document::new(&loaded.text, project.settings.clone());
         Ok(Source { loaded, document })
     }

@@ -163,14 +163,14 @@ pub fn open_bytes(path: &Path, bytes: Vec<u8>, settings: &Settings) -> Result<Op
         }
         Kind::Xlsx => Ok(Opened::figures(sheet::read(&bytes, settings)?, settings)),
         Kind::Csv => {
-            let text = Loaded::decode(bytes)?.text;
+            let text = Loaded::decode(&bytes)?.text;
             Ok(Opened::figures(sheet::read_csv(&text, settings)?, settings))
         }
         Kind::Pdf => {
             let text = external::text_of_pdf(&bytes)?;
             Ok(Opened { loaded: Loaded { text, ..Loaded::default() }, is_made: true, ..Opened::default() })
         }
-        Kind::Html | Kind::Markdown | Kind::Text => Ok(Opened { loaded: Loaded::decode(bytes)?, ..Opened::default() }),
+        Kind::Html | Kind::Markdown | Kind::Text => Ok(Opened { loaded: Loaded::decode(&bytes)?, ..Opened::default() }),
     }
 }
 

@@ -52,8 +52,7 @@ impl Default for Text {
 impl Text {
     /// The text of a whole document.
     pub fn new(text: &str) -> Self {
-        let whole = Whole { text: text.into(), lines: OnceLock::new(), rope: OnceLock::new() };
-        Self { held: Held::Whole(Arc::new(whole)) }
+        Text::from(text.to_owned())
     }
 
     /// The text of a whole document that is going to be edited.
@@ -172,6 +171,13 @@ impl Text {
             Held::Rope(rope) => rope,
             Held::Whole(_) => unreachable!("a text that is edited is a rope"),
         }
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        let whole = Whole { text: text.into(), lines: OnceLock::new(), rope: OnceLock::new() };
+        Self { held: Held::Whole(Arc::new(whole)) }
     }
 }
 

@@ -49,21 +49,21 @@ impl Charset {
     ///
     /// # Errors
     /// [`DecodeError`] when no charset fits, or the text would be longer than offsets can address.
-    pub fn decode(bytes: Vec<u8>) -> Result<(String, Charset), DecodeError> {
+    pub fn decode(bytes: &[u8]) -> Result<(String, Charset), DecodeError> {
         if bytes.len() > MAX_LEN {
             return Err(DecodeError::TooLong);
         }
-        let marked = match bytes.as_slice() {
+        let marked = match bytes {
             [0xff, 0xfe, ..] => Some(Charset::Utf16Le),
             [0xfe, 0xff, ..] => Some(Charset::Utf16Be),
             [0xef, 0xbb, 0xbf, ..] => Some(Charset::Utf8),
             _ => None,
         };
         let (text, charset) = match marked {
-            Some(charset) => (charset.strictly(&bytes).ok_or(DecodeError::Malformed(charset))?, charset),
-            None => match Charset::Utf8.strictly(&bytes) {
+            Some(charset) => (charset.strictly(bytes).ok_or(DecodeError::Malformed(charset))?, charset),
+            None => match Charset::Utf8.strictly(bytes) {
                 Some(text) => (text, Charset::Utf8),
-                None => detect(&bytes)?,
+                None => detect(bytes)?,
             },
         };
         if text.len() > MAX_LEN { Err(DecodeError::TooLong) } else { Ok((text, charset)) }
@@ -159,7 +159,7 @@ mod tests {
 
     #[track_caller]
     fn round_trip(bytes: Vec<u8>, expected: &str, charset: Charset) {
-        assert_eq!(Charset::decode(bytes.clone()), Ok((expected.to_owned(), charset)));
+        assert_eq!(Charset::decode(&bytes), Ok((expected.to_owned(), charset)));
         assert_eq!(charset.encode(expected), bytes);
     }
 
@@ -183,17 +183,14 @@ mod tests {
             round_trip(Charset::Gb18030.encode(&page), &page, Charset::Gb18030);
         }
         let wrong = [b"<meta charset=gbk>".as_slice(), &[0xff, 0xff]].concat();
-        assert_eq!(Charset::decode(wrong), Err(DecodeError::Malformed(Charset::Gb18030)));
+        assert_eq!(Charset::decode(&wrong), Err(DecodeError::Malformed(Charset::Gb18030)));
     }
 
     #[test]
     fn what_is_no_text_is_refused() {
-        assert_eq!(Charset::decode(vec![0xff, 0xfe, 0x00, 0xd8]), Err(DecodeError::Malformed(Charset::Utf16Le)));
-        assert_eq!(Charset::decode(vec![0xef, 0xbb, 0xbf, 0xff]), Err(DecodeError::Malformed(Charset::Utf8)));
-        assert_eq!(
-            Charset::decode(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\xff\xff".to_vec()),
-            Err(DecodeError::UnknownCharset)
-        );
-        assert_eq!(Charset::decode(vec![0xc0, 0x80, 0xff]), Err(DecodeError::UnknownCharset));
+        assert_eq!(Charset::decode(&[0xff, 0xfe, 0x00, 0xd8]), Err(DecodeError::Malformed(Charset::Utf16Le)));
+        assert_eq!(Charset::decode(&[0xef, 0xbb, 0xbf, 0xff]), Err(DecodeError::Malformed(Charset::Utf8)));
+        assert_eq!(Charset::decode(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\xff\xff"), Err(DecodeError::UnknownCharset));
+        assert_eq!(Charset::decode(&[0xc0, 0x80, 0xff]), Err(DecodeError::UnknownCharset));
     }
 }

@@ -1,5 +1,6 @@
 //! Reads a file whole, and replaces it in one step if nobody else has changed it meanwhile.
 
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
@@ -131,39 +132,59 @@ pub fn not_written(path: &Path, error: &io::Error, locale: Locale) -> String {
 /// # Errors
 /// When the system refuses, or the content is no text.
 pub fn load(path: &Path) -> Result<Loaded, ReadError> {
+    /// Room for most files.
+    const USUAL: usize = 1 << 16;
+    thread_local! {
+        /// Where files are read into before they are decoded: the same memory for each of them.
+        static ROOM: RefCell<Vec<u8>> = RefCell::new(vec![0; USUAL]);
+    }
     let file = File::open(path)?;
-    let length = file.metadata()?.len();
-    Loaded::decode(read_all(file, usize::try_from(length).unwrap_or(usize::MAX))?)
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+    if length >= USUAL {
+        return Loaded::decode(&read_all(file, length)?);
+    }
+    ROOM.with_borrow_mut(|room| {
+        let length = read_into(room, file)?;
+        let loaded = Loaded::decode(&room[..length]);
+        // A file that has grown meanwhile.
+        room.truncate(USUAL);
+        room.shrink_to_fit();
+        loaded
+    })
 }
 
 /// Reads `source` to its end, of which about `expected` bytes are to come.
 ///
 /// # Errors
 /// When the system refuses, or there is more than a text may have.
-pub fn read_all(mut source: impl Read, expected: usize) -> Result<Vec<u8>, ReadError> {
-    let too_long = || ReadError::Decode(DecodeError::TooLong);
+pub fn read_all(source: impl Read, expected: usize) -> Result<Vec<u8>, ReadError> {
     if expected > MAX_LEN {
-        return Err(too_long());
+        return Err(ReadError::Decode(DecodeError::TooLong));
     }
     // One byte more, so that the end is seen without growing the buffer: a file is one read, and one that finds the end.
     let mut bytes = vec![0; expected + 1];
+    let length = read_into(&mut bytes, source)?;
+    bytes.truncate(length);
+    Ok(bytes)
+}
+
+/// Reads `source` to its end into the front of `room`, which grows where it has to; how many bytes came.
+fn read_into(room: &mut Vec<u8>, mut source: impl Read) -> Result<usize, ReadError> {
     let mut length = 0;
     loop {
-        match source.read(&mut bytes[length..]) {
-            Ok(0) => break,
+        match source.read(&mut room[length..]) {
+            Ok(0) => return Ok(length),
             Ok(read) => length += read,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error.into()),
         }
         if length > MAX_LEN {
-            return Err(too_long());
+            return Err(ReadError::Decode(DecodeError::TooLong));
         }
-        if length == bytes.len() {
-            bytes.resize((length * 2).clamp(1 << 16, MAX_LEN + 1), 0);
+        if length == room.len() {
+            room.resize((length * 2).clamp(1 << 16, MAX_LEN + 1), 0);
         }
     }
-    bytes.truncate(length);
-    Ok(bytes)
 }
 
 impl Loaded {
@@ -171,7 +192,7 @@ impl Loaded {
     ///
     /// # Errors
     /// When they are no text.
-    pub fn decode(bytes: Vec<u8>) -> Result<Loaded, ReadError> {
+    pub fn decode(bytes: &[u8]) -> Result<Loaded, ReadError> {
         let (text, charset) = Charset::decode(bytes).map_err(ReadError::Decode)?;
         Ok(Loaded { text, charset })
     }
@@ -186,8 +207,7 @@ impl Loaded {
         if self.charset.encode(&self.text) == bytes {
             return Ok(self.charset.encode(after));
         }
-        let is_same =
-            Charset::decode(bytes.to_vec()).is_ok_and(|(text, charset)| text == self.text && charset == self.charset);
+        let is_same = Charset::decode(bytes).is_ok_and(|(text, charset)| text == self.text && charset == self.charset);
         Err(if is_same { WriteError::NotReversible(self.charset) } else { WriteError::Changed })
     }
 }

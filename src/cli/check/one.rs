@@ -117,11 +117,13 @@ impl Check<'_> {
             (Input::File(target), _) => (convert::open(path, settings), target.named),
             (Input::Stdin, bytes) => (convert::open_bytes(path, bytes.unwrap_or_default().to_vec(), settings), true),
         };
-        let Opened { loaded, origins, is_made, notes, .. } = match opened {
+        let Opened { mut loaded, origins, is_made, notes, .. } = match opened {
             Ok(opened) => opened,
             Err(error) => return failure(format!("{shown}: {}", error.message(self.session.locale))),
         };
-        let document = Document::new(&loaded.text, project.settings.clone());
+        let is_read_only = self.mode == Mode::Report || is_made;
+        let text = if is_read_only { std::mem::take(&mut loaded.text) } else { loaded.text.clone() };
+        let document = Document::of(text, project.settings.clone());
         let surroundings = match look {
             Look::Around => {
                 let surroundings = self.library.surroundings(path, &document);
@@ -146,8 +148,7 @@ impl Check<'_> {
             sifted.new
         };
         let found = check(&document);
-        let mut outcome = if self.mode == Mode::Report || is_made {
-            drop(loaded);
+        let mut outcome = if is_read_only {
             let known = self.args.write_baseline.as_ref().map(|_| (path.to_owned(), known(&document, &found)));
             let mut outcome = Outcome { known, ..self.outcome(shown, &document, &found, origins.as_ref()) };
             if self.mode != Mode::Report && outcome.summary.fixable() > 0 {
@@ -172,7 +173,8 @@ impl Check<'_> {
 
     /// The findings as printed, and their counts.
     fn outcome(&self, path: &str, document: &Document, findings: &[Finding], origins: Option<&Origins>) -> Outcome {
-        let mut rendered = Vec::new();
+        // A finding is printed in some hundreds of bytes.
+        let mut rendered = Vec::with_capacity(findings.len().min(64) << 10);
         let checked = Checked { path, text: document.text(), document, findings, others: &self.others, origins };
         if self.mode != Mode::Diff
             && let Err(error) = self.output.file(&checked, &mut rendered)

@@ -62,7 +62,7 @@ fn run(arguments: &str, bytes: &[u8], meanwhile: Option<&str>) -> (Outcome, Vec<
         memory: None,
     };
 
-    let loaded = Loaded::decode(bytes.to_vec()).expect("it is text");
+    let loaded = Loaded::decode(bytes).expect("it is text");
     let document = Document::new(&loaded.text, Arc::new(Settings::default()));
     let found = check(&document);
     let fixed: Fixed = crate::fix::fix(document.clone(), found.clone(), false, check);
