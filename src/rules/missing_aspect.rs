@@ -84,6 +84,9 @@ fn spoken_of(context: &Context<'_>, spec: usize) -> Vec<bool> {
                     spoken[usize::from(aspect)] = true;
                 }
             }
+            if spoken.iter().all(|is_spoken_of| *is_spoken_of) {
+                return spoken;
+            }
         }
     }
     spoken
