@@ -233,9 +233,11 @@ fn deal(
                 let mut start = 0;
                 // Rows of figures alone follow the row before them.
                 for row in own.iter().map(|named| named.row) {
-                    put(&mut dealt, spec, index, start..row);
-                    spec = vote(table.row_cells(&table.rows[row]), format_index, here).or(spec);
-                    start = row;
+                    let voted = vote(table.row_cells(&table.rows[row]), format_index, here).or(spec);
+                    if voted != spec {
+                        put(&mut dealt, spec, index, start..row);
+                        (spec, start) = (voted, row);
+                    }
                 }
                 put(&mut dealt, spec, index, start..table.rows.len());
                 current = spec.map(|spec| (spec, here));

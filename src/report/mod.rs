@@ -225,10 +225,12 @@ fn directives(parts: &[Part]) -> Vec<usize> {
 }
 
 /// How much of a format a report shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Shape {
     /// Labels of its tables.
     labels: u32,
+    /// Those of them that are rows'.
+    rows: u32,
     /// Headings of its sections: those of other kinds of document count half.
     sections: u32,
 }
@@ -250,10 +252,12 @@ struct Shown {
     named: Vec<NamedRow>,
 }
 
+/// Hardly a report has more rows with a name.
+const MOST_NAMED: usize = 128;
+
 fn shown(parts: &[Part], settings: &Settings) -> Shown {
     let mut shapes = vec![Shape::default(); settings.formats.iter().len()];
-    let mut rows = vec![0_u32; shapes.len()];
-    let mut named = Vec::with_capacity(parts.len());
+    let mut named = Vec::with_capacity(MOST_NAMED);
     let mut title = false;
     for (index, part) in parts.iter().enumerate() {
         match &part.block.kind {
@@ -272,37 +276,41 @@ fn shown(parts: &[Part], settings: &Settings) -> Shown {
                 }
             }
             BlockKind::Table(table) => {
-                let mut row = 0;
-                for (cell, written) in table.cells.iter().enumerate() {
-                    let Content::Text(labels) = &written.content else { continue };
-                    if labels.is_empty() {
-                        continue;
-                    }
-                    row += table.rows[row..].iter().take_while(|row| row.cells.end as usize <= cell).count();
-                    let own = NamedRow { part: index, row };
-                    if named.last() != Some(&own) {
-                        named.push(own);
-                    }
-                    let mut seen = None;
-                    for label in labels.iter().filter(|label| label.whole) {
-                        // One cell speaks once for each format.
-                        if seen != Some(label.format) {
-                            shapes[usize::from(label.format)].labels += 1;
-                            rows[usize::from(label.format)] += u32::from(matches!(label.kind, LabelKind::Row(_)));
-                            seen = Some(label.format);
-                        }
+                for (row, line) in table.rows.iter().enumerate() {
+                    if count_labels(table.row_cells(line), &mut shapes) {
+                        named.push(NamedRow { part: index, row });
                     }
                 }
             }
             _ => {}
         }
     }
-    let suffices = shapes.iter().zip(settings.formats.iter()).zip(rows).map(|((shape, format), rows)| {
+    let suffices = shapes.iter().zip(settings.formats.iter()).map(|(shape, format)| {
         let title = if title && format.is_annual_report { 2 } else { 0 };
-        shape.sections + title + rows.min(4) >= 4 || rows >= 4
+        shape.sections + title + shape.rows.min(4) >= 4 || shape.rows >= 4
     });
     let suffices = suffices.collect();
     Shown { shapes, suffices, named }
+}
+
+/// Counts the labels in the cells of a row; whether some cell names a part of a table.
+fn count_labels(cells: &[crate::syntax::Cell], shapes: &mut [Shape]) -> bool {
+    let mut is_named = false;
+    for cell in cells {
+        let Content::Text(labels) = &cell.content else { continue };
+        is_named |= !labels.is_empty();
+        let mut seen = None;
+        for label in labels.iter().filter(|label| label.whole) {
+            // One cell speaks once for each format.
+            if seen != Some(label.format) {
+                let shape = &mut shapes[usize::from(label.format)];
+                shape.labels += 1;
+                shape.rows += u32::from(matches!(label.kind, LabelKind::Row(_)));
+                seen = Some(label.format);
+            }
+        }
+    }
+    is_named
 }
 
 /// The format of a report: by the shape of its tables, then by what the configuration says, then by its year, then the

@@ -100,12 +100,15 @@ impl<'a> Reader<'a, '_> {
         self.pieces.push(range);
     }
 
-    /// What the pieces of a label name together, unless one of them is a whole label. The rest of a label may stand
-    /// behind its figures, so the last pieces say most: a whole label, else the start of one, else marks.
+    /// Ends the label. What its pieces name together counts, unless one of them is a whole label. The rest of a label may
+    /// stand behind its figures, so the last pieces say most: a whole label, else the start of one, else marks.
     fn resolve(&mut self) {
-        if self.pieces.is_empty() {
-            return;
+        if !self.pieces.is_empty() {
+            self.join_pieces();
         }
+    }
+
+    fn join_pieces(&mut self) {
         if !self.open.candidates.iter().any(|candidate| candidate.whole) {
             self.open.candidates = self.named_together();
         }
