@@ -209,6 +209,16 @@ impl System {
     }
 }
 
+/// The largest absolute value of a count: a weighted sum of counts is at most
+/// `MAX_TERMS * MAX_COEFFICIENT * MAX_COUNT` = 10^18 and fits an `i64`.
+pub const MAX_COUNT: i64 = 100_000_000;
+
+/// Whether no relation fails where every unknown holds a count, at most [`MAX_COUNT`], and a blank 0.
+pub fn balances(system: &System, counts: &[i64]) -> bool {
+    let term = |&(unknown, coefficient): &(usize, i64)| coefficient * counts[unknown];
+    system.relations.iter().all(|relation| relation.terms.iter().map(term).sum::<i64>() == 0)
+}
+
 /// The relations that fail, in order. Blanks count as 0; relations over an unknown value are passed over.
 /// Costs O(terms).
 pub fn evaluate(system: &System, values: &[Value]) -> Vec<Violation> {
@@ -232,6 +242,17 @@ mod tests {
         let values = [Value::Known(3), Value::Unknown, Value::Known(4), Value::Known(1)];
         assert_eq!(evaluate(&system, &values), [Violation { relation: 1, residual: 2 }]);
         assert_eq!(evaluate(&system, &values[..2]), []);
+    }
+
+    #[test]
+    fn counts_balance_where_nothing_fails() {
+        let system = System::new(4, vec![Relation::sum(2, [0, 1]), Relation::new([(2, 1), (3, -2)])]).unwrap();
+        assert!(balances(&system, &[3, 1, 4, 2]));
+        assert!(!balances(&system, &[3, 0, 4, 2]));
+        assert!(!balances(&system, &[3, 1, 4, 1]));
+        let relation = Relation::new((0..MAX_TERMS).map(|unknown| (unknown, MAX_COEFFICIENT)));
+        let system = System::new(MAX_TERMS, vec![relation]).unwrap();
+        assert!(!balances(&system, &vec![MAX_COUNT; MAX_TERMS]));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::place;
 use super::record::{self, Row};
 use super::{Earlier, NamedRow, Part, PlacedTable, Section, Source};
 use crate::format::{Format, Label, LabelKind};
-use crate::relation::Basis;
+use crate::relation::{Basis, MAX_COUNT};
 use crate::syntax::{Block, BlockKind, Content, Dialect};
 use crate::text::{Number, TextRange, TextSize};
 
@@ -27,6 +27,10 @@ pub struct BoundTable {
     pub dialect: Dialect,
     /// Its cells, in the order of the format's; none where there is no such cell in the text.
     pub cells: Vec<Option<Cell>>,
+    /// Whether any of them is [blank](Cell::is_blank).
+    pub has_blanks: bool,
+    /// Whether all of them are [tidy](Cell::is_tidy).
+    pub is_tidy: bool,
     /// For each row of the format, where its label stands; none where the row is missing.
     pub rows: Vec<Option<TextRange>>,
     /// What is odd about its shape.
@@ -154,6 +158,26 @@ impl BoundTable {
     /// Whether its borders were lost.
     pub fn is_flattened(&self) -> bool {
         self.dialect == Dialect::Flow
+    }
+
+    /// Fills a cell.
+    pub(super) fn put(&mut self, index: usize, cell: Cell) {
+        self.has_blanks |= cell.is_blank();
+        self.is_tidy &= cell.is_tidy();
+        self.cells[index] = Some(cell);
+    }
+
+    /// What its cells hold, with blanks as 0, where that is nothing but small counts.
+    pub fn counts(&self) -> Option<Vec<i64>> {
+        let mut counts = Vec::with_capacity(self.cells.len());
+        for cell in &self.cells {
+            counts.push(match cell.as_ref()?.value {
+                Value::Number(number) => number.to_i64().filter(|count| count.abs() <= MAX_COUNT)?,
+                Value::Empty | Value::Sign | Value::Unreadable { zero_or_blank: true } => 0,
+                Value::Text | Value::Overlong | Value::Unreadable { zero_or_blank: false } => return None,
+            });
+        }
+        Some(counts)
     }
 }
 

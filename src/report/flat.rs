@@ -132,7 +132,7 @@ impl<'a> Binder<'a, '_> {
                 }
                 relation::Cell::Absent => Value::Unreadable { zero_or_blank: false },
             };
-            self.bound.cells[cell] = Some(Cell { range, digits: range, value, plain: true });
+            self.bound.put(cell, Cell { range, digits: range, value, plain: true });
         }
     }
 }

@@ -31,6 +31,8 @@ pub(super) fn bind(
             range: extent(source, start, rows),
             dialect: dialect(source, rows),
             cells: vec![None; table.cells.len()],
+            has_blanks: false,
+            is_tidy: true,
             rows: vec![None; table.rows.len()],
             anomalies: Vec::new(),
             basis: None,
@@ -304,7 +306,7 @@ impl Binder<'_, '_> {
                 Some(value) => self.cell(cell, value),
                 None => {
                     let digits = TextRange::empty(last.end());
-                    self.bound.cells[cell] = Some(Cell { range: last, digits, value: Value::Empty, plain: true });
+                    self.bound.put(cell, Cell { range: last, digits, value: Value::Empty, plain: true });
                 }
             }
         }
@@ -335,7 +337,7 @@ impl Binder<'_, '_> {
         let range = range.unwrap_or_default();
         for cell in cells {
             let value = Value::Unreadable { zero_or_blank };
-            self.bound.cells[cell] = Some(Cell { range, digits: range, value, plain: true });
+            self.bound.put(cell, Cell { range, digits: range, value, plain: true });
         }
     }
 
@@ -354,7 +356,7 @@ impl Binder<'_, '_> {
                 (Value::Number(number), figure.digits + placed.offset, figure.plain)
             }
         };
-        self.bound.cells[cell] = Some(Cell { range, digits, value, plain });
+        self.bound.put(cell, Cell { range, digits, value, plain });
     }
 
     /// A record that is no row of the form. Lines without a figure, and lines of a flattened table, say nothing.

@@ -3,7 +3,7 @@
 use super::{Bilingual, Context, FixKind, Group, Rule};
 use crate::finding::{Locale, Severity};
 use crate::format::{Relation, Table};
-use crate::report::{Cell, PlacedTable, Value};
+use crate::report::{PlacedTable, Value};
 use crate::say;
 use crate::text::{Edit, Edits, Number, TextRange, TextSize};
 
@@ -58,9 +58,8 @@ Source: the form issued with 国办公开办函〔2021〕30号; writing 0 is wha
 fn check(context: &mut Context<'_>) {
     let report = context.report;
     let format = context.format;
-    let has_blanks = |placed: &&PlacedTable| placed.table.cells.iter().flatten().any(Cell::is_blank);
     let tables = report.tables.iter().flatten().filter(|placed| !placed.table.is_flattened());
-    for placed in tables.filter(has_blanks) {
+    for placed in tables.filter(|placed| placed.table.has_blanks) {
         let table = &format.tables[placed.table.spec];
         let rows: Vec<Vec<usize>> = (0..table.rows.len()).map(|row| blanks(context, table, placed, row)).collect();
         let with_blanks = rows.iter().filter(|blanks| !blanks.is_empty()).count();

@@ -14,7 +14,7 @@ use crate::config::Settings;
 use crate::finding::{Finding, Locale, Severity};
 use crate::format::skeleton::chinese_numeral;
 use crate::format::{Format, Table, Vocabulary, WordSet, Words};
-use crate::report::{Cell, Part, PlacedTable, Report, Section, Stated};
+use crate::report::{BoundTable, Cell, Part, PlacedTable, Report, Section, Stated};
 use crate::syntax::{Prose, Visible};
 use crate::text::{Text, TextRange, TextSize};
 
@@ -270,23 +270,23 @@ impl<'a> Context<'a> {
     /// Every cell of the tables whose borders are there, with the table and its description, but for those in which a
     /// person is typing. What was recovered of a flattened table is `flattened-table`'s to report.
     pub fn cells(&self) -> impl Iterator<Item = Described<'a>> + use<'a> {
-        self.cells_where(|_| true)
+        self.cells_of(|_| true)
     }
 
     /// Those of the [`cells`](Context::cells) that are not [tidy](Cell::is_tidy), looked for once.
     pub fn untidy_cells(&self) -> Rc<[Described<'a>]> {
-        self.untidy.get_or_init(|| self.cells_where(|cell| !cell.is_tidy()).collect()).clone()
+        let untidy = || self.cells_of(|table| !table.is_tidy).filter(|(.., cell)| !cell.is_tidy());
+        self.untidy.get_or_init(|| untidy().collect()).clone()
     }
 
-    fn cells_where(&self, is_wanted: fn(&Cell) -> bool) -> impl Iterator<Item = Described<'a>> + use<'a> {
-        let tables = self.report.tables.iter().flatten().filter(|placed| !placed.table.is_flattened());
+    fn cells_of(&self, is_wanted: fn(&BoundTable) -> bool) -> impl Iterator<Item = Described<'a>> + use<'a> {
+        let tables = self.report.tables.iter().flatten();
+        let tables = tables.filter(move |placed| !placed.table.is_flattened() && is_wanted(&placed.table));
         let (format, typing) = (self.format, self.typing);
         tables.flat_map(move |placed| {
             let spec = &format.tables[placed.table.spec];
             let cells = placed.table.cells.iter().enumerate();
-            let is_one = move |(_, cell): &(usize, &Option<Cell>)| cell.as_ref().is_some_and(is_wanted);
-            let of_table =
-                cells.filter(is_one).filter_map(move |(index, cell)| Some((spec, placed, index, cell.as_ref()?)));
+            let of_table = cells.filter_map(move |(index, cell)| Some((spec, placed, index, cell.as_ref()?)));
             let typing = typing.near(placed);
             of_table.filter(move |(_, placed, _, cell)| !typing.is_in(placed, cell))
         })

@@ -48,6 +48,10 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         if placed.table.basis == Some(Basis::RowsAlone) {
             continue;
         }
+        // As nearly everywhere.
+        if placed.table.counts().is_some_and(|counts| relation::balances(&table.system, &counts)) {
+            continue;
+        }
         let (mut values, scale) = values(placed);
         if is_begun_only(table, &values) {
             continue;

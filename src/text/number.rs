@@ -111,6 +111,11 @@ impl Number {
         self.scale == 0 || self.mantissa % 10_i128.pow(u32::from(self.scale)) == 0
     }
 
+    /// This as a small whole number, where it is written without decimals, as nearly every figure.
+    pub fn to_i64(self) -> Option<i64> {
+        if self.scale == 0 { self.mantissa.try_into().ok() } else { None }
+    }
+
     /// The nearest float, for shares.
     pub fn as_f64(self) -> f64 {
         self.mantissa as f64 / 10_f64.powi(i32::from(self.scale))
@@ -195,11 +200,10 @@ impl std::hash::Hash for Number {
 impl fmt::Display for Number {
     /// Plain digits, without separators and without zeros at the end of the decimals.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Nearly every figure is a small whole number, most are a digit.
-        match (self.scale, i64::try_from(self.mantissa)) {
-            (0, Ok(digit @ 0..=9)) => return f.write_char(char::from(b'0' + digit as u8)),
-            (0, Ok(whole)) => return write!(f, "{whole}"),
-            _ => {}
+        match self.to_i64() {
+            Some(digit @ 0..=9) => return f.write_char(char::from(b'0' + digit as u8)),
+            Some(whole) => return write!(f, "{whole}"),
+            None => {}
         }
         let this = self.normalized();
         let digits = this.mantissa.unsigned_abs().to_string();
@@ -217,8 +221,7 @@ impl fmt::Display for Number {
 impl serde::Serialize for Number {
     /// A JSON number; one that a double cannot hold exactly is written with all its digits all the same.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        // Nearly every figure is a small whole number.
-        if let (0, Ok(whole)) = (self.scale, i64::try_from(self.mantissa)) {
+        if let Some(whole) = self.to_i64() {
             return serializer.serialize_i64(whole);
         }
         let text = self.to_string();
