@@ -11,13 +11,15 @@ use crate::text::{TextRange, TextSize};
 /// See the module's documentation.
 #[derive(Debug)]
 pub(super) struct WordFinder {
-    /// For the [`row`] of a character the last six bits of those behind it in an anchor; all where it is one by itself.
-    /// Behind those rows one for each byte with which a character of one, two or four bytes may begin: all bits or none.
-    pairs: Box<[u64; ROWS + 256]>,
+    /// For the [`row`] of a character of three bytes the last six bits of those behind it in an anchor; all where it is one
+    /// by itself.
+    pairs: Box<[u64; ROWS]>,
+    /// For each byte with which another character may begin whether it is an anchor.
+    others: Box<[bool; 256]>,
     /// Those whose anchors have the same [`place`] stand side by side.
     words: Vec<Word>,
-    /// For each place where its words begin, which is where those of the place before it end.
-    starts: Box<[u16]>,
+    /// For each place the first of its words; a number that no word has where there is none.
+    firsts: Box<[u16]>,
     /// What all of them are written as.
     text: String,
     /// Bytes of the longest.
@@ -28,12 +30,16 @@ pub(super) struct WordFinder {
 struct Word {
     /// Two characters of three bytes, as Chinese ones have, or a single character of a word without two such.
     anchor: u64,
-    number: u16,
+    /// Where it is written, and in how many bytes.
+    start: u32,
+    len: u16,
     /// Bytes before its anchor.
     before: u16,
-    /// Where it is written.
-    start: u32,
-    end: u32,
+    number: u16,
+    /// Whether there is nothing but its anchor.
+    is_anchor: bool,
+    /// Whether it is the last one of its place.
+    is_last: bool,
 }
 
 const ROWS: usize = 1 << 10;
@@ -47,10 +53,10 @@ fn is_of_three(byte: u8) -> bool {
     byte >> 4 == 0xE
 }
 
-/// A character of three bytes, which `bytes` begin with, by the bits in which most differ.
+/// A character of three bytes, which `bytes` begin with, as one of the [`ROWS`].
 #[inline]
 fn row(bytes: u64) -> usize {
-    (bytes >> 8 & 0x3F ^ bytes >> 12 & 0x3F0) as usize
+    ((bytes as u32) << 8).wrapping_mul(0x9e37_79b9) as usize >> 22
 }
 
 /// The last six bits of the character of three bytes that stands behind another one.
@@ -106,9 +112,10 @@ impl WordFinder {
         let words = words.filter(|(_, word)| !word.is_empty());
         let counts = Counts::of(words.clone().map(|(_, word)| word));
         let mut finder = WordFinder {
-            pairs: Box::new([0; ROWS + 256]),
+            pairs: Box::new([0; ROWS]),
+            others: Box::new([false; 256]),
             words: Vec::new(),
-            starts: Box::default(),
+            firsts: Box::default(),
             text: String::new(),
             longest: 0,
         };
@@ -116,11 +123,12 @@ impl WordFinder {
             let first = word.chars().next().map_or(0, char::len_utf8);
             let rarest = pairs(word).min_by_key(|&(pair, _)| counts.get(pair));
             let (anchor, before) = rarest.unwrap_or_else(|| (few(&word.as_bytes()[..first]), 0));
-            let before = u16::try_from(before).expect("words are short");
-            let place = |bytes: usize| u32::try_from(bytes).expect("formats are files of some kilobytes");
-            let start = place(finder.text.len());
+            let short = |bytes: usize| u16::try_from(bytes).expect("words are short");
+            let start = u32::try_from(finder.text.len()).expect("formats are files of some kilobytes");
+            let (len, before) = (short(word.len()), short(before));
+            let is_anchor = word.len() == if rarest.is_some() { 6 } else { first };
             finder.text.push_str(word);
-            finder.words.push(Word { anchor, number, before, start, end: place(finder.text.len()) });
+            finder.words.push(Word { anchor, start, len, before, number, is_anchor, is_last: false });
             finder.longest = finder.longest.max(word.len());
             finder.expect(anchor);
         }
@@ -133,7 +141,7 @@ impl WordFinder {
         match (anchor as u8, anchor >> 24) {
             (0xE0..0xF0, 0) => self.pairs[row(anchor)] = u64::MAX,
             (0xE0..0xF0, _) => self.pairs[row(anchor)] |= 1 << second(anchor),
-            (first, _) => self.pairs[ROWS + usize::from(first)] = u64::MAX,
+            (first, _) => self.others[usize::from(first)] = true,
         }
     }
 
@@ -141,10 +149,13 @@ impl WordFinder {
     fn sort(&mut self) {
         let places = (self.words.len() * 2 + 1).next_power_of_two();
         self.words.sort_by_key(|word| place(word.anchor, places));
-        let mut starts = vec![0; places + 1];
-        self.words.iter().for_each(|word| starts[place(word.anchor, places) + 1] += 1);
-        (1..starts.len()).for_each(|at| starts[at] += starts[at - 1]);
-        self.starts = starts.into();
+        let mut firsts = vec![u16::MAX; places];
+        for at in (0..self.words.len()).rev() {
+            let place = place(self.words[at].anchor, places);
+            self.words[at].is_last = firsts[place] == u16::MAX;
+            firsts[place] = u16::try_from(at).expect("fewer than 65536 words");
+        }
+        self.firsts = firsts.into();
     }
 
     /// Adds every word in `text` to `hits`, also words within words, in the order of their ends, the longer one first.
@@ -152,35 +163,54 @@ impl WordFinder {
         let mut rest = text.as_bytes();
         while let Some(eight) = rest.first_chunk() {
             let bytes = u64::from_le_bytes(*eight);
-            rest = &rest[self.find_here(bytes, text, rest.len(), hits)..];
+            // Nearly every character is such a one.
+            if is_of_three(bytes as u8) {
+                self.find_three(bytes, text, rest.len(), hits);
+                rest = &rest[3..];
+            } else {
+                rest = &rest[self.find_other(bytes, text, rest.len(), hits)..];
+            }
         }
-        while !rest.is_empty() {
-            rest = &rest[self.find_here(few(rest), text, rest.len(), hits)..];
+        while let Some(first) = rest.first() {
+            let len = if is_of_three(*first) {
+                self.find_three(few(rest), text, rest.len(), hits);
+                3
+            } else {
+                self.find_other(few(rest), text, rest.len(), hits)
+            };
+            rest = &rest[len..];
         }
     }
 
-    /// Adds the words whose anchor stands where so many bytes of the text are left, which begin with `bytes`. Returns how
-    /// long the character is that stands there.
+    /// Adds the words whose anchor stands where so many bytes of the text are left, which begin with `bytes` and with a
+    /// character of three.
     #[inline]
-    fn find_here(&self, bytes: u64, text: &str, left: usize, hits: &mut Vec<Hit>) -> usize {
-        let first = bytes as u8;
-        let (row, len) = match is_of_three(first) {
-            true => (self.pairs[row(bytes)], 3),
-            false => (self.pairs[ROWS + usize::from(first)], LENGTHS[usize::from(first >> 4)]),
-        };
+    fn find_three(&self, bytes: u64, text: &str, left: usize, hits: &mut Vec<Hit>) {
+        let row = self.pairs[row(bytes)];
         if row >> second(bytes) & 1 != 0 {
             self.compare_at(bytes, row, text, text.len() - left, hits);
+        }
+    }
+
+    /// The same for any other character. Returns how long it is.
+    #[inline]
+    fn find_other(&self, bytes: u64, text: &str, left: usize, hits: &mut Vec<Hit>) -> usize {
+        let first = bytes as u8;
+        let len = LENGTHS[usize::from(first >> 4)];
+        if self.others[usize::from(first)] {
+            self.compare(only(bytes, len), text, text.len() - left, hits);
         }
         len
     }
 
-    /// Adds the words whose anchor stands at byte `at`, where the text goes on with `bytes` and the table has `row`.
+    /// Adds the words whose anchor stands at byte `at`, where the text goes on with `bytes`, which begin with a character of
+    /// three bytes, and the table has `row`.
     fn compare_at(&self, bytes: u64, row: u64, text: &str, at: usize, hits: &mut Vec<Hit>) {
-        if is_of_three(bytes as u8) && is_of_three((bytes >> 24) as u8) {
+        if is_of_three((bytes >> 24) as u8) {
             self.compare(only(bytes, 6), text, at, hits);
         }
         if row == u64::MAX {
-            self.compare(only(bytes, LENGTHS[usize::from(bytes as u8 >> 4)]), text, at, hits);
+            self.compare(only(bytes, 3), text, at, hits);
         }
     }
 
@@ -199,15 +229,25 @@ impl WordFinder {
 
     /// Adds the words of `anchor`, which stands at byte `at` of `text`, to `hits`.
     fn compare(&self, anchor: u64, text: &str, at: usize, hits: &mut Vec<Hit>) {
-        let place = place(anchor, self.starts.len() - 1);
-        let words = &self.words[usize::from(self.starts[place])..usize::from(self.starts[place + 1])];
-        for word in words.iter().filter(|word| word.anchor == anchor) {
-            let written = &self.text.as_bytes()[word.start as usize..word.end as usize];
-            let start = at.wrapping_sub(usize::from(word.before));
-            if text.as_bytes().get(start..).is_some_and(|rest| rest.starts_with(written)) {
-                add(Hit { range: TextRange::at(size(start), size(written.len())), word: word.number }, hits);
+        let mut number = usize::from(self.firsts[place(anchor, self.firsts.len())]);
+        while let Some(word) = self.words.get(number) {
+            if word.anchor == anchor {
+                let start = at.wrapping_sub(usize::from(word.before));
+                if word.is_anchor
+                    || text.as_bytes().get(start..).is_some_and(|rest| rest.starts_with(self.written(word)))
+                {
+                    add(Hit { range: TextRange::at(size(start), u32::from(word.len).into()), word: word.number }, hits);
+                }
             }
+            if word.is_last {
+                return;
+            }
+            number += 1;
         }
+    }
+
+    fn written(&self, word: &Word) -> &[u8] {
+        &self.text.as_bytes()[word.start as usize..][..usize::from(word.len)]
     }
 }
 
