@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::spelling::without_number;
-use super::{Format, Label, LabelKind, Meaning, Table};
+use super::{Format, Label, LabelKind, Labels, Meaning, Table};
 use crate::text::{folded, label_key};
 
 /// Words and labels, each with all that it means in any format.
@@ -12,7 +12,7 @@ pub(super) struct Entries {
     /// Words as they stand in prose.
     pub words: FxHashMap<String, Vec<Meaning>>,
     /// Labels by [`label_key`].
-    pub labels: FxHashMap<String, Vec<Label>>,
+    pub labels: FxHashMap<String, Labels>,
 }
 
 impl Entries {

@@ -95,7 +95,7 @@ pub struct Vocabulary {
     /// The characters with which headings of sections begin.
     heading_starts: FxHashSet<char>,
     /// Labels by [`label_key`](crate::text::label_key).
-    labels: FxHashMap<String, Vec<Label>>,
+    labels: FxHashMap<String, Labels>,
     /// By its first character how many characters a label has: a bit for each number up to [`LONGEST_LABEL`].
     label_lengths: FxHashMap<char, u32>,
     /// Wrong and right spellings.
@@ -238,14 +238,14 @@ impl Vocabulary {
     pub fn labels(&self, text: &str) -> Labels {
         let key = keyed(text);
         match self.labels.get(&*key) {
-            Some(labels) => Labels::from(&**labels),
+            Some(labels) => labels.clone(),
             None => self.marked(&key),
         }
     }
 
     /// The labels that are spelt exactly as `key`, a [`label_key`](crate::text::label_key).
     pub fn whole_labels(&self, key: &str) -> &[Label] {
-        self.labels.get(key).map_or(&[], Vec::as_slice)
+        self.labels.get(key).map_or(&[], |labels| labels)
     }
 
     /// The longest label of two to sixteen characters with which a text begins that is a
