@@ -80,8 +80,10 @@ pub fn keyed(label: &str) -> Cow<'_, str> {
     loop {
         key.push_str(&rest[..run]);
         let mut chars = rest[run..].chars();
-        let Some(char) = chars.next() else { break };
-        key.extend(Some(fold(char)).filter(|char| is_word(*char)));
+        let Some(char) = chars.next().map(fold) else { break };
+        if is_word(char) {
+            key.push(char);
+        }
         rest = chars.as_str();
         run = staying(rest);
     }
@@ -90,33 +92,17 @@ pub fn keyed(label: &str) -> Cow<'_, str> {
 
 /// How many bytes of letters and digits begin `text` of which a [`label_key`] keeps every one as it is.
 fn staying(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let len = STAYING[usize::from(*byte)];
-        // U+4E00 to U+9FFF, by their first two bytes.
-        if len == 0 || *byte == 0xe4 && bytes[at + 1] < 0xb8 {
-            break;
-        }
-        at += usize::from(len);
-    }
-    at
-}
-
-/// By its first byte how long a letter or digit is of which a [`label_key`] keeps all that begin so; 0 for other bytes.
-const STAYING: [u8; 256] = {
-    let mut len = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        len[byte] = match byte as u8 {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => 1,
-            0xe4..=0xe9 => 3,
-            _ => 0,
+    // U+4E00 to U+9FFF, by their first two bytes.
+    let is_chinese = |first, second| (0xe4b8..0xea00).contains(&u16::from_be_bytes([first, second]));
+    let mut rest = text.as_bytes();
+    loop {
+        rest = match rest {
+            [first, second, _, rest @ ..] if is_chinese(*first, *second) => rest,
+            [first, rest @ ..] if first.is_ascii_alphanumeric() => rest,
+            _ => return text.len() - rest.len(),
         };
-        byte += 1;
     }
-    len
-};
+}
 
 #[cfg(test)]
 mod tests {
