@@ -160,20 +160,31 @@ fn arabic_number(digits: &str) -> Option<u8> {
 }
 
 /// The value of a numeral up to 十.
+#[inline]
 pub(super) fn numeral(char: char) -> Option<u8> {
-    match char {
-        '一' => Some(1),
-        '二' => Some(2),
-        '三' => Some(3),
-        '四' => Some(4),
-        '五' => Some(5),
-        '六' => Some(6),
-        '七' => Some(7),
-        '八' => Some(8),
-        '九' => Some(9),
-        '十' => Some(10),
-        _ => None,
+    let (numeral, value) = NUMERALS[numeral_place(char)];
+    (numeral == char).then_some(value)
+}
+
+/// Each numeral at its [place](numeral_place), so that none is told from the others one after the other.
+const NUMERALS: [(char, u8); NUMERAL_PLACES] = {
+    let numerals = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    // What stands at other places is found nowhere, for its own place is another one.
+    let mut places = [(numerals[0], 0); NUMERAL_PLACES];
+    let mut value = 1;
+    while value <= numerals.len() {
+        let numeral = numerals[value - 1];
+        assert!(places[numeral_place(numeral)].1 == 0, "each numeral has a place of its own");
+        places[numeral_place(numeral)] = (numeral, value as u8);
+        value += 1;
     }
+    places
+};
+
+const NUMERAL_PLACES: usize = 16;
+
+const fn numeral_place(char: char) -> usize {
+    char as usize * 13 / 2 % NUMERAL_PLACES
 }
 
 /// A line longer than this is no heading unless the whole heading stands at its start.
@@ -256,13 +267,12 @@ pub(super) fn may_start_section(text: &str) -> bool {
     if !text.bytes().next().is_some_and(may_begin_section) {
         return false;
     }
-    let text = text.trim_start();
-    if !text.starts_with(|char| char == '第' || is_numeral(char)) {
+    let mut chars = text.trim_start().chars();
+    if !chars.next().is_some_and(|char| char == '第' || is_numeral(char)) {
         return false;
     }
-    let behind = text.strip_prefix('第').unwrap_or(text).trim_start_matches(is_numeral);
     // A sign that ends a number, or markup that may hide one: not so in 一是, 三公经费, 第二十条.
-    let sign = behind.chars().next().map(fold);
+    let sign = chars.find(|char| !is_numeral(*char)).map(fold);
     sign.is_some_and(|char| matches!(char, ' ' | '部') || char.is_ascii_punctuation())
 }
 
