@@ -79,6 +79,10 @@ fn digit(char: char) -> Option<u8> {
 /// A number up to `most` that starts at byte `start` and has `unit` behind it; the number and where the unit ends.
 fn part(text: &str, start: usize, unit: char, most: u8) -> Option<(u8, usize)> {
     let rest = &text[start..];
+    // Behind most years there is no number.
+    if !rest.starts_with(|char| digit(char).is_some() || char == '十' || char.is_whitespace()) {
+        return None;
+    }
     let at = rest.char_indices().take(8).find(|(_, char)| *char == unit)?.0;
     let written = rest[..at].trim();
     let value = match written.chars().position(|char| char == '十') {
