@@ -203,7 +203,7 @@ fn push_cell<'t>(
     let piece = &line.text[from..to];
     if let Some(cell) = plain_cell(piece.as_bytes()).filter(|cell| cell.len == piece.len()) {
         push_plain_cell(table, start + from, &cell, column);
-        return trimmed(piece);
+        return &piece[cell.spaces..cell.spaces + cell.digits];
     }
     let text = trimmed(piece);
     let inside = without_emphasis(text);

@@ -97,10 +97,16 @@ impl<'t> Visible<'t> {
     }
 
     /// Where a range of the text stands in the source.
+    #[inline]
     pub fn source(&self, range: TextRange) -> TextRange {
         if self.runs.is_empty() {
             return range;
         }
+        self.source_of_runs(range)
+    }
+
+    /// The same of a text that is not the source itself.
+    fn source_of_runs(&self, range: TextRange) -> TextRange {
         TextRange::new(self.source_offset(range.start()), self.source_end(range))
     }
 
