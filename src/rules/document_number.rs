@@ -94,14 +94,10 @@ struct Citation {
 }
 
 fn check(context: &mut Context<'_>) {
-    for (part, prose) in context.proses() {
-        let signs: Vec<TextRange> = context.words(part, prose, Words::Citation).collect();
-        if signs.is_empty() {
-            continue;
-        }
+    for (part, prose) in context.proses_with(&[Words::Citation]) {
         let start = prose.text.start() + part.start;
         let text = context.slice(prose.text + part.start);
-        for sign in signs {
+        for sign in context.words(part, prose, Words::Citation) {
             let Some(citation) = citation(&text, usize::from(sign.start() - start)) else { continue };
             if !check_number(context, &text, &citation, start) {
                 check_brackets(context, &text, &citation, start);
