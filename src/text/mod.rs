@@ -80,8 +80,11 @@ impl Text {
         let start = usize::from(range.start()).min(end);
         let rope = match &self.held {
             Held::Whole(read) => {
-                let (from, to) = (read.text.floor_char_boundary(start), read.text.floor_char_boundary(end));
-                return Cow::Borrowed(&read.text[from..to]);
+                let floor = |at| read.text.floor_char_boundary(at);
+                // Nearly every range is one of whole characters.
+                return Cow::Borrowed(
+                    read.text.get(start..end).unwrap_or_else(|| &read.text[floor(start)..floor(end)]),
+                );
             }
             Held::Rope(rope) => rope,
         };
