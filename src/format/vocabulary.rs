@@ -290,10 +290,11 @@ impl Vocabulary {
 
     /// Whether a line, with nothing around it, is an annual report's title.
     pub fn is_title(&self, line: &str) -> bool {
-        // Folding leaves Chinese words as they are, so that most lines are told apart without it, by their ends.
+        // Folding leaves Chinese words as they are, so that most lines are told apart without it, by their last character.
         let line = line.trim();
-        let bare = line.trim_end_matches(|char: char| !is_word(char));
-        let may_end = line.ends_with([')', '）']) || self.title.ends.iter().any(|end| bare.ends_with(end.as_str()));
+        let last = line.chars().rev().find(|char| is_word(*char));
+        let ends = || self.title.ends.iter().any(|end| end.chars().next_back() == last);
+        let may_end = line.ends_with([')', '）']) || ends();
         if !may_end || !self.title.all.iter().all(|word| line.contains(word.as_str())) {
             return false;
         }
