@@ -30,6 +30,7 @@ pub(crate) use error::nearest;
 pub use labels::Labels;
 pub use load::load;
 pub use vocabulary::{Hit, Label, LabelKind, Meaning, Vocabulary};
+pub use words::Seen;
 
 use crate::finding::Severity;
 use crate::relation::System;

@@ -10,7 +10,7 @@ use super::Format;
 use super::classes::{WordSet, Words};
 use super::entries::Entries;
 use super::labels::Labels;
-use super::words::WordFinder;
+use super::words::{Seen, WordFinder};
 use crate::text::{TextRange, TextSize, folded, is_word, keyed};
 
 /// A part of a table that a label names.
@@ -183,10 +183,10 @@ impl Vocabulary {
     }
 
     /// Every word in `text` that is more than a mark of a table's part or a heading of a section, also words within words,
-    /// in the order of their ends. They take the place of what is in `hits`.
-    pub fn hits(&self, text: &str, hits: &mut Vec<Hit>) {
+    /// in the order of their ends. They take the place of what is in `hits`. Returns what else is seen on the way.
+    pub fn hits(&self, text: &str, hits: &mut Vec<Hit>) -> Seen {
         hits.clear();
-        self.words.find(text, hits);
+        self.words.find(text, hits)
     }
 
     /// The words in `text` that name a part of a table.

@@ -42,6 +42,41 @@ struct Word {
     is_last: bool,
 }
 
+/// What is seen of a text on the way through it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    bytes: usize,
+    /// Characters that have not three bytes, and their bytes.
+    others: usize,
+    other_bytes: usize,
+    /// Which characters of ASCII stand in it, as bits.
+    ascii: u128,
+}
+
+impl Seen {
+    /// How many characters there are.
+    pub fn chars(self) -> usize {
+        self.others + (self.bytes - self.other_bytes) / 3
+    }
+
+    /// Whether one of these characters of ASCII, given as bits, stands in the text.
+    pub fn holds_any(self, ascii: u128) -> bool {
+        self.ascii & ascii != 0
+    }
+
+    /// Takes up a character that has not three bytes and begins with `first`. Returns how long it is.
+    #[inline]
+    fn other(&mut self, first: u8) -> usize {
+        let len = LENGTHS[usize::from(first >> 4)];
+        self.others += 1;
+        self.other_bytes += len;
+        if first.is_ascii() {
+            self.ascii |= 1 << first;
+        }
+        len
+    }
+}
+
 const ROWS: usize = 1 << 10;
 
 /// How long a character is, by the first four bits of its first byte.
@@ -159,7 +194,9 @@ impl WordFinder {
     }
 
     /// Adds every word in `text` to `hits`, also words within words, in the order of their ends, the longer one first.
-    pub fn find(&self, text: &str, hits: &mut Vec<Hit>) {
+    /// Returns what else is seen on the way.
+    pub fn find(&self, text: &str, hits: &mut Vec<Hit>) -> Seen {
+        let mut seen = Seen { bytes: text.len(), ..Seen::default() };
         let mut rest = text.as_bytes();
         while let Some(eight) = rest.first_chunk() {
             let bytes = u64::from_le_bytes(*eight);
@@ -168,7 +205,8 @@ impl WordFinder {
                 self.find_three(bytes, text, rest.len(), hits);
                 rest = &rest[3..];
             } else {
-                rest = &rest[self.find_other(bytes, text, rest.len(), hits)..];
+                self.find_other(bytes, text, rest.len(), hits);
+                rest = &rest[seen.other(bytes as u8)..];
             }
         }
         while let Some(first) = rest.first() {
@@ -176,10 +214,12 @@ impl WordFinder {
                 self.find_three(few(rest), text, rest.len(), hits);
                 3
             } else {
-                self.find_other(few(rest), text, rest.len(), hits)
+                self.find_other(few(rest), text, rest.len(), hits);
+                seen.other(*first)
             };
             rest = &rest[len..];
         }
+        seen
     }
 
     /// Adds the words whose anchor stands where so many bytes of the text are left, which begin with `bytes` and with a
@@ -192,15 +232,13 @@ impl WordFinder {
         }
     }
 
-    /// The same for any other character. Returns how long it is.
+    /// The same for any other character.
     #[inline]
-    fn find_other(&self, bytes: u64, text: &str, left: usize, hits: &mut Vec<Hit>) -> usize {
+    fn find_other(&self, bytes: u64, text: &str, left: usize, hits: &mut Vec<Hit>) {
         let first = bytes as u8;
-        let len = LENGTHS[usize::from(first >> 4)];
         if self.others[usize::from(first)] {
-            self.compare(only(bytes, len), text, text.len() - left, hits);
+            self.compare(only(bytes, LENGTHS[usize::from(first >> 4)]), text, text.len() - left, hits);
         }
-        len
     }
 
     /// Adds the words whose anchor stands at byte `at`, where the text goes on with `bytes`, which begin with a character of
@@ -278,7 +316,9 @@ mod tests {
         let text = "政府信息公开工作a信息𠮷政府拟";
         let find = |text: &str| {
             let mut hits = Vec::new();
-            finder.find(text, &mut hits);
+            let seen = finder.find(text, &mut hits);
+            assert_eq!(seen.chars(), text.chars().count());
+            assert!((0..128).all(|sign| seen.holds_any(1 << sign) == text.as_bytes().contains(&sign)));
             hits
         };
         let found: Vec<&str> = find(text).iter().map(|hit| &text[hit.range]).collect();

@@ -4,7 +4,7 @@ use super::date::{Date, dates};
 use super::heading::{
     Marker, SectionMatch, is_sentence, marker, may_be_heading, sections, signs_before, without_closing,
 };
-use super::visible::Visible;
+use super::visible::{SIGNS, Visible};
 use crate::format::{Hit, Labels, Vocabulary};
 use crate::text::{TextRange, TextSize};
 
@@ -41,11 +41,19 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
     let (skipped, hashes) = signs_before(source);
     let trimmed = without_closing(source[skipped..].trim_end(), hashes);
     let start = start + TextSize::try_from(skipped).expect("a block is smaller than 4 GiB");
-    let visible = Visible::of(trimmed);
+    // Most texts are as a reader sees them, which is told on the way through them.
+    let seen = vocabulary.hits(trimmed, hits);
+    let (visible, seen) = match seen.holds_any(SIGNS) {
+        false => (Visible::plain(trimmed), seen),
+        true => {
+            let visible = Visible::of(trimmed);
+            let seen = vocabulary.hits(&visible.text, hits);
+            (visible, seen)
+        }
+    };
     let text = &*visible.text;
     let to_block = |range: TextRange| visible.source(range) + start;
-    vocabulary.hits(text, hits);
-    let chars = u32::try_from(text.chars().count()).expect("a block is smaller than 4 GiB");
+    let chars = u32::try_from(seen.chars()).expect("a block is smaller than 4 GiB");
     let marker = marker(text);
     let level = level.max(hashes);
     let short = may_be_heading(text, chars);

@@ -25,10 +25,15 @@ struct Run {
 }
 
 impl<'t> Visible<'t> {
+    /// What a reader sees of a source without [`SIGNS`]: all of it.
+    pub(super) fn plain(source: &'t str) -> Visible<'t> {
+        Visible { text: Cow::Borrowed(source), runs: Vec::new() }
+    }
+
     /// What a reader sees of `source`.
     pub fn of(source: &'t str) -> Visible<'t> {
         if !has_sign(source) {
-            return Visible { text: Cow::Borrowed(source), runs: Vec::new() };
+            return Visible::plain(source);
         }
         let mut visible = Visible { text: Cow::Owned(String::with_capacity(source.len())), runs: Vec::new() };
         let mut at = 0;
@@ -147,7 +152,11 @@ fn is_sign(byte: u8) -> bool {
     matches!(byte, b'<' | b'&' | b'*' | b'\n' | b'\r' | b'`' | b'\\' | b'[' | b']')
 }
 
-/// Whether any [sign](is_sign) stands in `source`, at the speed of memory: most texts have none.
+/// The characters of ASCII, as bits, without which a reader sees all of a text.
+pub(super) const SIGNS: u128 =
+    1 << b'<' | 1 << b'&' | 1 << b'*' | 1 << b'\n' | 1 << b'\r' | 1 << b'`' | 1 << b'\\' | 1 << b'[';
+
+/// Whether any of [`SIGNS`] stands in `source`, at the speed of memory: most texts have none.
 fn has_sign(source: &str) -> bool {
     let bytes = source.as_bytes();
     memchr::memchr3(b'\n', b'\r', b'`', bytes).is_some()
