@@ -97,30 +97,31 @@ pub(super) fn without_closing(text: &str, hashes: u8) -> &str {
 
 /// The number at the start of `text`.
 pub(super) fn marker(whole: &str) -> Option<Marker> {
-    // Most paragraphs begin with a Chinese character that is no numeral.
-    let is_chinese = matches!(whole.as_bytes(), [0xe4..=0xe9, ..]);
-    if is_chinese && !whole.starts_with(|char| char == '第' || is_numeral(char)) {
-        return None;
-    }
     let text = match whole.as_bytes() {
         [b'*', ..] => whole.trim_start_matches(['*', ' ']).trim_start(),
         bytes if starts_visible(bytes) => whole,
         _ => whole.trim_start_matches(['*', ' ']).trim_start(),
     };
-    let inner = text.strip_prefix(['(', '（']).unwrap_or(text);
-    let open = inner.len() < text.len();
-    let inner = inner.strip_prefix('第').unwrap_or(inner);
-    // Most paragraphs have no number.
-    if !inner.starts_with(|char| is_numeral(char) || fold(char).is_ascii_digit()) {
-        return None;
+    let mut rest = text.chars();
+    let mut next = rest.next();
+    let open = matches!(next, Some('(' | '（'));
+    if open {
+        next = rest.next();
     }
-    let chinese = inner.find(|char| numeral(char).is_none()).unwrap_or(inner.len());
-    let arabic = inner.find(|char| !fold(char).is_ascii_digit()).unwrap_or(inner.len());
-    let (digits, behind) = inner.split_at(chinese.max(arabic));
-    let number = if chinese > 0 { chinese_number(digits) } else { arabic_number(digits) }?;
-    let mut rest = behind.chars();
-    let sign = rest.next().map(fold);
-    let style = match (open, chinese > 0, sign) {
+    if next == Some('第') {
+        next = rest.next();
+    }
+    let is_chinese = next.is_some_and(is_numeral);
+    let value = |char| if is_chinese { numeral(char) } else { arabic_digit(char) };
+    let (mut digits, mut count) = ([None; 4], 0);
+    while let Some(value) = next.and_then(value) {
+        *digits.get_mut(count)? = Some(value);
+        count += 1;
+        next = rest.next();
+    }
+    let number = if is_chinese { chinese_number(digits) } else { arabic_number(digits) }?;
+    let sign = next.map(fold);
+    let style = match (open, is_chinese, sign) {
         (true, true, Some(')')) => MarkerStyle::ChineseBrackets,
         (true, false, Some(')')) => MarkerStyle::ArabicBrackets,
         (false, true, Some(',' | '.' | ':' | ' ')) => MarkerStyle::Chinese,
@@ -138,9 +139,8 @@ pub(super) fn marker(whole: &str) -> Option<Marker> {
 }
 
 /// The number that numerals write.
-fn chinese_number(digits: &str) -> Option<u8> {
-    let mut values = digits.chars().map(numeral);
-    match std::array::from_fn(|_| values.next().flatten()) {
+fn chinese_number(values: [Option<u8>; 4]) -> Option<u8> {
+    match values {
         [Some(one), None, None, None] => Some(one),
         [Some(10), Some(one), None, None] => Some(10 + one),
         [Some(tens), Some(10), None, None] => Some(10 * tens),
@@ -150,13 +150,17 @@ fn chinese_number(digits: &str) -> Option<u8> {
 }
 
 /// The number that one or two digits write.
-fn arabic_number(digits: &str) -> Option<u8> {
-    let mut values = digits.chars().map(|digit| fold(digit) as u8 - b'0');
-    match (values.next(), values.next(), values.next()) {
-        (Some(one), None, None) => Some(one),
-        (Some(tens), Some(one), None) => Some(10 * tens + one),
+fn arabic_number(values: [Option<u8>; 4]) -> Option<u8> {
+    match values {
+        [Some(one), None, None, None] => Some(one),
+        [Some(tens), Some(one), None, None] => Some(10 * tens + one),
         _ => None,
     }
+}
+
+/// The value of a digit, half-width or full.
+fn arabic_digit(char: char) -> Option<u8> {
+    fold(char).to_digit(10).map(|digit| digit as u8)
 }
 
 /// The value of a numeral up to 十.
