@@ -96,8 +96,8 @@ pub struct Vocabulary {
     heading_starts: FxHashSet<char>,
     /// Labels by [`label_key`](crate::text::label_key).
     labels: FxHashMap<String, Labels>,
-    /// By its first character how many characters a label has: a bit for each number up to [`LONGEST_LABEL`].
-    label_lengths: FxHashMap<char, u32>,
+    /// By its first two characters how many characters a label has: a bit for each number up to [`LONGEST_LABEL`].
+    label_lengths: FxHashMap<(char, char), u32>,
     /// Wrong and right spellings.
     misspelt: Vec<(String, String)>,
     title: TitleWords,
@@ -164,8 +164,8 @@ impl Vocabulary {
         let mut label_lengths = FxHashMap::default();
         for label in entries.labels.keys() {
             let chars = label.chars().count();
-            if let Some(first) = label.chars().next().filter(|_| (2..=LONGEST_LABEL).contains(&chars)) {
-                *label_lengths.entry(first).or_default() |= 1 << chars;
+            if let Some(two) = first_two(label).filter(|_| chars <= LONGEST_LABEL) {
+                *label_lengths.entry(two).or_default() |= 1 << chars;
             }
         }
         Vocabulary {
@@ -251,7 +251,7 @@ impl Vocabulary {
     /// The longest label of two to sixteen characters with which a text begins that is a
     /// [`label_key`](crate::text::label_key): how many characters it has, and how many bytes.
     pub fn longest_label(&self, text: &str) -> Option<(usize, usize)> {
-        let lengths = *self.label_lengths.get(&text.chars().next()?)?;
+        let lengths = *self.label_lengths.get(&first_two(text)?)?;
         let longest = lengths.ilog2() as usize;
         let mut ends = [0; LONGEST_LABEL + 1];
         let mut most = 0;
@@ -311,6 +311,12 @@ impl Vocabulary {
             && !bare.contains("通知")
             && !bare.contains("解读")
     }
+}
+
+/// The two characters with which a text begins.
+fn first_two(text: &str) -> Option<(char, char)> {
+    let mut chars = text.chars();
+    Some((chars.next()?, chars.next()?))
 }
 
 #[cfg(test)]
