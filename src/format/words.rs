@@ -100,10 +100,12 @@ fn second(bytes: u64) -> u32 {
     (bytes >> 40 & 0x3F) as u32
 }
 
-/// Fewer than eight bytes, with 0 behind them.
-#[cold]
-fn few(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |few, &byte| few << 8 | u64::from(byte))
+/// The last eight of `bytes`, with 0 before them where there are fewer.
+fn last_eight(bytes: &[u8]) -> u64 {
+    match bytes.last_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => bytes.iter().fold(0, |last, &byte| last >> 8 | u64::from(byte) << 56),
+    }
 }
 
 /// The first of `bytes`.
@@ -157,7 +159,8 @@ impl WordFinder {
         for (number, word) in words {
             let first = word.chars().next().map_or(0, char::len_utf8);
             let rarest = pairs(word).min_by_key(|&(pair, _)| counts.get(pair));
-            let (anchor, before) = rarest.unwrap_or_else(|| (few(&word.as_bytes()[..first]), 0));
+            let single = || last_eight(&word.as_bytes()[..first]) >> (64 - 8 * first);
+            let (anchor, before) = rarest.unwrap_or_else(|| (single(), 0));
             let short = |bytes: usize| u16::try_from(bytes).expect("words are short");
             let start = u32::try_from(finder.text.len()).expect("formats are files of some kilobytes");
             let (len, before) = (short(word.len()), short(before));
@@ -209,13 +212,15 @@ impl WordFinder {
                 rest = &rest[seen.other(bytes as u8)..];
             }
         }
-        while let Some(first) = rest.first() {
-            let len = if is_of_three(*first) {
-                self.find_three(few(rest), text, rest.len(), hits);
+        let last = last_eight(text.as_bytes());
+        while !rest.is_empty() {
+            let bytes = last >> (64 - 8 * rest.len());
+            let len = if is_of_three(bytes as u8) {
+                self.find_three(bytes, text, rest.len(), hits);
                 3
             } else {
-                self.find_other(few(rest), text, rest.len(), hits);
-                seen.other(*first)
+                self.find_other(bytes, text, rest.len(), hits);
+                seen.other(bytes as u8)
             };
             rest = &rest[len..];
         }
@@ -296,13 +301,21 @@ fn size(bytes: usize) -> TextSize {
 /// Puts a hit where it belongs: most often behind all others.
 #[inline]
 fn add(hit: Hit, hits: &mut Vec<Hit>) {
-    let order = |hit: &Hit| (hit.range.end(), hit.range.start());
-    if hits.last().is_none_or(|last| order(last) <= order(&hit)) {
-        hits.push(hit);
-    } else {
-        let behind = hits.iter().rev().take_while(|other| order(other) > order(&hit)).count();
-        hits.insert(hits.len() - behind, hit);
+    match hits.last() {
+        Some(last) if order(last) > order(&hit) => insert(hit, hits),
+        _ => hits.push(hit),
     }
+}
+
+#[cold]
+fn insert(hit: Hit, hits: &mut Vec<Hit>) {
+    let behind = hits.iter().rev().take_while(|other| order(other) > order(&hit)).count();
+    hits.insert(hits.len() - behind, hit);
+}
+
+/// By their ends, the longer one first.
+fn order(hit: &Hit) -> (TextSize, TextSize) {
+    (hit.range.end(), hit.range.start())
 }
 
 #[cfg(test)]
