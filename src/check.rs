@@ -12,6 +12,7 @@
 mod ignore;
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::{Arc, PoisonError};
 
 use crate::beside::{Beside, Surroundings};
@@ -24,16 +25,23 @@ use crate::text::{TextRange, TextSize};
 
 /// All findings of a document by position, whatever other reports there are; ranges are bytes of its text.
 pub fn check(document: &Document) -> Vec<Finding> {
-    by_report(document, &[], Surroundings::none()).into_vec()
+    once(document, Surroundings::none())
+}
+
+/// All findings of a document beside which other reports stand, by position; ranges are bytes of its text. For a document
+/// that is checked once: its reports keep none of them.
+pub fn once(document: &Document, surroundings: &Surroundings) -> Vec<Finding> {
+    let of_one = |at: (TextSize, &Arc<Report>), beside: Option<&Beside>| run(document, at, &[], beside);
+    of_reports(document, surroundings, of_one).joined(|found| found)
 }
 
 /// The findings of a document, report by report: what is done with them can be kept for each report whose findings are
 /// the same ones as before ([`Arc::ptr_eq`]). After an edit this costs as much as the reports that it touched, and a
 /// glance at each of the others.
 #[derive(Clone, Debug, Default)]
-pub struct Findings {
+pub struct Findings<Found = Arc<[Finding]>> {
     /// Where each report starts, and what was found in it by position; ranges count from there.
-    pub reports: Vec<(TextSize, Arc<[Finding]>)>,
+    pub reports: Vec<(TextSize, Found)>,
     /// What spans reports: copies of reports, and comments for the whole file. Ranges are bytes of the text.
     pub across: Vec<Finding>,
 }
@@ -41,10 +49,18 @@ pub struct Findings {
 impl Findings {
     /// All of them by position; ranges are bytes of the text.
     pub fn into_vec(self) -> Vec<Finding> {
-        let count = self.reports.iter().map(|(_, findings)| findings.len()).sum::<usize>() + self.across.len();
-        let mut findings = Vec::with_capacity(count);
-        for (start, found) in &self.reports {
-            findings.extend(found.iter().map(|finding| finding.shifted(*start)));
+        self.joined(|found| found.to_vec())
+    }
+}
+
+impl<Found: Deref<Target = [Finding]>> Findings<Found> {
+    /// All of them by position, `of_report` being those of a report; ranges are bytes of the text.
+    fn joined(self, of_report: impl Fn(Found) -> Vec<Finding>) -> Vec<Finding> {
+        let mut findings = Vec::with_capacity(self.reports.iter().map(|(_, found)| found.len()).sum());
+        for (start, found) in self.reports {
+            let mut found = of_report(found);
+            found.iter_mut().for_each(|finding| finding.shift(start));
+            findings.append(&mut found);
         }
         findings.extend(self.across);
         findings.sort_by_key(place);
@@ -58,11 +74,21 @@ fn place(finding: &Finding) -> (TextSize, TextSize, &'static str) {
 
 /// Checks a document in which a person is typing at `focus` (bytes), and beside which other reports stand.
 pub fn by_report(document: &Document, focus: &[TextRange], surroundings: &Surroundings) -> Findings {
+    let of_one = |at: (TextSize, &Arc<Report>), beside: Option<&Beside>| of_report(document, at, focus, beside);
+    of_reports(document, surroundings, of_one)
+}
+
+/// The findings of each report, as `of_one` gives them, and what spans reports.
+fn of_reports<Found: Default + Deref<Target = [Finding]> + From<Vec<Finding>>>(
+    document: &Document,
+    surroundings: &Surroundings,
+    of_one: impl Fn((TextSize, &Arc<Report>), Option<&Beside>) -> Found,
+) -> Findings<Found> {
     let mut findings = Findings::default();
     let reports = || document.reports().filter(|(_, report)| report.format.is_some());
     let check_one = |start, report: &Arc<Report>| {
         let beside = surroundings.beside(report).map(|beside| &**beside);
-        (start, of_report(document, (start, report), focus, beside))
+        (start, of_one((start, report), beside))
     };
     // Most documents hold one report, or reports that need no second look to be told apart.
     if reports().nth(1).is_none() {
@@ -114,21 +140,7 @@ pub fn of_report(
 ) -> Arc<[Finding]> {
     let own = focus.iter().filter_map(|range| range.intersect(TextRange::at(start, report.len())));
     let focus: Vec<TextRange> = own.map(|range| range - start).collect();
-    let run = || {
-        let Some((format, first)) = report.format.as_deref().zip(RULES.first()) else { return Arc::from([]) };
-        let context = Context::new(report, format, document.settings(), document.text(), start, first);
-        let mut context = context.typing(&focus).beside(beside);
-        for rule in RULES {
-            context.run(rule);
-        }
-        let mut findings = context.finish();
-        findings.retain(|finding| !is_unfinished(finding, &focus));
-        if !report.directives.is_empty() {
-            ignore::in_report(report, document.settings(), document.text(), start, &mut findings);
-        }
-        findings.sort_by_key(place);
-        Arc::from(findings)
-    };
+    let run = || Arc::from(run(document, (start, report), &focus, beside));
     match beside {
         _ if !focus.is_empty() => run(),
         None => report.findings.get_or_init(run).clone(),
@@ -141,4 +153,26 @@ pub fn of_report(
             known.as_ref().map_or_else(|| Arc::from([]), |(_, findings)| findings.clone())
         }
     }
+}
+
+/// Runs the rules on one report of the document; ranges count from its start, those of the focus too.
+fn run(
+    document: &Document,
+    (start, report): (TextSize, &Arc<Report>),
+    focus: &[TextRange],
+    beside: Option<&Beside>,
+) -> Vec<Finding> {
+    let Some((format, first)) = report.format.as_deref().zip(RULES.first()) else { return Vec::new() };
+    let context = Context::new(report, format, document.settings(), document.text(), start, first);
+    let mut context = context.typing(focus).beside(beside);
+    for rule in RULES {
+        context.run(rule);
+    }
+    let mut findings = context.finish();
+    findings.retain(|finding| !is_unfinished(finding, focus));
+    if !report.directives.is_empty() {
+        ignore::in_report(report, document.settings(), document.text(), start, &mut findings);
+    }
+    findings.sort_by_key(place);
+    findings
 }

@@ -118,19 +118,18 @@ impl Finding {
     /// The same finding, `by` bytes further on.
     #[must_use]
     pub fn shifted(&self, by: TextSize) -> Finding {
-        let related = |related: &Related| {
-            let range = if related.path.is_none() { related.range + by } else { related.range };
-            Related { message: related.message.clone(), range, path: related.path.clone() }
-        };
-        let fix = |fix: &Fix| Fix { title: fix.title.clone(), edits: fix.edits.shifted(by), ..*fix };
-        Finding {
-            range: self.range + by,
-            message: self.message.clone(),
-            related: self.related.iter().map(related).collect(),
-            fixes: self.fixes.iter().map(fix).collect(),
-            data: self.data.clone(),
-            ..*self
+        let mut finding = self.clone();
+        finding.shift(by);
+        finding
+    }
+
+    /// Moves it `by` bytes further on.
+    pub fn shift(&mut self, by: TextSize) {
+        self.range += by;
+        for related in self.related.iter_mut().filter(|related| related.path.is_none()) {
+            related.range += by;
         }
+        self.fixes.iter_mut().for_each(|fix| fix.edits.shift(by));
     }
 }
 

@@ -5,6 +5,8 @@
 //! reports of a document, whenever the document is checked. Reports know where their comments stand, so that a
 //! document without any costs nothing.
 
+use std::ops::Deref;
+
 use super::Findings;
 use crate::config::Settings;
 use crate::document::Document;
@@ -92,7 +94,10 @@ pub(super) fn in_report(
 }
 
 /// Takes away what comments for the whole document ignore.
-pub(super) fn in_document(document: &Document, findings: &mut Findings) {
+pub(super) fn in_document<Found: Deref<Target = [Finding]> + From<Vec<Finding>>>(
+    document: &Document,
+    findings: &mut Findings<Found>,
+) {
     let whole = TextRange::up_to(document.text().len());
     let mut reports = Vec::new();
     let mut ignores = Vec::new();

@@ -93,11 +93,9 @@ impl Edits {
         self.sorted.is_empty()
     }
 
-    /// The same edits, `by` bytes further on.
-    #[must_use]
-    pub fn shifted(&self, by: TextSize) -> Self {
-        let shift = |edit: &Edit| Edit { range: edit.range + by, text: edit.text.clone() };
-        Self { sorted: self.sorted.iter().map(shift).collect() }
+    /// Moves them `by` bytes further on.
+    pub fn shift(&mut self, by: TextSize) {
+        self.sorted.iter_mut().for_each(|edit| edit.range += by);
     }
 
     /// One set of edits that does what these and then `later` do. `between` is the text on which `later` is counted:

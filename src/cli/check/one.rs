@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::baseline::{Known, known};
 use super::{Check, Mode};
 use crate::beside::Surroundings;
-use crate::check::by_report;
+use crate::check::once;
 use crate::cli::output::{Checked, Summary};
 use crate::convert::{self, Opened, Origins};
 use crate::document::Document;
@@ -238,7 +238,7 @@ fn failure(message: String) -> Outcome {
 
 /// All findings of a document, and the word that it is no report if it was `named`.
 fn findings(document: &Document, named: bool, surroundings: &Surroundings) -> Vec<Finding> {
-    let mut findings = by_report(document, &[], surroundings).into_vec();
+    let mut findings = once(document, surroundings);
     if let Some(finding) = not_a_report::finding(document).filter(|_| named) {
         findings.insert(0, finding);
     }
