@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::place;
-use super::record::{self, Row};
+use super::record::Run;
 use super::{Earlier, NamedRow, Part, PlacedTable, Section, Source};
 use crate::format::{Format, Label, LabelKind};
 use crate::relation::{Basis, MAX_COUNT};
@@ -190,15 +190,13 @@ pub(crate) struct OriginRows {
     pub block: Arc<Block>,
     /// How far that block is from the first row's.
     offset: TextSize,
-    /// The first of these rows of the block; none for a line of prose.
-    first: Option<usize>,
-    count: usize,
+    /// These rows of the block; none for a line of prose.
+    rows: Option<Range<usize>>,
 }
 
 impl PartialEq for OriginRows {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.block, &other.block)
-            && (self.offset, self.first, self.count) == (other.offset, other.first, other.count)
+        Arc::ptr_eq(&self.block, &other.block) && self.offset == other.offset && self.rows == other.rows
     }
 }
 
@@ -211,17 +209,16 @@ pub(super) fn tables(
     earlier: &Earlier,
 ) -> Vec<Option<PlacedTable>> {
     let dealt = deal(source.parts, (format_index, format), sections, named);
-    let bound = dealt.into_iter().enumerate().map(|(spec, rows)| {
-        let start = source.parts[rows.first()?.part].start;
-        let follows = |row: &Row, next: &Row| row.part == next.part && row.row.map(|row| row + 1) == next.row;
-        let origin = rows.chunk_by(follows).map(|rows| {
-            let part = &source.parts[rows[0].part];
-            OriginRows { block: part.block.clone(), offset: part.start - start, first: rows[0].row, count: rows.len() }
+    let bound = dealt.into_iter().enumerate().map(|(spec, runs)| {
+        let start = source.parts[runs.first()?.part].start;
+        let origin = runs.iter().map(|run| {
+            let part = &source.parts[run.part];
+            OriginRows { block: part.block.clone(), offset: part.start - start, rows: run.rows.clone() }
         });
         let origin: Arc<[OriginRows]> = origin.collect();
         let table = match earlier.table(&origin, spec, format) {
             Some(table) => table,
-            None => Arc::new(place::bind(source, start, &rows, spec, format_index, format)?),
+            None => Arc::new(place::bind(source, start, &runs, spec, format_index, format)?),
         };
         Some(PlacedTable { start, table, origin })
     });
@@ -235,8 +232,8 @@ fn deal(
     (format_index, format): (usize, &Format),
     sections: &[Section],
     mut named: &[NamedRow],
-) -> Vec<Vec<Row>> {
-    let mut dealt: Vec<Vec<Row>> = vec![Vec::new(); format.tables.len()];
+) -> Vec<Vec<Run>> {
+    let mut dealt: Vec<Vec<Run>> = vec![Vec::new(); format.tables.len()];
     let section_table = |section: &Section| format.tables.iter().position(|table| table.section == Some(section.spec));
     let mut sections = sections.iter().peekable();
     let mut here: Option<usize> = None;
@@ -270,9 +267,9 @@ fn deal(
                 // A label that was broken over lines, in a table without borders.
                 let fragment = prose.chars <= LONGEST_FRAGMENT && prose.level == 0 && prose.sections.is_empty();
                 if let Some((spec, _)) = current.filter(|_| fragment)
-                    && dealt[spec].last().is_some_and(|row| is_flow(parts, row))
+                    && dealt[spec].last().is_some_and(|run| is_flow(parts, run))
                 {
-                    dealt[spec].push(Row { part: index, row: None });
+                    dealt[spec].push(Run { part: index, rows: None });
                 }
             }
             BlockKind::Prose(prose) if prose.sections.is_empty() => {
@@ -280,30 +277,30 @@ fn deal(
                 let spec =
                     named.clone().find(|spec| Some(*spec) == here).or(named.clone().next().filter(|_| here.is_none()));
                 if let Some(spec) = spec {
-                    dealt[spec].push(Row { part: index, row: None });
+                    dealt[spec].push(Run { part: index, rows: None });
                 }
             }
             _ => {}
         }
     }
-    for rows in &mut dealt {
-        trim(rows, parts);
+    for runs in &mut dealt {
+        trim(runs, parts);
     }
     dealt
 }
 
 /// Deals some rows of a block to a table.
-fn put(dealt: &mut [Vec<Row>], spec: Option<usize>, part: usize, rows: Range<usize>) {
-    if let Some(spec) = spec {
-        dealt[spec].extend(rows.map(|row| Row { part, row: Some(row) }));
+fn put(dealt: &mut [Vec<Run>], spec: Option<usize>, part: usize, rows: Range<usize>) {
+    if let Some(spec) = spec.filter(|_| !rows.is_empty()) {
+        dealt[spec].push(Run { part, rows: Some(rows) });
     }
 }
 
 /// A line with more characters is no piece of a broken label.
 const LONGEST_FRAGMENT: u32 = 30;
 
-fn is_flow(parts: &[Part], row: &Row) -> bool {
-    parts[row.part].block.table().is_none_or(|table| table.dialect == Dialect::Flow)
+fn is_flow(parts: &[Part], run: &Run) -> bool {
+    parts[run.part].block.table().is_none_or(|table| table.dialect == Dialect::Flow)
 }
 
 fn row_tables(labels: &[Label], format: usize) -> impl Iterator<Item = usize> + Clone + '_ {
@@ -337,23 +334,25 @@ fn vote(cells: &[crate::syntax::Cell], format: usize, here: Option<usize>) -> Op
 
 /// Drops rows of prose before the first and behind the last row of a table block, and everything when no row of a
 /// block holds a figure or a known label.
-fn trim(rows: &mut Vec<Row>, parts: &[Part]) {
-    let is_table = |row: &Row| row.row.is_some();
-    let last = rows.iter().rposition(is_table);
-    rows.truncate(last.map_or(0, |last| last + 1));
-    let first_table = rows.iter().position(is_table).unwrap_or(0);
+fn trim(runs: &mut Vec<Run>, parts: &[Part]) {
+    let is_table = |run: &Run| run.rows.is_some();
+    let last = runs.iter().rposition(is_table);
+    runs.truncate(last.map_or(0, |last| last + 1));
+    let first_table = runs.iter().position(is_table).unwrap_or(0);
     // The nearest line before the first block may name its first row.
-    rows.drain(..first_table.saturating_sub(1));
-    let says_something = rows.iter().filter(|row| row.row.is_some()).any(|row| {
-        let cells = record::cells(row, parts);
-        cells.iter().any(|cell| match &cell.content {
+    runs.drain(..first_table.saturating_sub(1));
+    let says_something = |run: &Run| {
+        let table = parts[run.part].block.table().zip(run.rows.clone());
+        let mut cells =
+            table.into_iter().flat_map(|(table, rows)| rows.flat_map(|row| table.row_cells(&table.rows[row])));
+        cells.any(|cell| match &cell.content {
             Content::Figure(_) => true,
             Content::Text(labels) => labels.iter().any(|label| label.whole),
             _ => false,
         })
-    });
-    if !says_something {
-        rows.clear();
+    };
+    if !runs.iter().any(says_something) {
+        runs.clear();
     }
 }
 

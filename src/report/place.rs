@@ -3,33 +3,33 @@
 use super::Source;
 use super::bind::{Anomaly, BoundTable, Cell, Value, in_table};
 use super::flat::FlatRow;
-use super::record::{Placed, Record, Records, Row, Target, lost_blanks, trimmed};
+use super::record::{Placed, Record, Records, Run, Target, lost_blanks, trimmed};
 use super::records::records;
 use crate::format::{Column, Format, Label, LabelKind};
 use crate::syntax::{Blank, Content, Dialect};
 use crate::text::{Number, TextRange, TextSize, label_key};
 
-/// Binds a table whose rows are `rows`, of which the first one's block is at `start`. None when not one cell of it
+/// Binds a table whose rows are those of `runs`, of which the first one's block is at `start`. None when not one cell of it
 /// stands there. Nothing but the text of these rows' blocks is looked at.
 pub(super) fn bind(
     source: &Source<'_>,
     start: TextSize,
-    rows: &[Row],
+    runs: &[Run],
     spec: usize,
     format_index: usize,
     format: &Format,
 ) -> Option<BoundTable> {
     let table = &format.tables[spec];
     let target = Target { format: format_index, spec, table };
-    let found = records(source, start, rows, target);
+    let found = records(source, start, runs, target);
     let mut binder = Binder {
         source,
         target,
         start,
         bound: BoundTable {
             spec,
-            range: extent(source, start, rows),
-            dialect: dialect(source, rows),
+            range: extent(source, start, runs),
+            dialect: dialect(source, runs),
             cells: vec![None; table.cells.len()],
             has_blanks: false,
             is_tidy: true,
@@ -38,7 +38,7 @@ pub(super) fn bind(
             basis: None,
             candidates: Vec::new(),
         },
-        order: column_order(source, start, rows, target),
+        order: column_order(source, start, runs, target),
         flat: Vec::new(),
     };
     if table.side_by_side && binder.side_by_side(&found) {
@@ -58,27 +58,27 @@ pub(super) fn bind(
 }
 
 /// From the first row to the last: rows are in order.
-fn extent(source: &Source<'_>, start: TextSize, rows: &[Row]) -> TextRange {
-    let range = |row: &Row| {
-        let block = &source.parts[row.part].block;
-        let range = match (block.table(), row.row, block.prose()) {
-            (Some(table), Some(number), _) => table.rows[number].range,
+fn extent(source: &Source<'_>, start: TextSize, runs: &[Run]) -> TextRange {
+    let range = |run: &Run| {
+        let block = &source.parts[run.part].block;
+        let range = match (block.table(), &run.rows, block.prose()) {
+            (Some(table), Some(rows), _) => table.rows[rows.start].range.cover(table.rows[rows.end - 1].range),
             (_, _, Some(prose)) => prose.text,
             _ => TextRange::up_to(block.len),
         };
-        in_table(source, start, row.part, range)
+        in_table(source, start, run.part, range)
     };
-    range(&rows[0]).cover(range(&rows[rows.len() - 1]))
+    range(&runs[0]).cover(range(&runs[runs.len() - 1]))
 }
 
 /// The dialect of most rows; a table is flattened only where nothing of it has borders.
-fn dialect(source: &Source<'_>, rows: &[Row]) -> Dialect {
+fn dialect(source: &Source<'_>, runs: &[Run]) -> Dialect {
     let mut counts: Vec<(Dialect, usize)> = Vec::new();
-    for block in rows.chunk_by(|row, next| row.part == next.part) {
-        let Some(table) = source.parts[block[0].part].block.table() else { continue };
+    for (run, rows) in runs.iter().filter_map(|run| Some((run, run.rows.as_ref()?))) {
+        let Some(table) = source.parts[run.part].block.table() else { continue };
         match counts.iter_mut().find(|(one, _)| *one == table.dialect) {
-            Some((_, count)) => *count += block.len(),
-            None => counts.push((table.dialect, block.len())),
+            Some((_, count)) => *count += rows.len(),
+            None => counts.push((table.dialect, rows.len())),
         }
     }
     let bordered = counts.iter().filter(|(dialect, _)| *dialect != Dialect::Flow).max_by_key(|(_, count)| *count);
@@ -98,35 +98,39 @@ struct ColumnOrder {
     header: TextRange,
 }
 
-fn column_order(source: &Source<'_>, start: TextSize, rows: &[Row], target: Target<'_>) -> Option<ColumnOrder> {
-    for row in rows {
-        let table = source.parts[row.part].block.table()?;
-        if !table.dialect.is_aligned() {
-            return None;
-        }
-        let line = &table.rows[row.row?];
-        let mut heads: Vec<(u16, usize, usize)> = Vec::new();
-        for cell in table.row_cells(line) {
-            let Content::Text(labels) = &cell.content else { continue };
-            let own = |label: &&Label| {
-                usize::from(label.format) == target.format && usize::from(label.table) == target.spec && label.whole
-            };
-            if let Some(LabelKind::Column(set, column)) = labels.iter().find(own).map(|label| label.kind) {
-                heads.push((cell.column, set.into(), column.into()));
-            }
-        }
-        let Some((_, set, _)) = heads.first().copied() else { continue };
-        let width = target.table.column_sets[set].columns.len();
-        let complete = heads.len() == width && width > 1 && heads.iter().all(|(_, one, _)| *one == set);
-        if complete && !heads.is_sorted_by_key(|(_, _, column)| *column) {
-            let mut places = vec![usize::MAX; width];
-            heads.iter().enumerate().for_each(|(place, (_, _, column))| places[*column] = place);
-            if places.iter().all(|place| *place < width) {
-                return Some(ColumnOrder { set, places, header: in_table(source, start, row.part, line.range) });
+fn column_order(source: &Source<'_>, start: TextSize, runs: &[Run], target: Target<'_>) -> Option<ColumnOrder> {
+    for run in runs {
+        let table = source.parts[run.part].block.table().filter(|table| table.dialect.is_aligned())?;
+        for line in &table.rows[run.rows.clone()?] {
+            if let Some((set, places)) = order_in_head(table.row_cells(line), target) {
+                return Some(ColumnOrder { set, places, header: in_table(source, start, run.part, line.range) });
             }
         }
     }
     None
+}
+
+/// The column set whose heads are these cells, and the order of its columns, where that differs from the form's.
+fn order_in_head(cells: &[crate::syntax::Cell], target: Target<'_>) -> Option<(usize, Vec<usize>)> {
+    let mut heads: Vec<(usize, usize)> = Vec::new();
+    for cell in cells {
+        let Content::Text(labels) = &cell.content else { continue };
+        let own = |label: &&Label| {
+            usize::from(label.format) == target.format && usize::from(label.table) == target.spec && label.whole
+        };
+        if let Some(LabelKind::Column(set, column)) = labels.iter().find(own).map(|label| label.kind) {
+            heads.push((set.into(), column.into()));
+        }
+    }
+    let set = heads.first()?.0;
+    let width = target.table.column_sets[set].columns.len();
+    let complete = heads.len() == width && width > 1 && heads.iter().all(|(one, _)| *one == set);
+    if !complete || heads.is_sorted_by_key(|(_, column)| *column) {
+        return None;
+    }
+    let mut places = vec![usize::MAX; width];
+    heads.iter().enumerate().for_each(|(place, (_, column))| places[*column] = place);
+    places.iter().all(|place| *place < width).then_some((set, places))
 }
 
 /// The row of each record: by its label where that names one row, else by its place between rows that are known.

@@ -2,25 +2,17 @@
 
 use std::ops::Range;
 
-use super::Part;
 use crate::format::{Label, LabelKind};
-use crate::syntax::{Blank, Cell, Content, Table};
+use crate::syntax::{Blank, Cell, Content};
 use crate::text::{TextRange, TextSize};
 
-/// A row of a table block, or a line of prose between blocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Row {
-    /// The part it stands in.
+/// Rows of a table block that follow each other, or a line of prose between blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Run {
+    /// The part they stand in.
     pub part: usize,
-    /// The row of the block; none for a line of prose.
-    pub row: Option<usize>,
-}
-
-impl Row {
-    /// The row of the block, 0 for a line of prose.
-    pub fn in_block(&self) -> u32 {
-        self.row.map_or(0, |row| row as u32)
-    }
+    /// The rows of the block; none for a line of prose.
+    pub rows: Option<Range<usize>>,
 }
 
 /// A cell and where it stands.
@@ -29,7 +21,7 @@ pub(super) struct Placed<'a> {
     pub cell: &'a Cell,
     /// How far its block is from the table's start.
     pub offset: TextSize,
-    /// Its row in that block.
+    /// Its row among those of that block.
     pub row: u32,
 }
 
@@ -218,16 +210,6 @@ impl Target<'_> {
         let all_text = figures == 0 && !signs && !names_row && texts.clone().next().is_some();
         all_text || heads > figures || (figures == 0 && heads >= 2)
     }
-}
-
-/// The cells of a row.
-pub(super) fn cells<'a>(row: &Row, parts: &'a [Part]) -> &'a [Cell] {
-    parts[row.part].block.table().map_or(&[], |table| cells_of(row, table))
-}
-
-/// The cells of a row of this table.
-pub(super) fn cells_of<'a>(row: &Row, table: &'a Table) -> &'a [Cell] {
-    row.row.map_or(&[], |number| table.row_cells(&table.rows[number]))
 }
 
 /// Whether a row lacks nothing but blanks at its end: of tabs there all may get lost, of bars that end a cell the last.

@@ -1,16 +1,18 @@
 //! Rows of cells → records: a label and the figures that belong to it, whatever the dialect.
 
+use std::borrow::Cow;
+
 use super::Source;
-use super::record::{Candidate, Candidates, Open, Placed, Records, Row, Target, cells_of};
+use super::record::{Candidate, Candidates, Open, Placed, Records, Run, Target};
 use crate::format::Label;
-use crate::syntax::{Blank, BlockKind, Cell, Content, Dialect, Table, rows_named};
+use crate::syntax::{Blank, BlockKind, Cell, Content, Dialect, Row, Table, rows_named};
 use crate::text::{TextRange, TextSize, keyed};
 
 /// A label is broken into so many pieces at most; of more, the last ones count.
 const MOST_PIECES: usize = 16;
 
 /// Reads the records of a table that begins at `start` of the report.
-pub(super) fn records<'a>(source: &Source<'a>, start: TextSize, rows: &[Row], target: Target<'_>) -> Records<'a> {
+pub(super) fn records<'a>(source: &Source<'a>, start: TextSize, runs: &[Run], target: Target<'_>) -> Records<'a> {
     let mut reader = Reader {
         source,
         start,
@@ -21,7 +23,7 @@ pub(super) fn records<'a>(source: &Source<'a>, start: TextSize, rows: &[Row], ta
         open: Open::default(),
         pieces: Vec::new(),
     };
-    for block in rows.chunk_by(|row, next| row.part == next.part) {
+    for block in runs.chunk_by(|run, next| run.part == next.part) {
         let part = &source.parts[block[0].part];
         reader.offset = part.start - start;
         match &part.block.kind {
@@ -31,16 +33,28 @@ pub(super) fn records<'a>(source: &Source<'a>, start: TextSize, rows: &[Row], ta
                 }
                 reader.piece(prose.text, &prose.labels);
             }
-            BlockKind::Table(table) => match table.dialect {
-                Dialect::Pipe | Dialect::Html | Dialect::Tab => reader.aligned(table, block),
-                Dialect::Bars => reader.bars(table, block),
-                Dialect::CellPerLine | Dialect::Flow => reader.stream(table, block),
-            },
+            BlockKind::Table(table) => {
+                let rows = rows(table, block);
+                match table.dialect {
+                    Dialect::Pipe | Dialect::Html | Dialect::Tab => reader.aligned(table, &rows),
+                    Dialect::Bars => reader.bars(table, &rows),
+                    Dialect::CellPerLine | Dialect::Flow => reader.stream(table, &rows),
+                }
+            }
             _ => {}
         }
     }
     reader.flush();
     Records { records: reader.records, values: reader.values }
+}
+
+/// The rows of a table block that were dealt to a table, nearly always in one run.
+fn rows<'t>(table: &'t Table, runs: &[Run]) -> Cow<'t, [Row]> {
+    let rows = |run: &Run| &table.rows[run.rows.clone().unwrap_or_default()];
+    match runs {
+        [run] => rows(run).into(),
+        _ => runs.iter().flat_map(rows).cloned().collect(),
+    }
 }
 
 struct Reader<'a, 't> {
@@ -143,16 +157,16 @@ impl<'a> Reader<'a, '_> {
 
     /// A table whose columns stand under each other: figures begin in the same column of every row.
     fn aligned(&mut self, table: &'a Table, rows: &[Row]) {
-        let headers: Vec<bool> = rows.iter().map(|row| self.target.is_header(cells_of(row, table))).collect();
+        let headers: Vec<bool> = rows.iter().map(|row| self.target.is_header(table.row_cells(row))).collect();
         let first_figure = self.first_figure_column(table, rows, &headers);
         for (number, row) in rows.iter().enumerate() {
-            let cells = cells_of(row, table);
+            let cells = table.row_cells(row);
             if self.is_turned(cells) {
                 let mut values = cells.iter().filter(|cell| !matches!(cell.content, Content::Text(_)));
-                self.extend(row, values.next());
+                self.extend(number, values.next());
                 continue;
             }
-            let next = rows.get(number + 1).map(|next| cells_of(next, table));
+            let next = rows.get(number + 1).map(|next| table.row_cells(next));
             let is_head = headers[number] && !self.is_row_here(cells, next);
             if is_head || next.is_some_and(|next| self.target.names_next(cells, next)) {
                 self.pend_header_label(cells);
@@ -176,7 +190,7 @@ impl<'a> Reader<'a, '_> {
                     self.add_label(cell, labels);
                 }
             }
-            self.extend(row, values);
+            self.extend(number, values);
             self.open.form.is_aligned = true;
             self.open.form.is_tabbed = table.dialect == Dialect::Tab;
             self.flush();
@@ -224,7 +238,7 @@ impl<'a> Reader<'a, '_> {
         let mut any: Option<u16> = None;
         let mut last_label: Option<u16> = None;
         for row in rows.iter().zip(headers).filter(|(_, is_header)| !**is_header).map(|(row, _)| row) {
-            let cells = cells_of(row, table);
+            let cells = table.row_cells(row);
             let known = |cell: &&Cell| matches!(&cell.content, Content::Text(labels) if self.target.names_row(labels));
             let label = cells
                 .iter()
@@ -259,7 +273,7 @@ impl<'a> Reader<'a, '_> {
 
     /// Where the first column's head stands, for a table whose figures are all blank.
     fn column_of_first_head(&self, table: &Table, rows: &[Row]) -> Option<u16> {
-        let mut cells = rows.iter().filter_map(|row| row.row).flat_map(|row| table.row_cells(&table.rows[row]));
+        let mut cells = rows.iter().flat_map(|row| table.row_cells(row));
         let head =
             cells.find(|cell| matches!(&cell.content, Content::Text(labels) if self.target.is_first_column(labels)));
         head.map(|cell| cell.column)
@@ -268,16 +282,16 @@ impl<'a> Reader<'a, '_> {
     /// A row per line, merged cells left out: figures follow the last label.
     fn bars(&mut self, table: &'a Table, rows: &[Row]) {
         for (number, row) in rows.iter().enumerate() {
-            let cells = cells_of(row, table);
+            let cells = table.row_cells(row);
             if self.goes_on(cells) {
-                self.extend(row, cells);
+                self.extend(number, cells);
                 continue;
             }
             if cells.iter().all(Cell::is_blank) {
                 continue;
             }
             self.flush();
-            let next = rows.get(number + 1).map(|next| cells_of(next, table));
+            let next = rows.get(number + 1).map(|next| table.row_cells(next));
             if self.target.is_header(cells) && !self.is_row_here(cells, next) {
                 continue;
             }
@@ -296,7 +310,7 @@ impl<'a> Reader<'a, '_> {
                     self.add_label(cell, labels);
                 }
             }
-            self.extend(row, &cells[split..]);
+            self.extend(number, &cells[split..]);
         }
     }
 
@@ -316,8 +330,8 @@ impl<'a> Reader<'a, '_> {
     fn stream(&mut self, table: &'a Table, rows: &[Row]) {
         let is_flow = table.dialect == Dialect::Flow;
         for (number, row) in rows.iter().enumerate() {
-            let cells = cells_of(row, table);
-            if is_flow && self.is_page_number(cells, rows.get(number + 1).map(|next| cells_of(next, table))) {
+            let cells = table.row_cells(row);
+            if is_flow && self.is_page_number(cells, rows.get(number + 1).map(|next| table.row_cells(next))) {
                 continue;
             }
             if self.target.table.side_by_side
@@ -330,7 +344,7 @@ impl<'a> Reader<'a, '_> {
             let all_blank = || cells.iter().all(Cell::is_blank);
             for cell in cells {
                 match &cell.content {
-                    Content::Text(labels) if self.is_value(labels, is_flow) => self.value(row, cell, is_flow),
+                    Content::Text(labels) if self.is_value(labels, is_flow) => self.value(number, cell, is_flow),
                     Content::Text(labels) => {
                         if !self.is_bare() {
                             self.flush();
@@ -343,7 +357,7 @@ impl<'a> Reader<'a, '_> {
                     }
                     Content::Blank(Blank::Empty) if padding && !(self.lacks_one() && all_blank()) => {}
                     Content::Blank(_) if self.open.label.is_none() && self.is_bare() => {}
-                    _ => self.value(row, cell, is_flow),
+                    _ => self.value(number, cell, is_flow),
                 }
             }
             let ends_row = padding && cells.last().is_some_and(Cell::is_blank) && !self.is_bare();
@@ -380,15 +394,15 @@ impl<'a> Reader<'a, '_> {
         width == Some(self.width() + 1)
     }
 
-    fn value(&mut self, row: &Row, cell: &'a Cell, is_flow: bool) {
+    fn value(&mut self, row: usize, cell: &'a Cell, is_flow: bool) {
         self.resolve();
-        self.values.push(Placed { cell, offset: self.offset, row: row.in_block() });
+        self.values.push(Placed { cell, offset: self.offset, row: row as u32 });
         self.open.form.is_flow |= is_flow;
     }
 
     /// Adds figures to the open record.
-    fn extend(&mut self, row: &Row, cells: impl IntoIterator<Item = &'a Cell>) {
-        let (offset, row) = (self.offset, row.in_block());
+    fn extend(&mut self, row: usize, cells: impl IntoIterator<Item = &'a Cell>) {
+        let (offset, row) = (self.offset, row as u32);
         self.values.extend(cells.into_iter().map(|cell| Placed { cell, offset, row }));
     }
 }
