@@ -6,9 +6,9 @@ use super::fold;
 
 /// A decimal number, exact: `mantissa × 10^-scale`. At most [`Number::MAX_DIGITS`] digits, at most
 /// [`Number::MAX_DECIMALS`] of them after the point, so that sums of a table's cells cannot overflow.
-// Every cell of every table holds one: with the alignment of its 128 bits it would take half as much again.
+// Every cell of every table holds one: with the alignment of its 128 bits it would take twice as much.
 #[derive(Clone, Copy, Debug, Default)]
-#[repr(C, packed(4))]
+#[repr(C, packed)]
 pub struct Number {
     mantissa: i128,
     scale: u8,
