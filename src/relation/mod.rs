@@ -33,6 +33,6 @@ pub use recompute::{Recomputed, dependents, recompute};
 pub use recover::{Basis, Cell, FlatRow, MAX_CANDIDATES, MAX_DIGITS, Recovery, recover};
 pub use repair::{Change, Group, MAX_CELLS, MAX_REPAIRS, MAX_STEPS, Repair, repair, weigh};
 pub use system::{
-    MAX_COEFFICIENT, MAX_COUNT, MAX_MAGNITUDE, MAX_RELATIONS, MAX_TERMS, Relation, System, SystemError, Value,
-    Violation, balances, evaluate,
+    MAX_COEFFICIENT, MAX_MAGNITUDE, MAX_RELATIONS, MAX_TERMS, Relation, System, SystemError, Value, Violation,
+    balances, evaluate,
 };

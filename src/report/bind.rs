@@ -12,7 +12,7 @@ use super::place;
 use super::record::Run;
 use super::{Earlier, NamedRow, Part, PlacedTable, Section, Source};
 use crate::format::{Format, Label, LabelKind};
-use crate::relation::{Basis, MAX_COUNT};
+use crate::relation::Basis;
 use crate::syntax::{Block, BlockKind, Content, Dialect};
 use crate::text::{Number, TextRange, TextSize};
 
@@ -167,17 +167,13 @@ impl BoundTable {
         self.cells[index] = Some(cell);
     }
 
-    /// What its cells hold, with blanks as 0, where that is nothing but small counts.
-    pub fn counts(&self) -> Option<Vec<i64>> {
-        let mut counts = Vec::with_capacity(self.cells.len());
-        for cell in &self.cells {
-            counts.push(match cell.as_ref()?.value {
-                Value::Number(number) => number.to_i64().filter(|count| count.abs() <= MAX_COUNT)?,
-                Value::Empty | Value::Sign | Value::Unreadable { zero_or_blank: true } => 0,
-                Value::Text | Value::Overlong | Value::Unreadable { zero_or_blank: false } => return None,
-            });
-        }
-        Some(counts)
+    /// What its cells hold, with blanks as 0; none where that is no whole number.
+    pub fn counts(&self) -> impl Iterator<Item = Option<i64>> {
+        self.cells.iter().map(|cell| match cell.as_ref()?.value {
+            Value::Number(number) => number.to_i64(),
+            Value::Empty | Value::Sign | Value::Unreadable { zero_or_blank: true } => Some(0),
+            Value::Text | Value::Overlong | Value::Unreadable { zero_or_blank: false } => None,
+        })
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
             continue;
         }
         // As nearly everywhere.
-        if placed.table.counts().is_some_and(|counts| relation::balances(&table.system, &counts)) {
+        if relation::balances(&table.system, placed.table.counts()) {
             continue;
         }
         let (mut values, scale) = values(placed);
