@@ -1,9 +1,10 @@
 //! A label and the figures that belong to it, and the table for which it is read.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::format::{Label, LabelKind};
-use crate::syntax::{Blank, Cell, Content};
+use crate::syntax::{Blank, Cell, Content, Row, Table};
 use crate::text::{TextRange, TextSize};
 
 /// Rows of a table block that follow each other, or a line of prose between blocks.
@@ -13,6 +14,15 @@ pub(super) struct Run {
     pub part: usize,
     /// The rows of the block; none for a line of prose.
     pub rows: Option<Range<usize>>,
+}
+
+/// The rows of a table block that were dealt to a table, nearly always in one run.
+pub(super) fn rows<'t>(table: &'t Table, runs: &[Run]) -> Cow<'t, [Row]> {
+    let rows = |run: &Run| &table.rows[run.rows.clone().unwrap_or_default()];
+    match runs {
+        [run] => rows(run).into(),
+        _ => runs.iter().flat_map(rows).cloned().collect(),
+    }
 }
 
 /// A cell and where it stands.

@@ -1,9 +1,7 @@
 //! Rows of cells → records: a label and the figures that belong to it, whatever the dialect.
 
-use std::borrow::Cow;
-
 use super::Source;
-use super::record::{Candidate, Candidates, Open, Placed, Records, Run, Target};
+use super::record::{Candidate, Candidates, Open, Placed, Records, Run, Target, rows};
 use crate::format::Label;
 use crate::syntax::{Blank, BlockKind, Cell, Content, Dialect, Row, Table, rows_named};
 use crate::text::{TextRange, TextSize, keyed};
@@ -46,15 +44,6 @@ pub(super) fn records<'a>(source: &Source<'a>, start: TextSize, runs: &[Run], ta
     }
     reader.flush();
     Records { records: reader.records, values: reader.values }
-}
-
-/// The rows of a table block that were dealt to a table, nearly always in one run.
-fn rows<'t>(table: &'t Table, runs: &[Run]) -> Cow<'t, [Row]> {
-    let rows = |run: &Run| &table.rows[run.rows.clone().unwrap_or_default()];
-    match runs {
-        [run] => rows(run).into(),
-        _ => runs.iter().flat_map(rows).cloned().collect(),
-    }
 }
 
 struct Reader<'a, 't> {
@@ -122,6 +111,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    // Only tables that lost their borders have such labels.
+    #[cold]
     fn join_pieces(&mut self) {
         if !self.open.candidates.iter().any(|candidate| candidate.whole) {
             self.open.candidates = self.named_together();
