@@ -49,8 +49,9 @@ fn chinese_small(text: &str, at: usize) -> Option<(u16, usize, usize)> {
 
 /// The character behind blanks, and where it ends.
 fn next(text: &str, at: usize) -> Option<(char, usize)> {
-    let at = at + text.as_bytes()[at..].iter().take_while(|&&byte| byte == b' ').count();
-    text[at..].chars().next().map(|c| (c, at + c.len_utf8()))
+    let mut chars = text[at..].chars();
+    let c = chars.find(|&c| c != ' ')?;
+    Some((c, text.len() - chars.as_str().len()))
 }
 
 /// Where `word` ends, if it is the next character.
@@ -68,10 +69,8 @@ fn stamp(text: &str, (value, count, mut end): (u16, usize, usize)) -> Option<Sta
     let mut month = Some((value, end));
     if is_year(value, count) {
         stamp.year = Some(value);
-        if let Some(dotted) = dotted(text, end, value) {
-            return Some(dotted);
-        }
-        end = after(text, end, '年')?;
+        let Some(behind) = after(text, end, '年') else { return dotted(text, end, value) };
+        end = behind;
         stamp.end = after(text, end, '度').unwrap_or(end);
         month = small(text, end).map(|(month, _, end)| (month, end));
     }
@@ -100,23 +99,26 @@ fn dotted(text: &str, at: usize, year: u16) -> Option<Stamp> {
 }
 
 fn connector(text: &str, at: usize) -> Option<usize> {
-    let at = after(text, at, '起').unwrap_or(at);
-    let (_, end) = next(text, at).filter(|(c, _)| matches!(c, '至' | '到' | '—' | '-' | '~' | '～' | '–'))?;
-    Some(if text[end..].starts_with('—') { end + 3 } else { end })
+    let (mut c, mut end) = next(text, at)?;
+    if c == '起' {
+        (c, end) = next(text, end)?;
+    }
+    let connects = matches!(c, '至' | '到' | '—' | '-' | '~' | '～' | '–');
+    connects.then(|| if text[end..].starts_with('—') { end + 3 } else { end })
 }
 
 /// A date or period at `at`, and the byte at which it ends.
 pub(super) fn date(text: &str, at: usize) -> Option<(Date, usize)> {
     // What stands behind most numbers is a unit.
     let first = small(text, at)?;
-    if !matches!(
-        next(text, first.2)?.0,
-        '年' | '月' | '.' | '．' | '-' | '/' | '、' | '起' | '至' | '到' | '—' | '–' | '~' | '～'
-    ) {
-        return None;
-    }
-    if let Some(range) = bare_range(text, first) {
-        return Some(range);
+    match next(text, first.2)?.0 {
+        '年' | '月' => {}
+        '.' | '．' | '-' | '/' | '、' | '起' | '至' | '到' | '—' | '–' | '~' | '～' => {
+            if let Some(range) = bare_range(text, first) {
+                return Some(range);
+            }
+        }
+        _ => return None,
     }
     let from = stamp(text, first)?;
     let single = Date { year: from.year, part: from.month.is_some(), years: false };

@@ -71,12 +71,19 @@ pub(super) fn digit(c: char) -> Option<u32> {
 
 /// The value of a Chinese digit.
 pub(super) fn chinese_digit(c: char) -> Option<u64> {
-    let digits = ['一', '二', '三', '四', '五', '六', '七', '八', '九'];
-    match c {
-        '〇' | '零' | '○' => Some(0),
-        '两' => Some(2),
-        _ => digits.iter().position(|&d| d == c).map(|at| at as u64 + 1),
-    }
+    Some(match c {
+        '〇' | '零' | '○' => 0,
+        '一' => 1,
+        '二' | '两' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 fn multiplier(c: char) -> Option<u64> {
