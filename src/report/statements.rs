@@ -1,15 +1,18 @@
 //! What a report's prose states: every paragraph is bound once, when a rule or a program first asks.
 //!
-//! A paragraph's binding is a function of its block, of where in the block it begins, of the report's year and of the
-//! subject that the paragraph before it left. After an edit the paragraphs for which all of these are as they were are
-//! taken over, so that mostly one is bound again.
+//! A paragraph's binding is a function of its block, of where in the block it begins, of the report's year and, where it
+//! states something, of the subject that the paragraphs before it left. After an edit the paragraphs for which all of
+//! these are as they were are taken over, so that mostly one is bound again.
+//!
+//! Most paragraphs state nothing. Which subject one of them names is asked only where another one behind it states
+//! something.
 
 use std::ops::Range;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::prose::{Binder, Context, Paragraph, Subject, Vocabulary};
+use super::prose::{Binder, Context, Paragraph, Subject, Vocabulary, may_state};
 use super::{Part, Report};
 use crate::syntax::{Block, Prose, Visible};
 use crate::text::{Text, TextRange, TextSize};
@@ -40,14 +43,25 @@ pub(super) struct Bound {
     block: Arc<Block>,
     text: TextRange,
     context: Context,
-    before: Subject,
-    paragraph: Paragraph,
+    says: Says,
+}
+
+#[derive(Debug)]
+enum Says {
+    /// Nothing, whatever governs: the subject that it names for those behind it, once that was asked.
+    Nothing(OnceLock<Option<Subject>>),
+    /// What it states, the paragraphs before it having left this subject.
+    Something(Box<(Subject, Paragraph)>),
 }
 
 impl Stated {
     /// What it states.
     pub fn paragraph(&self) -> &Paragraph {
-        &self.bound.paragraph
+        const NOTHING: &Paragraph = &Paragraph::NOTHING;
+        match &self.bound.says {
+            Says::Nothing(_) => NOTHING,
+            Says::Something(says) => &says.1,
+        }
     }
 
     /// Where a range of the block stands in the report.
@@ -79,14 +93,9 @@ impl Report {
         if !self.format.as_ref().is_some_and(|format| format.is_annual_report) {
             return Box::default();
         }
-        let known = self.remembered.iter().map(|bound| (Arc::as_ptr(&bound.block), bound));
-        let known: FxHashMap<*const Block, &Arc<Bound>> = known.collect();
         let tables: Vec<TextRange> =
             self.tables.iter().flatten().map(|placed| placed.place(placed.table.range)).collect();
-        let context = Context { year: self.facts.year };
-        let mut binder = Binder::default();
-        let mut subject = Subject::default();
-        let mut stated = Vec::new();
+        let mut reading = Reading::new(self, text, start);
         let proses = self.parts.iter().enumerate().filter_map(|(index, part)| Some((index, part, part.block.prose()?)));
         for (index, part, prose) in proses {
             let in_table = |table: &TextRange| table.contains_range(prose.text + part.start);
@@ -94,28 +103,15 @@ impl Report {
                 continue;
             }
             let (heading, body) = self.heading_and_body(index, part, prose);
-            for (range, is_heading) in [(heading, true), (body, false)] {
-                if range.is_empty() {
-                    continue;
-                }
-                if is_heading {
-                    // What was spoken of in one section says nothing of the next.
-                    subject = Subject::default();
-                }
-                let is_same =
-                    |bound: &&&Arc<Bound>| bound.text == range && bound.context == context && bound.before == subject;
-                let bound = match known.get(&Arc::as_ptr(&part.block)).filter(is_same) {
-                    Some(bound) => (*bound).clone(),
-                    None => {
-                        let source = text.slice(range + part.start + start);
-                        Arc::new(Bound::new(&part.block, range, &source, context, subject, &mut binder))
-                    }
-                };
-                subject = bound.paragraph.subject;
-                stated.push(Stated { part: index, bound });
+            if !heading.is_empty() {
+                reading.begin_section();
+                reading.paragraph(index, heading);
+            }
+            if !body.is_empty() {
+                reading.paragraph(index, body);
             }
         }
-        stated.into()
+        reading.stated.into()
     }
 
     /// The section's heading in a part and the text that is none, as bytes of its block; either may be empty.
@@ -141,19 +137,70 @@ pub(super) fn remembered<'r>(reports: impl Iterator<Item = &'r Arc<Report>>, par
     bindings.filter(|bound| blocks.contains(&Arc::as_ptr(&bound.block))).cloned().collect()
 }
 
-impl Bound {
-    fn new(
-        block: &Arc<Block>,
-        text: TextRange,
-        source: &str,
-        context: Context,
-        before: Subject,
-        binder: &mut Binder,
-    ) -> Bound {
-        let visible = Visible::of(source);
-        let mut paragraph = binder.bind(&visible.text, &OFFICIAL, context, before);
+/// Binds the paragraphs of a report, one after the other.
+struct Reading<'r> {
+    report: &'r Report,
+    text: &'r Text,
+    /// The report's first byte in the text.
+    start: TextSize,
+    context: Context,
+    known: FxHashMap<*const Block, &'r Arc<Bound>>,
+    binder: Binder,
+    stated: Vec<Stated>,
+    /// A subject, and behind how many of those stated it is known to govern: the others state nothing, but may name
+    /// another.
+    subject: (Subject, usize),
+}
+
+impl<'r> Reading<'r> {
+    fn new(report: &'r Report, text: &'r Text, start: TextSize) -> Self {
+        let known = report.remembered.iter().map(|bound| (Arc::as_ptr(&bound.block), bound)).collect();
+        let (context, binder) = (Context { year: report.facts.year }, Binder::default());
+        Self { report, text, start, context, known, binder, stated: Vec::new(), subject: (Subject::default(), 0) }
+    }
+
+    /// What was spoken of in one section says nothing of the next.
+    fn begin_section(&mut self) {
+        self.subject = (Subject::default(), self.stated.len());
+    }
+
+    /// Binds what stands at `range` of a part, or takes its binding over.
+    fn paragraph(&mut self, part: usize, range: TextRange) {
+        let bound = self.taken_over(part, range).unwrap_or_else(|| self.bind(part, range));
+        if let Says::Something(says) = &bound.says {
+            self.subject = (says.1.subject, self.stated.len() + 1);
+        }
+        self.stated.push(Stated { part, bound });
+    }
+
+    fn taken_over(&mut self, part: usize, range: TextRange) -> Option<Arc<Bound>> {
+        let bound = *self.known.get(&Arc::as_ptr(&self.report.parts[part].block))?;
+        let is_same = bound.text == range && bound.context == self.context;
+        let is_governed = match &bound.says {
+            Says::Nothing(_) => true,
+            Says::Something(says) => is_same && says.0 == self.governing(),
+        };
+        (is_same && is_governed).then(|| bound.clone())
+    }
+
+    fn bind(&mut self, part: usize, range: TextRange) -> Arc<Bound> {
+        let Part { block, start, .. } = &self.report.parts[part];
+        let source = self.text.slice(range + *start + self.start);
+        let says = self.says(&source, range.start());
+        Arc::new(Bound { block: block.clone(), text: range, context: self.context, says })
+    }
+
+    /// What is said by the source at byte `start` of a block.
+    fn says(&mut self, source: &str, start: TextSize) -> Says {
+        let states = |text: &str| may_state(text, &OFFICIAL);
+        let visible = Some(source).filter(|source| states(source)).map(Visible::of);
+        let Some(visible) = visible.filter(|visible| visible.is_source() || states(&visible.text)) else {
+            return Says::Nothing(OnceLock::new());
+        };
+        let before = self.governing();
+        let mut paragraph = self.binder.bind(&visible.text, &OFFICIAL, self.context, before);
         let in_block = |range: &mut Range<usize>| {
-            let source = visible.source(text_range(range)) + text.start();
+            let source = visible.source(text_range(range)) + start;
             *range = source.start().into()..source.end().into();
         };
         for mention in &mut paragraph.mentions {
@@ -161,7 +208,23 @@ impl Bound {
             in_block(&mut mention.number);
             mention.reason.words.iter_mut().for_each(in_block);
         }
-        Bound { block: block.clone(), text, context, before, paragraph }
+        Says::Something(Box::new((before, paragraph)))
+    }
+
+    /// The subject that governs what is read next.
+    fn governing(&mut self) -> Subject {
+        let Self { report, text, start, context, binder, stated, subject, .. } = self;
+        let mut named = |stated: &Stated| {
+            let Says::Nothing(named) = &stated.bound.says else { return None };
+            let name = || {
+                let source = text.slice(stated.range(report) + *start);
+                binder.named(&Visible::of(&source).text, &OFFICIAL, *context)
+            };
+            *named.get_or_init(name)
+        };
+        let quiet = stated[subject.1..].iter();
+        *subject = (quiet.rev().find_map(&mut named).unwrap_or(subject.0), stated.len());
+        subject.0
     }
 }
 

@@ -27,6 +27,12 @@ pub fn bind(text: &str, vocabulary: &Vocabulary, context: Context, subject: Subj
 }
 
 impl Binder {
+    /// The subject that a paragraph which states nothing names for those behind it.
+    pub fn named(&mut self, text: &str, vocabulary: &Vocabulary, context: Context) -> Option<Subject> {
+        let left = self.bind(text, vocabulary, context, Subject::default()).subject;
+        Some(left).filter(|left| *left != Subject::default())
+    }
+
     /// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
     /// left governing. Ranges are bytes of `text`.
     pub fn bind(&mut self, text: &str, vocabulary: &Vocabulary, context: Context, subject: Subject) -> Paragraph {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::token::{Stop, Token};
-use super::vocabulary::{Gist, Role};
+use super::vocabulary::Gist;
 
 /// The tokens up to a comma, a stronger stop or a bracket.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,9 +27,6 @@ pub(super) struct Clause<'t> {
     /// Its sentence states nothing: all that outlasts it is the subject that it names.
     pub is_quiet: bool,
 }
-
-/// What may make a sentence state something.
-const STATES: Gist = Gist::FIGURE.with(Gist::of(&[Role::Negation, Role::Universal]));
 
 /// Tells each clause of a paragraph that matters. What stands in brackets follows the clause around it, so that a label
 /// before the bracket and its figure behind it meet (`作其他处理(含申请人主动撤回)5件`).
@@ -117,7 +114,7 @@ impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
     fn heard(&mut self, from: usize) -> usize {
         let (mut quiet, mut sentence, mut names) = (None, from, false);
         for (at, piece) in self.pieces.iter().enumerate().skip(from) {
-            if piece.gist.meets(STATES) || matches!(piece.stop, Stop::Open | Stop::Close) {
+            if piece.gist.meets(Gist::STATES) || matches!(piece.stop, Stop::Open | Stop::Close) {
                 break;
             }
             names |= piece.gist.meets(Gist::TOPIC);

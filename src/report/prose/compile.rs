@@ -7,11 +7,12 @@ use serde::Deserialize;
 
 use super::cell::CellExpr;
 use super::figure::{UnitClass, Units};
+use super::skim;
 use super::token::signs;
 use super::vocabulary::{
     Cell, Concept, Concepts, Dates, Form, Gist, Reach, Role, Trap, Vocabulary, VocabularyError, Word,
 };
-use super::words::Words;
+use super::words::{Characters, Words};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -246,6 +247,13 @@ impl<'s> Compiler<'s> {
         Ok(())
     }
 
+    /// The characters with which begins what may state something.
+    fn stating(&self) -> Characters {
+        let states = |says: &Says| matches!(says, Says::Role(Role::Negation | Role::Universal));
+        let words = self.entries.iter().filter(|(_, says)| states(says));
+        Characters::new(words.filter_map(|(word, _)| word.chars().next()).chain(skim::signs()))
+    }
+
     /// The words that were entered, as an automaton, and their meanings: many words mean the same.
     fn words(&self) -> Option<(Words, Vec<Word>)> {
         let (mut automaton, numbers) = Words::new(self.entries.iter().map(|(word, _)| *word), signs())?;
@@ -304,6 +312,7 @@ impl<'s> Compiler<'s> {
                 .map(|(name, mark)| Ok((self.id(name)?, self.set(&mark.waived_by)?)))
                 .collect::<Result<_, VocabularyError>>()?,
             sums: source.sums.iter().map(|(name, of)| (CellExpr::parse(of, ""), CellExpr::parse(name, ""))).collect(),
+            stating: self.stating(),
             gists: words.iter().map(|word| word.gist).collect(),
             words,
             names: self.names,

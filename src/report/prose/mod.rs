@@ -9,7 +9,7 @@
 //! unknown words where the head of the phrase would stand (`受理点12个`).
 //!
 //! The modules: `numeral`, `date` and `figure` lex; `words` knows the vocabulary's words and `token` scans with them;
-//! `clauses` parts what was scanned; `frame` gathers; `resolve` looks cells up; `governing` is what reaches on; `bind`
+//! `skim` tells without one whether a paragraph may state anything; `clauses` parts what was scanned; `frame` gathers; `resolve` looks cells up; `governing` is what reaches on; `bind`
 //! walks the clauses, `state` binds a figure, `behind` reads on behind it, `borrow` finds what it takes from others,
 //! `claims` what is said without one; `sums` and `lists` keep totals and their parts, `changes` what grew or fell; `agree`
 //! settles what contradicts itself. `compile` makes a `vocabulary` from its TOML source, `prose.toml`, which documents
@@ -32,6 +32,7 @@ mod list;
 mod lists;
 mod numeral;
 mod resolve;
+mod skim;
 mod state;
 mod sums;
 mod token;
@@ -44,6 +45,7 @@ pub use bind::{Binder, bind};
 pub use cell::CellExpr;
 pub use figure::{Figure, UnitClass};
 pub use numeral::Quantity;
+pub use skim::may_state;
 pub use vocabulary::{Reach, Role, Vocabulary, VocabularyError};
 
 use vocabulary::Concepts;
@@ -219,4 +221,16 @@ pub struct Paragraph {
     pub averages: Vec<Average>,
     /// What governs the paragraph that follows.
     pub subject: Subject,
+}
+
+impl Paragraph {
+    /// One that states nothing.
+    pub const NOTHING: Self = Self {
+        mentions: Vec::new(),
+        enumerations: Vec::new(),
+        shares: Vec::new(),
+        changes: Vec::new(),
+        averages: Vec::new(),
+        subject: Subject { topics: Concepts::NONE, foreign: false },
+    };
 }

@@ -73,7 +73,7 @@ impl Token {
 
 /// What a character is, where no word begins with it.
 #[derive(Clone, Copy, Debug)]
-enum Sign {
+pub(super) enum Sign {
     Stop(Stop),
     OpenQuote,
     CloseQuote,
@@ -82,7 +82,7 @@ enum Sign {
     Number,
 }
 
-const SIGNS: [(Sign, &str); 14] = [
+pub(super) const SIGNS: [(Sign, &str); 14] = [
     (Sign::Stop(Stop::Sentence), "。！？!?"),
     (Sign::Stop(Stop::Semicolon), "；;"),
     (Sign::Stop(Stop::Comma), "，,"),
@@ -121,9 +121,21 @@ pub(super) struct Scan {
 const LONGEST_TITLE: usize = 200;
 
 /// A word that begins or ends with a digit must not be cut out of a longer number.
-fn inside_number(text: &str, start: usize, first: Character, found: &Found) -> bool {
+pub(super) fn inside_number(text: &str, start: usize, first: Character, found: &Found) -> bool {
     let behind_digit = |at: usize| at > 0 && text.as_bytes()[at - 1].is_ascii_digit();
     (first.is_digit() && behind_digit(start)) || (found.next.is_digit() && behind_digit(found.end))
+}
+
+/// Where the title that begins at a byte ends.
+pub(super) fn title_end(text: &str, at: usize) -> Option<usize> {
+    let mut depth = 0;
+    for (offset, c) in text[at..].char_indices().take(LONGEST_TITLE) {
+        depth += i32::from(c == '《') - i32::from(c == '》');
+        if depth == 0 {
+            return Some(at + offset + c.len_utf8());
+        }
+    }
+    None
 }
 
 impl Scan {
@@ -255,14 +267,7 @@ impl Scan {
 
     /// A title says nothing about figures, and numbers in it are names.
     fn title(&mut self, text: &str, at: usize) {
-        let mut depth = 0;
-        for (offset, c) in text[at..].char_indices().take(LONGEST_TITLE) {
-            depth += i32::from(c == '《') - i32::from(c == '》');
-            if depth == 0 {
-                self.pos = at + offset + c.len_utf8();
-                break;
-            }
-        }
+        self.pos = title_end(text, at).unwrap_or(self.pos);
         self.unknown(at);
     }
 

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::cell::CellExpr;
 use super::figure::{UnitClass, Units};
-use super::words::Words;
+use super::words::{Characters, Words};
 
 /// Number of a concept; concepts of one vocabulary fit a [`Concepts`] set.
 pub(super) type Concept = u8;
@@ -202,6 +202,9 @@ impl Gist {
     /// filling, denying.
     pub const SPEAKS: Self = Self(1 << 31);
 
+    /// What may make a sentence state something.
+    pub const STATES: Self = Self::FIGURE.with(Self::of(&[Role::Negation, Role::Universal]));
+
     /// That of a word of these roles.
     pub const fn of(roles: &[Role]) -> Self {
         let (mut set, mut at) = (0, 0);
@@ -260,6 +263,8 @@ pub struct Vocabulary {
     pub(super) words: Vec<Word>,
     /// Those of the words side by side: of most words nothing else is asked.
     pub(super) gists: Vec<Gist>,
+    /// What begins with another character states nothing.
+    pub(super) stating: Characters,
     pub(super) units: Units,
     pub(super) numbers: Vec<String>,
     pub(super) foreign: Concepts,

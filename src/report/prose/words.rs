@@ -105,6 +105,42 @@ impl Character {
     }
 }
 
+/// A set of characters of the basic plane, small enough to stay at hand.
+#[derive(Debug)]
+pub(super) struct Characters(Box<[u64; 0x400]>);
+
+impl Characters {
+    pub fn new(characters: impl Iterator<Item = char>) -> Self {
+        let mut set = Self(Box::new([0; 0x400]));
+        for code in characters.filter_map(code) {
+            set.0[usize::from(code / 64)] |= bit(code);
+        }
+        set
+    }
+
+    /// The byte of the first of them in `text` from byte `at` on. Nearly all characters have three bytes, which tell their
+    /// place in the set without being put together.
+    pub fn find(&self, text: &str, at: usize) -> Option<usize> {
+        let mut rest = &text.as_bytes()[at..];
+        loop {
+            while let [a, b, c, behind @ ..] = rest
+                && a & 0xF0 == 0xE0
+            {
+                if self.0[usize::from(a & 0xF) << 6 | usize::from(b & 0x3F)] >> (c & 0x3F) & 1 == 1 {
+                    return Some(text.len() - rest.len());
+                }
+                rest = behind;
+            }
+            let at = text.len() - rest.len();
+            let c = text[at..].chars().next()?;
+            if code(c).is_some_and(|code| self.0[usize::from(code / 64)] & bit(code) != 0) {
+                return Some(at);
+            }
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+}
+
 /// What may stand where a character does.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Begins(u16);
@@ -261,7 +297,7 @@ impl Words {
     }
 
     /// The longest word of `text` whose first character ends at byte `end`, where `next` stands.
-    #[inline]
+    #[inline(always)]
     pub fn longest(&self, begins: Begins, next: Character, text: &str, end: usize) -> Option<Found> {
         let mut node = &self.nodes[begins.node()];
         let mut found = Found { meaning: NO_WORD, end, next };
@@ -317,7 +353,15 @@ fn bit(code: u16) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Character, Words};
+    use super::{Character, Characters, Words};
+
+    #[test]
+    fn characters_of_all_lengths_are_found() {
+        let set = Characters::new("无0é".chars());
+        let found = ["有无", "公开10", "𠮷caf é", "无", "有𠮷", ""].map(|text| set.find(text, 0));
+        assert_eq!(found, [Some(3), Some(7), Some(8), Some(0), None, None]);
+        assert_eq!((set.find("无无", 3), set.find("无有", 3), set.find("无", 3)), (Some(3), None, None));
+    }
 
     #[test]
     fn the_longest_word_wins() {

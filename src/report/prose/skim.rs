@@ -1,0 +1,108 @@
+//! Whether a paragraph may state anything, told without reading it into tokens: most state nothing.
+
+use super::figure::{Lexed, Lexicon, lex};
+use super::token::{SIGNS, Sign, inside_number, title_end};
+use super::vocabulary::{Gist, Vocabulary};
+use super::words::{Character, Found};
+
+/// What a reader may not see as it stands in a source.
+const MARKUP: [char; 8] = ['<', '&', '*', '`', '\\', '[', '\n', '\r'];
+
+/// The characters of signs behind which a figure may stand, or what looks like one or hides one.
+pub(super) fn signs() -> impl Iterator<Item = char> {
+    let signs = SIGNS.iter().filter(|(sign, _)| matches!(sign, Sign::Number | Sign::OpenTitle));
+    signs.flat_map(|(_, characters)| characters.chars()).chain(MARKUP)
+}
+
+/// Whether a figure, a negation or a universal may stand in `text`. Each character that one begins with is looked at by
+/// itself, also where it is part of a word: a paragraph that states something is never passed over. So may all that
+/// holds markup state something: a source without any is what a reader sees.
+pub fn may_state(text: &str, vocabulary: &Vocabulary) -> bool {
+    let mut at = 0;
+    while let Some(found) = vocabulary.stating.find(text, at) {
+        match behind(text, found, vocabulary) {
+            Some(end) => at = end,
+            None => return true,
+        }
+    }
+    false
+}
+
+/// Where to look on behind the character at `at`; `None` where it begins what may state something.
+fn behind(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<usize> {
+    let (words, character) = (&vocabulary.automaton, Character::at(text, at));
+    let end = at + character.len();
+    let (begins, next) = (words.begins(character), Character::at(text, end));
+    let word = words.longest(begins, next, text, end);
+    if let Some(Found { meaning, .. }) = word.filter(|found| !inside_number(text, at, character, found)) {
+        let states = vocabulary.gists[usize::from(meaning)].meets(Gist::STATES);
+        return (!states).then_some(end);
+    }
+    match begins.sign().map(|sign| SIGNS[sign].0) {
+        Some(Sign::OpenTitle) => {
+            let end = title_end(text, at).unwrap_or(end);
+            (!text[at..end].contains(MARKUP)).then_some(end)
+        }
+        Some(Sign::Number) => {
+            // What most numbers are that count nothing: 2024年, 一、, （二）.
+            if let [b'2', b'0', b'0'..=b'9', b'0'..=b'9', behind @ ..] = &text.as_bytes()[at..]
+                && behind.starts_with("年".as_bytes())
+            {
+                return Some(at + "2024年".len());
+            }
+            if character.is_chinese() && text[end..].starts_with(['、', '）', ')']) {
+                return Some(end);
+            }
+            let lexicon = Lexicon { units: &vocabulary.units, numbers: &vocabulary.numbers };
+            match lex(text, at, &lexicon) {
+                Some(Lexed::Figure(_)) => None,
+                // Wherever a word before it ends, a number is read from its first digit on.
+                Some(Lexed::Date(_, end) | Lexed::Name(end)) if character.is_digit() => Some(end),
+                _ => Some(end),
+            }
+        }
+        _ => (!text[at..].starts_with(MARKUP)).then_some(end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Context, Subject, Vocabulary, bind};
+    use super::{MARKUP, may_state};
+    use crate::syntax::Visible;
+
+    #[test]
+    fn what_holds_no_markup_is_what_a_reader_sees() {
+        for c in (0..=0xFFFF).filter_map(char::from_u32) {
+            assert_eq!(Visible::of(&format!("公{c}开")).is_source(), !MARKUP.contains(&c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn what_states_something_is_not_passed_over() {
+        let vocabulary = Vocabulary::official();
+        for text in [
+            "收到申请12件。",
+            "统一百件",
+            "均已办结",
+            "没有收到申请",
+            "《通知》印发100件",
+            "近百人",
+            "**加强**",
+            "《a<i b='《'>》c》",
+        ] {
+            assert!(may_state(text, &vocabulary), "{text}");
+        }
+        for text in [
+            "",
+            "进一步做好政府信息公开工作，统一标准。",
+            "《印发〈2024年10件实事〉的通知》",
+            "2024年1月1日至2024年12月31日，12345热线，国办公开办函〔2021〕30号",
+            "一是全面落实；二是上下联动，𠮷",
+        ] {
+            assert!(!may_state(text, &vocabulary), "{text}");
+            let read = bind(text, &vocabulary, Context::default(), Subject::default());
+            assert_eq!(read.mentions, [], "{text}");
+        }
+    }
+}
