@@ -112,19 +112,32 @@ impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
     /// that names a subject is told: it takes the place of those before, and all else that is said ends with its
     /// sentence.
     fn heard(&mut self, from: usize) -> usize {
-        let (mut quiet, mut sentence, mut names) = (None, from, false);
+        let (mut naming, mut sentence) = (None, from);
+        while let Some((end, names)) = self.quiet(sentence) {
+            naming = if names { Some(sentence) } else { naming };
+            sentence = end;
+        }
+        self.is_quiet = naming.is_some();
+        naming.unwrap_or(sentence)
+    }
+
+    /// The piece behind the sentence that begins with a piece, and whether it names a subject; none where it states
+    /// something, or a bracket reaches beyond it. What a bracket names governs nothing behind it.
+    fn quiet(&self, from: usize) -> Option<(usize, bool)> {
+        let (mut depth, mut names) = (0usize, false);
         for (at, piece) in self.pieces.iter().enumerate().skip(from) {
-            if piece.gist.meets(Gist::STATES) || matches!(piece.stop, Stop::Open | Stop::Close) {
-                break;
+            if piece.gist.meets(Gist::STATES) {
+                return None;
             }
-            names |= piece.gist.meets(Gist::TOPIC);
-            if piece.stop == Stop::Sentence {
-                quiet = if names { Some(sentence) } else { quiet };
-                (sentence, names) = (at + 1, false);
+            names |= depth == 0 && piece.gist.meets(Gist::TOPIC);
+            match piece.stop {
+                Stop::Open => depth += 1,
+                Stop::Close => depth = depth.saturating_sub(1),
+                Stop::Sentence => return (depth == 0).then_some((at + 1, names)),
+                _ => {}
             }
         }
-        self.is_quiet = quiet.is_some();
-        quiet.unwrap_or(sentence)
+        None
     }
 
     fn take(&mut self, seen: &mut Seen, piece: &Piece) {
@@ -195,6 +208,8 @@ mod tests {
             "做好行政规范性文件公开工作。",
             "去年以来，认真办理行政复议。",
             "2023年，强化网站建设。",
+            "加强规范性文件（含行政诉讼）管理。",
+            "做好各项工作（行政复议）。",
         ];
         for (one, two) in quiet.iter().flat_map(|one| quiet.map(|two| (one, two))) {
             for last in ["全年共收到12件。", "其中予以公开3件，不予公开2件。", "均已办结。", "未收到。"]
