@@ -51,7 +51,7 @@ impl Words {
 }
 
 /// The classes of some words.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WordSet(pub(super) u16);
 
 impl WordSet {

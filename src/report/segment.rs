@@ -76,7 +76,7 @@ impl<'f> Segmenter<'f> {
         } else if self.sections > 0 {
             self.has_text_behind = true;
             if self.candidate.is_none() {
-                if prose.is_title || opens(prose, self.formats) {
+                if prose.is_title || prose.classes.has(&[Words::Preamble]) {
                     self.candidate = Some(index);
                     self.is_titled = prose.is_title && prose.level == 1;
                 } else if prose.is_date {
@@ -96,10 +96,6 @@ fn section(prose: &Prose, formats: &Formats) -> Option<u8> {
     let section = &formats.get(whole.format.into()).sections[usize::from(whole.section)];
     let right_number = prose.marker.is_none_or(|marker| marker.number == section.number);
     Some(if whole.section == 0 && !right_number { 2 } else { whole.section.saturating_add(1) })
-}
-
-fn opens(prose: &Prose, formats: &Formats) -> bool {
-    prose.hits.iter().any(|hit| formats.vocabulary().is_of(*hit, Words::Preamble))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::beside::{Beside, Neighbour, Parts};
 use crate::config::Settings;
 use crate::finding::{Finding, Locale, Severity};
 use crate::format::skeleton::chinese_numeral;
-use crate::format::{Format, Table, Vocabulary, WordSet, Words};
+use crate::format::{Format, Table, Vocabulary, Words};
 use crate::report::{BoundTable, Cell, Part, PlacedTable, Report, Section, Stated};
 use crate::syntax::{Prose, Visible};
 use crate::text::{Text, TextRange, TextSize};
@@ -37,8 +37,6 @@ pub struct Context<'a> {
     years: OnceCell<Rc<Years>>,
     waiting: OnceCell<Rc<Waiting>>,
     untidy: OnceCell<Rc<[Described<'a>]>>,
-    /// For each part of the report the classes of its words.
-    classes: OnceCell<Vec<WordSet>>,
 }
 
 /// A cell: the form's table, the table as it stands in the report, the cell's index, and itself.
@@ -117,7 +115,6 @@ impl<'a> Context<'a> {
             years: OnceCell::new(),
             waiting: OnceCell::new(),
             untidy: OnceCell::new(),
-            classes: OnceCell::new(),
         }
     }
 
@@ -246,15 +243,9 @@ impl<'a> Context<'a> {
         self.report.parts.iter().filter_map(|part| Some((part, part.block.prose()?)))
     }
 
-    /// The paragraphs and headings that hold a word of one of these classes, each with its part. All words are looked at
-    /// once, for all rules.
+    /// The paragraphs and headings that hold a word of one of these classes, each with its part.
     pub fn proses_with(&self, classes: &[Words]) -> Vec<(&'a Part, &'a Prose)> {
-        let of_part = |part: &Part| {
-            part.block.prose().map_or_else(WordSet::default, |prose| self.vocabulary().classes(&prose.hits))
-        };
-        let present = self.classes.get_or_init(|| self.report.parts.iter().map(of_part).collect());
-        let parts = self.report.parts.iter().zip(present).filter(|(_, present)| present.has(classes));
-        parts.filter_map(|(part, _)| Some((part, part.block.prose()?))).collect()
+        self.proses().filter(|(_, prose)| prose.classes.has(classes)).collect()
     }
 
     /// The paragraphs and headings of the section of this number, text behind its heading in the same line included;
@@ -326,7 +317,8 @@ impl<'a> Context<'a> {
     /// Where the words of a class stand in a section, its heading left out.
     pub fn section_words(&self, section: &Section, class: Words) -> impl Iterator<Item = TextRange> + use<'a> {
         let vocabulary = self.vocabulary();
-        self.paragraphs(section).flat_map(move |paragraph| {
+        let paragraphs = self.paragraphs(section).filter(move |paragraph| paragraph.prose.classes.has(&[class]));
+        paragraphs.flat_map(move |paragraph| {
             let (start, text) = (paragraph.part.start, paragraph.text);
             let hits = paragraph.prose.hits.iter();
             let hits = hits.filter(move |hit| vocabulary.is_of(**hit, class));
@@ -349,7 +341,9 @@ impl<'a> Context<'a> {
     pub fn words(&self, part: &Part, prose: &'a Prose, class: Words) -> impl Iterator<Item = TextRange> + use<'a> {
         let vocabulary = self.vocabulary();
         let start = part.start;
-        let hits = prose.hits.iter().filter(move |hit| vocabulary.is_of(**hit, class));
+        // Most paragraphs hold none.
+        let hits = if prose.classes.has(&[class]) { &*prose.hits } else { &[] };
+        let hits = hits.iter().filter(move |hit| vocabulary.is_of(**hit, class));
         hits.map(move |hit| hit.range + start)
     }
 

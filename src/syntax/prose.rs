@@ -5,7 +5,7 @@ use super::heading::{
     Marker, SectionMatch, is_sentence, marker, may_be_heading, sections, signs_before, without_closing,
 };
 use super::visible::{SIGNS, Visible};
-use crate::format::{Hit, Labels, Vocabulary};
+use crate::format::{Hit, Labels, Vocabulary, WordSet};
 use crate::text::{TextRange, TextSize};
 
 /// A heading or a paragraph. Which of the two it is depends on the report around it.
@@ -29,6 +29,8 @@ pub struct Prose {
     pub is_date: bool,
     /// Known words but those of sections and tables, in order of their ends.
     pub hits: Box<[Hit]>,
+    /// The classes of these words.
+    pub classes: WordSet,
     /// Dates, in order.
     pub dates: Box<[Date]>,
     /// The parts of tables that it may name, where it is short.
@@ -70,6 +72,7 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
         labels: if short || may_be_label(text, chars) { vocabulary.labels(text) } else { Labels::NONE },
         marker: marker.map(|marker| Marker { range: to_block(marker.range), ..marker }),
         sections: sections.into_iter().map(|found| SectionMatch { range: to_block(found.range), ..found }).collect(),
+        classes: vocabulary.classes(hits),
         hits: hits.iter().map(|hit| Hit { range: to_block(hit.range), ..*hit }).collect(),
         dates: found.into_iter().map(|date| Date { range: to_block(date.range), ..date }).collect(),
     }
