@@ -53,9 +53,9 @@ impl<T: Measured + Clone> Default for Tree<T> {
 
 impl<T: Measured + Clone> FromIterator<T> for Tree<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        let mut tree = Tree::default();
-        tree.splice(0..0, items.into_iter().collect());
-        tree
+        let items: Vec<T> = items.into_iter().collect();
+        let leaves = chunked(items).map(|items| Arc::new(Node::leaf(items)));
+        Tree { root: root(leaves.collect()) }
     }
 }
 
@@ -122,11 +122,7 @@ impl<T: Measured + Clone> Tree<T> {
     /// Replaces the items of `range` (indices) by `new`.
     pub fn splice(&mut self, range: Range<usize>, new: Vec<T>) {
         let mut new = Some(new);
-        let mut nodes = self.root.splice(range, &mut new);
-        while nodes.len() > 1 {
-            nodes = chunked(nodes).map(|children| Arc::new(Node::inner(children))).collect();
-        }
-        self.root = nodes.pop().unwrap_or_else(|| Arc::new(Node::leaf(Vec::new())));
+        self.root = root(self.root.splice(range, &mut new));
         // A root with one child is a level too many.
         while let Parts::Children(children) = &self.root.parts {
             match children.as_slice() {
@@ -197,6 +193,14 @@ impl<T: Measured + Clone> Node<T> {
             _ => unreachable!("siblings have the same height"),
         }
     }
+}
+
+/// A node above nodes of the same height.
+fn root<T: Measured + Clone>(mut nodes: Vec<Arc<Node<T>>>) -> Arc<Node<T>> {
+    while nodes.len() > 1 {
+        nodes = chunked(nodes).map(|children| Arc::new(Node::inner(children))).collect();
+    }
+    nodes.pop().unwrap_or_else(|| Arc::new(Node::leaf(Vec::new())))
 }
 
 /// Joins nodes that are less than half full with a neighbour.
