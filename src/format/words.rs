@@ -43,12 +43,10 @@ struct Word {
 }
 
 /// What is seen of a text on the way through it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Seen {
-    bytes: usize,
-    /// Characters that have not three bytes, and their bytes.
-    others: usize,
-    other_bytes: usize,
+    /// Three for each character: the text's bytes, made up for characters that have not three.
+    thrice: usize,
     /// Which characters of ASCII stand in it, as bits.
     ascii: u128,
 }
@@ -56,7 +54,7 @@ pub struct Seen {
 impl Seen {
     /// How many characters there are.
     pub fn chars(self) -> usize {
-        self.others + (self.bytes - self.other_bytes) / 3
+        self.thrice / 3
     }
 
     /// Whether one of these characters of ASCII, given as bits, stands in the text.
@@ -68,8 +66,7 @@ impl Seen {
     #[inline]
     fn other(&mut self, first: u8) -> usize {
         let len = LENGTHS[usize::from(first >> 4)];
-        self.others += 1;
-        self.other_bytes += len;
+        self.thrice = self.thrice + 3 - len;
         if first.is_ascii() {
             self.ascii |= 1 << first;
         }
@@ -199,7 +196,7 @@ impl WordFinder {
     /// Adds every word in `text` to `hits`, also words within words, in the order of their ends, the longer one first.
     /// Returns what else is seen on the way.
     pub fn find(&self, text: &str, hits: &mut Vec<Hit>) -> Seen {
-        let mut seen = Seen { bytes: text.len(), ..Seen::default() };
+        let mut seen = Seen { thrice: text.len(), ascii: 0 };
         let mut rest = text.as_bytes();
         while let Some(eight) = rest.first_chunk() {
             let bytes = u64::from_le_bytes(*eight);
