@@ -50,8 +50,8 @@ pub(super) struct Bound {
 enum Says {
     /// Nothing, whatever governs: the subject that it names for those behind it, once that was asked.
     Nothing(OnceLock<Option<Subject>>),
-    /// What it states, the paragraphs before it having left this subject.
-    Something(Box<(Subject, Paragraph)>),
+    /// What it states, the paragraphs before it having left this subject, where that matters.
+    Something(Box<(Option<Subject>, Paragraph)>),
 }
 
 impl Stated {
@@ -95,7 +95,7 @@ impl Report {
         }
         let tables: Vec<TextRange> =
             self.tables.iter().flatten().map(|placed| placed.place(placed.table.range)).collect();
-        let mut reading = Reading::new(self, text, start);
+        let (mut reading, mut binder) = (Reading::new(self, text, start), Binder::default());
         let proses = self.parts.iter().enumerate().filter_map(|(index, part)| Some((index, part, part.block.prose()?)));
         for (index, part, prose) in proses {
             let in_table = |table: &TextRange| table.contains_range(prose.text + part.start);
@@ -105,10 +105,10 @@ impl Report {
             let (heading, body) = self.heading_and_body(index, part, prose);
             if !heading.is_empty() {
                 reading.begin_section();
-                reading.paragraph(index, heading);
+                reading.paragraph(index, heading, &mut binder);
             }
             if !body.is_empty() {
-                reading.paragraph(index, body);
+                reading.paragraph(index, body, &mut binder);
             }
         }
         reading.stated.into()
@@ -145,7 +145,8 @@ struct Reading<'r> {
     start: TextSize,
     context: Context,
     known: FxHashMap<*const Block, &'r Arc<Bound>>,
-    binder: Binder,
+    /// Reads what states nothing, while another paragraph is being bound.
+    namer: Binder,
     stated: Vec<Stated>,
     /// A subject, and behind how many of those stated it is known to govern: the others state nothing, but may name
     /// another.
@@ -155,8 +156,9 @@ struct Reading<'r> {
 impl<'r> Reading<'r> {
     fn new(report: &'r Report, text: &'r Text, start: TextSize) -> Self {
         let known = report.remembered.iter().map(|bound| (Arc::as_ptr(&bound.block), bound)).collect();
-        let (context, binder) = (Context { year: report.facts.year }, Binder::default());
-        Self { report, text, start, context, known, binder, stated: Vec::new(), subject: (Subject::default(), 0) }
+        let context = Context { year: report.facts.year };
+        let (namer, subject) = (Binder::default(), (Subject::default(), 0));
+        Self { report, text, start, context, known, namer, stated: Vec::new(), subject }
     }
 
     /// What was spoken of in one section says nothing of the next.
@@ -165,8 +167,8 @@ impl<'r> Reading<'r> {
     }
 
     /// Binds what stands at `range` of a part, or takes its binding over.
-    fn paragraph(&mut self, part: usize, range: TextRange) {
-        let bound = self.taken_over(part, range).unwrap_or_else(|| self.bind(part, range));
+    fn paragraph(&mut self, part: usize, range: TextRange, binder: &mut Binder) {
+        let bound = self.taken_over(part, range).unwrap_or_else(|| self.bind(part, range, binder));
         if let Says::Something(says) = &bound.says {
             self.subject = (says.1.subject, self.stated.len() + 1);
         }
@@ -178,27 +180,28 @@ impl<'r> Reading<'r> {
         let is_same = bound.text == range && bound.context == self.context;
         let is_governed = match &bound.says {
             Says::Nothing(_) => true,
-            Says::Something(says) => is_same && says.0 == self.governing(),
+            Says::Something(says) => is_same && says.0.is_none_or(|before| before == self.governing()),
         };
         (is_same && is_governed).then(|| bound.clone())
     }
 
-    fn bind(&mut self, part: usize, range: TextRange) -> Arc<Bound> {
+    fn bind(&mut self, part: usize, range: TextRange, binder: &mut Binder) -> Arc<Bound> {
         let Part { block, start, .. } = &self.report.parts[part];
         let source = self.text.slice(range + *start + self.start);
-        let says = self.says(&source, range.start());
+        let says = self.says(&source, range.start(), binder);
         Arc::new(Bound { block: block.clone(), text: range, context: self.context, says })
     }
 
     /// What is said by the source at byte `start` of a block.
-    fn says(&mut self, source: &str, start: TextSize) -> Says {
+    fn says(&mut self, source: &str, start: TextSize, binder: &mut Binder) -> Says {
         let states = |text: &str| may_state(text, &OFFICIAL);
         let visible = Some(source).filter(|source| states(source)).map(Visible::of);
         let Some(visible) = visible.filter(|visible| visible.is_source() || states(&visible.text)) else {
             return Says::Nothing(OnceLock::new());
         };
-        let before = self.governing();
-        let mut paragraph = self.binder.bind(&visible.text, &OFFICIAL, self.context, before);
+        let (context, mut before) = (self.context, None);
+        let governing = || *before.insert(self.governing());
+        let mut paragraph = binder.bind(&visible.text, &OFFICIAL, context, governing);
         let in_block = |range: &mut Range<usize>| {
             let source = visible.source(text_range(range)) + start;
             *range = source.start().into()..source.end().into();
@@ -213,12 +216,12 @@ impl<'r> Reading<'r> {
 
     /// The subject that governs what is read next.
     fn governing(&mut self) -> Subject {
-        let Self { report, text, start, context, binder, stated, subject, .. } = self;
+        let Self { report, text, start, context, namer, stated, subject, .. } = self;
         let mut named = |stated: &Stated| {
             let Says::Nothing(named) = &stated.bound.says else { return None };
             let name = || {
                 let source = text.slice(stated.range(report) + *start);
-                binder.named(&Visible::of(&source).text, &OFFICIAL, *context)
+                namer.named(&Visible::of(&source).text, &OFFICIAL, *context)
             };
             *named.get_or_init(name)
         };

@@ -3,7 +3,7 @@
 
 use super::agree::{Standing, settle};
 use super::changes;
-use super::clauses::{Clause, Joints, clauses};
+use super::clauses::{Clause, Joints, begins_with_subject, clauses};
 use super::figure::Figure;
 use super::frame::Frame;
 use super::governing::{Governing, Sentence};
@@ -23,21 +23,22 @@ pub struct Binder {
 
 /// Binds the figures of one paragraph, as [`Binder::bind`] does.
 pub fn bind(text: &str, vocabulary: &Vocabulary, context: Context, subject: Subject) -> Paragraph {
-    Binder::default().bind(text, vocabulary, context, subject)
+    Binder::default().bind(text, vocabulary, context, || subject)
 }
 
 impl Binder {
-    /// The subject that a paragraph which states nothing names for those behind it.
-    pub fn named(&mut self, text: &str, vocabulary: &Vocabulary, context: Context) -> Option<Subject> {
-        let left = self.bind(text, vocabulary, context, Subject::default()).subject;
-        Some(left).filter(|left| *left != Subject::default())
-    }
-
-    /// Binds the figures of a paragraph. `text` is one block of prose, `subject` what the paragraph or heading before it
-    /// left governing. Ranges are bytes of `text`.
-    pub fn bind(&mut self, text: &str, vocabulary: &Vocabulary, context: Context, subject: Subject) -> Paragraph {
+    /// Binds the figures of a paragraph. `text` is one block of prose, `before` gives what the paragraph or heading before
+    /// it left governing, where this one does not begin with another subject. Ranges are bytes of `text`.
+    pub fn bind(
+        &mut self,
+        text: &str,
+        vocabulary: &Vocabulary,
+        context: Context,
+        before: impl FnOnce() -> Subject,
+    ) -> Paragraph {
         let Self { scan, governing: levels, sentence, joints } = self;
         scan.read(text, vocabulary);
+        let subject = if begins_with_subject(&scan.pieces) { Subject::default() } else { before() };
         sentence.end();
         let governing =
             Governing { topics: subject.topics, foreign: subject.foreign, afar: true, ..Governing::default() };

@@ -71,6 +71,37 @@ struct Seen {
     inner: Vec<Range<usize>>,
 }
 
+/// The piece behind the sentence that begins with a piece, and whether it names a subject; none where it states
+/// something, or a bracket reaches beyond it. What a bracket names governs nothing behind it.
+fn quiet(pieces: &[Piece], from: usize) -> Option<(usize, bool)> {
+    let (mut depth, mut names) = (0usize, false);
+    for (at, piece) in pieces.iter().enumerate().skip(from) {
+        if piece.gist.meets(Gist::STATES) {
+            return None;
+        }
+        names |= depth == 0 && piece.gist.meets(Gist::TOPIC);
+        match piece.stop {
+            Stop::Open => depth += 1,
+            Stop::Close => depth = depth.saturating_sub(1),
+            Stop::Sentence => return (depth == 0).then_some((at + 1, names)),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a sentence names a subject before any states something: then that which governed before does no more.
+pub(super) fn begins_with_subject(pieces: &[Piece]) -> bool {
+    let mut sentence = 0;
+    while let Some((end, names)) = quiet(pieces, sentence) {
+        if names {
+            return true;
+        }
+        sentence = end;
+    }
+    false
+}
+
 impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
     fn split(&mut self, range: Range<usize>, depth: usize, last: Stop) {
         let mut seen = Seen::default();
@@ -113,31 +144,12 @@ impl<Tell: FnMut(Clause<'_>)> Clauses<'_, Tell> {
     /// sentence.
     fn heard(&mut self, from: usize) -> usize {
         let (mut naming, mut sentence) = (None, from);
-        while let Some((end, names)) = self.quiet(sentence) {
+        while let Some((end, names)) = quiet(self.pieces, sentence) {
             naming = if names { Some(sentence) } else { naming };
             sentence = end;
         }
         self.is_quiet = naming.is_some();
         naming.unwrap_or(sentence)
-    }
-
-    /// The piece behind the sentence that begins with a piece, and whether it names a subject; none where it states
-    /// something, or a bracket reaches beyond it. What a bracket names governs nothing behind it.
-    fn quiet(&self, from: usize) -> Option<(usize, bool)> {
-        let (mut depth, mut names) = (0usize, false);
-        for (at, piece) in self.pieces.iter().enumerate().skip(from) {
-            if piece.gist.meets(Gist::STATES) {
-                return None;
-            }
-            names |= depth == 0 && piece.gist.meets(Gist::TOPIC);
-            match piece.stop {
-                Stop::Open => depth += 1,
-                Stop::Close => depth = depth.saturating_sub(1),
-                Stop::Sentence => return (depth == 0).then_some((at + 1, names)),
-                _ => {}
-            }
-        }
-        None
     }
 
     fn take(&mut self, seen: &mut Seen, piece: &Piece) {
@@ -191,7 +203,22 @@ impl Joints {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Context, Paragraph, Subject, Vocabulary, bind};
+    use super::super::{Binder, Context, Paragraph, Subject, Vocabulary, bind};
+
+    #[test]
+    fn what_governed_before_is_asked_only_where_it_matters() {
+        let vocabulary = Vocabulary::official();
+        let asks = |text: &str| {
+            let mut asked = false;
+            Binder::default().bind(text, &vocabulary, Context::default(), || {
+                asked = true;
+                Subject::default()
+            });
+            asked
+        };
+        assert!(!asks("做好工作（网站）。行政复议情况。收到12件。"));
+        assert!(asks("收到12件。行政复议情况。") && asks("做好工作（行政复议）。收到12件。") && asks("收到"));
+    }
 
     #[test]
     fn sentences_that_state_nothing_leave_the_subject_that_each_of_them_would_leave() {

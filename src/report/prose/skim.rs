@@ -1,9 +1,10 @@
-//! Whether a paragraph may state anything, told without reading it into tokens: most state nothing.
+//! Whether a paragraph may state anything, told without reading it into tokens: most state nothing but name a subject.
 
 use super::figure::{Lexed, Lexicon, lex};
 use super::token::{SIGNS, Sign, inside_number, title_end};
 use super::vocabulary::{Gist, Vocabulary};
 use super::words::{Character, Found};
+use super::{Binder, Context, Subject};
 
 /// What a reader may not see as it stands in a source.
 const MARKUP: [char; 8] = ['<', '&', '*', '`', '\\', '[', '\n', '\r'];
@@ -62,6 +63,14 @@ fn behind(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<usize> {
             }
         }
         _ => (!text[at..].starts_with(MARKUP)).then_some(end),
+    }
+}
+
+impl Binder {
+    /// The subject that a paragraph which states nothing names for those behind it.
+    pub fn named(&mut self, text: &str, vocabulary: &Vocabulary, context: Context) -> Option<Subject> {
+        let left = self.bind(text, vocabulary, context, Subject::default).subject;
+        Some(left).filter(|left| *left != Subject::default())
     }
 }
 
