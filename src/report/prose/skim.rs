@@ -76,9 +76,45 @@ impl Binder {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Context, Subject, Vocabulary, bind};
+    use proptest::prelude::*;
+
+    use super::super::{Binder, Context, Paragraph, Subject, Vocabulary, bind};
     use super::{MARKUP, may_state};
     use crate::syntax::Visible;
+
+    /// What a paragraph is put together of.
+    const PIECES: &str = "\
+        收到|申请|12|１２|3件|件|十|百|两|第|号|2024年|2024|年|1月|至|、|，|。|；|（|）|(|\
+        )|《|》|〈|〉|无|均|没有|未|全部|各|近|约|余|%|同比|增长|万元|一是|二、|（三）|行政复议|\
+        行政诉讼|新收|其中|人|次|12345热线|〔2021〕30号| |“|”|：|2024-01-01|1.|0.5|\
+        ○|零|𠮷|规范性文件|予以公开";
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_passed_over_states_nothing_whatever_governs(
+            pieces in prop::collection::vec(prop::sample::select(PIECES.split('|').collect::<Vec<_>>()), 1..10),
+        ) {
+            let vocabulary = official();
+            let text = pieces.concat();
+            if may_state(&text, vocabulary) {
+                return Ok(());
+            }
+            let context = Context { year: Some(2024) };
+            let named = Binder::default().named(&text, vocabulary, context);
+            for before in ["", "全年共收到行政复议12件。", "共办理建议12件。"] {
+                let before = bind(before, vocabulary, context, Subject::default()).subject;
+                let read = bind(&text, vocabulary, context, before);
+                prop_assert_eq!(read, Paragraph { subject: named.unwrap_or(before), ..Paragraph::NOTHING });
+            }
+        }
+    }
+
+    fn official() -> &'static Vocabulary {
+        static OFFICIAL: std::sync::LazyLock<Vocabulary> = std::sync::LazyLock::new(Vocabulary::official);
+        &OFFICIAL
+    }
 
     #[test]
     fn what_holds_no_markup_is_what_a_reader_sees() {
@@ -89,7 +125,7 @@ mod tests {
 
     #[test]
     fn what_states_something_is_not_passed_over() {
-        let vocabulary = Vocabulary::official();
+        let vocabulary = official();
         for text in [
             "收到申请12件。",
             "统一百件",
@@ -100,7 +136,7 @@ mod tests {
             "**加强**",
             "《a<i b='《'>》c》",
         ] {
-            assert!(may_state(text, &vocabulary), "{text}");
+            assert!(may_state(text, vocabulary), "{text}");
         }
         for text in [
             "",
@@ -109,8 +145,8 @@ mod tests {
             "2024年1月1日至2024年12月31日，12345热线，国办公开办函〔2021〕30号",
             "一是全面落实；二是上下联动，𠮷",
         ] {
-            assert!(!may_state(text, &vocabulary), "{text}");
-            let read = bind(text, &vocabulary, Context::default(), Subject::default());
+            assert!(!may_state(text, vocabulary), "{text}");
+            let read = bind(text, vocabulary, Context::default(), Subject::default());
             assert_eq!(read.mentions, [], "{text}");
         }
     }
