@@ -25,12 +25,12 @@ use crate::text::{TextRange, TextSize};
 
 /// All findings of a document by position, whatever other reports there are; ranges are bytes of its text.
 pub fn check(document: &Document) -> Vec<Finding> {
-    once(document, Surroundings::none())
+    check_once(document, Surroundings::none())
 }
 
 /// All findings of a document beside which other reports stand, by position; ranges are bytes of its text. For a document
 /// that is checked once: its reports keep none of them.
-pub fn once(document: &Document, surroundings: &Surroundings) -> Vec<Finding> {
+pub fn check_once(document: &Document, surroundings: &Surroundings) -> Vec<Finding> {
     let of_one = |at: (TextSize, &Arc<Report>), beside: Option<&Beside>| run(document, at, &[], beside);
     of_reports(document, surroundings, of_one).joined(|found| found)
 }
@@ -38,6 +38,8 @@ pub fn once(document: &Document, surroundings: &Surroundings) -> Vec<Finding> {
 /// The findings of a document, report by report: what is done with them can be kept for each report whose findings are
 /// the same ones as before ([`Arc::ptr_eq`]). After an edit this costs as much as the reports that it touched, and a
 /// glance at each of the others.
+///
+/// `Found` holds those of a report: shared with it in an editor, owned where a document is checked once.
 #[derive(Clone, Debug, Default)]
 pub struct Findings<Found = Arc<[Finding]>> {
     /// Where each report starts, and what was found in it by position; ranges count from there.

@@ -32,9 +32,9 @@ struct Word {
     anchor: u64,
     /// Where it is written, and in how many bytes.
     start: u32,
-    len: u16,
+    len: u32,
     /// Bytes before its anchor.
-    before: u16,
+    before: u32,
     number: u16,
     /// Whether there is nothing but its anchor.
     is_anchor: bool,
@@ -158,9 +158,8 @@ impl WordFinder {
             let rarest = pairs(word).min_by_key(|&(pair, _)| counts.get(pair));
             let single = || last_eight(&word.as_bytes()[..first]) >> (64 - 8 * first);
             let (anchor, before) = rarest.unwrap_or_else(|| (single(), 0));
-            let short = |bytes: usize| u16::try_from(bytes).expect("words are short");
-            let start = u32::try_from(finder.text.len()).expect("formats are files of some kilobytes");
-            let (len, before) = (short(word.len()), short(before));
+            let bytes = |bytes: usize| u32::try_from(bytes).expect("formats are files of less than 4 GiB");
+            let (start, len, before) = (bytes(finder.text.len()), bytes(word.len()), bytes(before));
             let is_anchor = word.len() == if rarest.is_some() { 6 } else { first };
             finder.text.push_str(word);
             finder.words.push(Word { anchor, start, len, before, number, is_anchor, is_last: false });
@@ -188,7 +187,8 @@ impl WordFinder {
         for at in (0..self.words.len()).rev() {
             let place = place(self.words[at].anchor, places);
             self.words[at].is_last = firsts[place] == u16::MAX;
-            firsts[place] = u16::try_from(at).expect("fewer than 65536 words");
+            let at = u16::try_from(at).ok().filter(|at| *at != u16::MAX);
+            firsts[place] = at.expect("fewer than 65535 words");
         }
         self.firsts = firsts.into();
     }
@@ -272,11 +272,11 @@ impl WordFinder {
         let mut number = usize::from(self.firsts[place(anchor, self.firsts.len())]);
         while let Some(word) = self.words.get(number) {
             if word.anchor == anchor {
-                let start = at.wrapping_sub(usize::from(word.before));
+                let start = at.wrapping_sub(word.before as usize);
                 if word.is_anchor
                     || text.as_bytes().get(start..).is_some_and(|rest| rest.starts_with(self.written(word)))
                 {
-                    add(Hit { range: TextRange::at(size(start), u32::from(word.len).into()), word: word.number }, hits);
+                    add(Hit { range: TextRange::at(size(start), word.len.into()), word: word.number }, hits);
                 }
             }
             if word.is_last {
@@ -287,7 +287,7 @@ impl WordFinder {
     }
 
     fn written(&self, word: &Word) -> &[u8] {
-        &self.text.as_bytes()[word.start as usize..][..usize::from(word.len)]
+        &self.text.as_bytes()[word.start as usize..][..word.len as usize]
     }
 }
 

@@ -211,10 +211,10 @@ impl System {
 
 /// The largest absolute value of a count: a weighted sum of counts is at most
 /// `MAX_TERMS * MAX_COEFFICIENT * MAX_COUNT` = 10^18 and fits an `i64`.
-pub const MAX_COUNT: i64 = 100_000_000;
+const MAX_COUNT: i64 = 100_000_000;
 
-/// Whether every unknown holds a count, at most [`MAX_COUNT`], and no relation fails. Most counts are 0: only the others
-/// are looked up.
+/// Whether each of `counts`, which the unknowns hold in order, is known and at most 10^8, and no relation fails. Most
+/// counts are 0: only the others are looked up.
 pub fn balances(system: &System, counts: impl Iterator<Item = Option<i64>>) -> bool {
     let mut sums = vec![0; system.relations.len()];
     for (count, uses) in counts.zip(&system.uses) {

@@ -27,9 +27,9 @@ pub struct BoundTable {
     pub dialect: Dialect,
     /// Its cells, in the order of the format's; none where there is no such cell in the text.
     pub cells: Vec<Option<Cell>>,
-    /// Whether any of them is [blank](Cell::is_blank).
+    /// Whether any of them may be [blank](Cell::is_blank).
     pub has_blanks: bool,
-    /// Whether all of them are [tidy](Cell::is_tidy).
+    /// Whether all of them are known to be [tidy](Cell::is_tidy).
     pub is_tidy: bool,
     /// For each row of the format, where its label stands; none where the row is missing.
     pub rows: Vec<Option<TextRange>>,
@@ -167,7 +167,7 @@ impl BoundTable {
         self.cells[index] = Some(cell);
     }
 
-    /// What its cells hold, with blanks as 0; none where that is no whole number.
+    /// What its cells hold, with blanks as 0; none where there is no cell, or no number without decimals in it.
     pub fn counts(&self) -> impl Iterator<Item = Option<i64>> {
         self.cells.iter().map(|cell| match cell.as_ref()?.value {
             Value::Number(number) => number.to_i64(),

@@ -253,11 +253,11 @@ struct Shown {
 }
 
 /// Hardly a report has more rows with a name.
-const MOST_NAMED: usize = 128;
+const USUAL_NAMED: usize = 128;
 
 fn shown(parts: &[Part], settings: &Settings) -> Shown {
     let mut shapes = vec![Shape::default(); settings.formats.iter().len()];
-    let mut named = Vec::with_capacity(MOST_NAMED);
+    let mut named = Vec::with_capacity(USUAL_NAMED);
     let mut title = false;
     for (index, part) in parts.iter().enumerate() {
         match &part.block.kind {

@@ -31,7 +31,7 @@ pub(super) struct Placed<'a> {
     pub cell: &'a Cell,
     /// How far its block is from the table's start.
     pub offset: TextSize,
-    /// Its row among those of that block.
+    /// Its row among those of that block that belong to the table.
     pub row: u32,
 }
 

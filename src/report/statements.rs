@@ -50,8 +50,14 @@ pub(super) struct Bound {
 enum Says {
     /// Nothing, whatever governs: the subject that it names for those behind it, once that was asked.
     Nothing(OnceLock<Option<Subject>>),
-    /// What it states, the paragraphs before it having left this subject, where that matters.
-    Something(Box<(Option<Subject>, Paragraph)>),
+    Something(Box<Something>),
+}
+
+#[derive(Debug)]
+struct Something {
+    /// The subject that the paragraphs before it left; none where it begins with one of its own, and nobody asked.
+    before: Option<Subject>,
+    paragraph: Paragraph,
 }
 
 impl Stated {
@@ -60,7 +66,7 @@ impl Stated {
         const NOTHING: &Paragraph = &Paragraph::NOTHING;
         match &self.bound.says {
             Says::Nothing(_) => NOTHING,
-            Says::Something(says) => &says.1,
+            Says::Something(says) => &says.paragraph,
         }
     }
 
@@ -170,7 +176,7 @@ impl<'r> Reading<'r> {
     fn paragraph(&mut self, part: usize, range: TextRange, binder: &mut Binder) {
         let bound = self.taken_over(part, range).unwrap_or_else(|| self.bind(part, range, binder));
         if let Says::Something(says) = &bound.says {
-            self.subject = (says.1.subject, self.stated.len() + 1);
+            self.subject = (says.paragraph.subject, self.stated.len() + 1);
         }
         self.stated.push(Stated { part, bound });
     }
@@ -180,7 +186,7 @@ impl<'r> Reading<'r> {
         let is_same = bound.text == range && bound.context == self.context;
         let is_governed = match &bound.says {
             Says::Nothing(_) => true,
-            Says::Something(says) => is_same && says.0.is_none_or(|before| before == self.governing()),
+            Says::Something(says) => is_same && says.before.is_none_or(|before| before == self.governing()),
         };
         (is_same && is_governed).then(|| bound.clone())
     }
@@ -194,11 +200,13 @@ impl<'r> Reading<'r> {
 
     /// What is said by the source at byte `start` of a block.
     fn says(&mut self, source: &str, start: TextSize, binder: &mut Binder) -> Says {
-        let states = |text: &str| may_state(text, &OFFICIAL);
-        let visible = Some(source).filter(|source| states(source)).map(Visible::of);
-        let Some(visible) = visible.filter(|visible| visible.is_source() || states(&visible.text)) else {
+        if !may_state(source, &OFFICIAL) {
             return Says::Nothing(OnceLock::new());
-        };
+        }
+        let visible = Visible::of(source);
+        if !visible.is_source() && !may_state(&visible.text, &OFFICIAL) {
+            return Says::Nothing(OnceLock::new());
+        }
         let (context, mut before) = (self.context, None);
         let governing = || *before.insert(self.governing());
         let mut paragraph = binder.bind(&visible.text, &OFFICIAL, context, governing);
@@ -211,7 +219,7 @@ impl<'r> Reading<'r> {
             in_block(&mut mention.number);
             mention.reason.words.iter_mut().for_each(in_block);
         }
-        Says::Something(Box::new((before, paragraph)))
+        Says::Something(Box::new(Something { before, paragraph }))
     }
 
     /// The subject that governs what is read next.

@@ -48,7 +48,7 @@ pub(super) fn imbalances<'a>(context: &Context<'a>) -> Vec<Imbalance<'a>> {
         if placed.table.basis == Some(Basis::RowsAlone) {
             continue;
         }
-        // As nearly everywhere.
+        // Nearly every table balances, which is told without preparing a search.
         if relation::balances(&table.system, placed.table.counts()) {
             continue;
         }

@@ -39,7 +39,7 @@ pub use reparse::{Change, reparse};
 pub use scan::scan;
 pub use tree::{Iter, Measured, Tree};
 pub use visible::Visible;
-pub(crate) use visible::{is_address, link};
+pub(crate) use visible::{MARKUP, is_address, link};
 
 use crate::format::Labels;
 use crate::text::{Text, TextRange, TextSize};

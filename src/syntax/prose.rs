@@ -4,7 +4,7 @@ use super::date::{Date, dates};
 use super::heading::{
     Marker, SectionMatch, is_sentence, marker, may_be_heading, sections, signs_before, without_closing,
 };
-use super::visible::{SIGNS, Visible};
+use super::visible::{MARKUP_BITS, Visible};
 use crate::format::{Hit, Labels, Vocabulary, WordSet};
 use crate::text::{TextRange, TextSize};
 
@@ -45,7 +45,7 @@ pub(super) fn prose(source: &str, start: TextSize, level: u8, vocabulary: &Vocab
     let start = start + TextSize::try_from(skipped).expect("a block is smaller than 4 GiB");
     // Most texts are as a reader sees them, which is told on the way through them.
     let seen = vocabulary.hits(trimmed, hits);
-    let (visible, seen) = match seen.holds_any(SIGNS) {
+    let (visible, seen) = match seen.holds_any(MARKUP_BITS) {
         false => (Visible::plain(trimmed), seen),
         true => {
             let visible = Visible::of(trimmed);

@@ -25,7 +25,7 @@ struct Run {
 }
 
 impl<'t> Visible<'t> {
-    /// What a reader sees of a source without [`SIGNS`]: all of it.
+    /// What a reader sees of a source without [`MARKUP`]: all of it.
     pub(super) fn plain(source: &'t str) -> Visible<'t> {
         Visible { text: Cow::Borrowed(source), runs: Vec::new() }
     }
@@ -152,11 +152,20 @@ fn is_sign(byte: u8) -> bool {
     matches!(byte, b'<' | b'&' | b'*' | b'\n' | b'\r' | b'`' | b'\\' | b'[' | b']')
 }
 
-/// The characters of ASCII, as bits, without which a reader sees all of a text.
-pub(super) const SIGNS: u128 =
-    1 << b'<' | 1 << b'&' | 1 << b'*' | 1 << b'\n' | 1 << b'\r' | 1 << b'`' | 1 << b'\\' | 1 << b'[';
+/// The characters without which a reader sees all of a text.
+pub(crate) const MARKUP: [char; 8] = ['<', '&', '*', '\n', '\r', '`', '\\', '['];
 
-/// Whether any of [`SIGNS`] stands in `source`, at the speed of memory: most texts have none.
+/// The same as bits: all of them are ASCII.
+pub(super) const MARKUP_BITS: u128 = {
+    let (mut bits, mut at) = (0, 0);
+    while at < MARKUP.len() {
+        bits |= 1 << MARKUP[at] as u32;
+        at += 1;
+    }
+    bits
+};
+
+/// Whether any of [`MARKUP`] stands in `source`, at the speed of memory: most texts have none.
 fn has_sign(source: &str) -> bool {
     let bytes = source.as_bytes();
     memchr::memchr3(b'\n', b'\r', b'`', bytes).is_some()

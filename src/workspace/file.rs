@@ -144,9 +144,8 @@ pub fn load(path: &Path) -> Result<Loaded, ReadError> {
         return Loaded::decode(&read_all(file, length)?);
     }
     ROOM.with_borrow_mut(|room| {
-        let length = read_into(room, file)?;
-        let loaded = Loaded::decode(&room[..length]);
-        // A file that has grown meanwhile.
+        let loaded = read_into(room, file).and_then(|length| Loaded::decode(&room[..length]));
+        // Of a file that grew meanwhile, or never told its length, no room is kept.
         room.truncate(USUAL);
         room.shrink_to_fit();
         loaded

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::baseline::{Known, known};
 use super::{Check, Mode};
 use crate::beside::Surroundings;
-use crate::check::once;
+use crate::check::{by_report, check_once};
 use crate::cli::output::{Checked, Summary};
 use crate::convert::{self, Opened, Origins};
 use crate::document::Document;
@@ -141,7 +141,7 @@ impl Check<'_> {
         // What is known already is neither told nor fixed; of how much that was, the last look tells.
         let counts = Cell::new((0, 0));
         let check = |document: &Document| {
-            let found = findings(document, named, &surroundings);
+            let found = findings(document, named, is_read_only, &surroundings);
             let Some(baseline) = self.baseline.as_ref().filter(|_| self.args.baseline.is_some()) else { return found };
             let sifted = baseline.sift(path, document, found);
             counts.set((sifted.hidden, sifted.stale));
@@ -173,7 +173,7 @@ impl Check<'_> {
 
     /// The findings as printed, and their counts.
     fn outcome(&self, path: &str, document: &Document, findings: &[Finding], origins: Option<&Origins>) -> Outcome {
-        // A finding is printed in some hundreds of bytes.
+        // Nearly every finding is printed in less than a KiB.
         let mut rendered = Vec::with_capacity(findings.len().min(64) << 10);
         let checked = Checked { path, text: document.text(), document, findings, others: &self.others, origins };
         if self.mode != Mode::Diff
@@ -236,9 +236,13 @@ fn failure(message: String) -> Outcome {
     Outcome { messages: vec![Message::Error(message)], summary: Summary::failed(1), ..Outcome::default() }
 }
 
-/// All findings of a document, and the word that it is no report if it was `named`.
-fn findings(document: &Document, named: bool, surroundings: &Surroundings) -> Vec<Finding> {
-    let mut findings = once(document, surroundings);
+/// All findings of a document, and the word that it is no report if it was `named`. Where it `is_read_only`, nobody looks at
+/// it again.
+fn findings(document: &Document, named: bool, is_read_only: bool, surroundings: &Surroundings) -> Vec<Finding> {
+    let mut findings = match is_read_only {
+        true => check_once(document, surroundings),
+        false => by_report(document, &[], surroundings).into_vec(),
+    };
     if let Some(finding) = not_a_report::finding(document).filter(|_| named) {
         findings.insert(0, finding);
     }

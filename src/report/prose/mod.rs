@@ -9,10 +9,10 @@
 //! unknown words where the head of the phrase would stand (`受理点12个`).
 //!
 //! The modules: `numeral`, `date` and `figure` lex; `words` knows the vocabulary's words and `token` scans with them;
-//! `skim` tells without one whether a paragraph may state anything; `clauses` parts what was scanned; `frame` gathers; `resolve` looks cells up; `governing` is what reaches on; `bind`
-//! walks the clauses, `state` binds a figure, `behind` reads on behind it, `borrow` finds what it takes from others,
-//! `claims` what is said without one; `sums` and `lists` keep totals and their parts, `changes` what grew or fell; `agree`
-//! settles what contradicts itself. `compile` makes a `vocabulary` from its TOML source, `prose.toml`, which documents
+//! `skim` tells without tokens whether a paragraph may state anything; `clauses` parts what was scanned; `frame` gathers;
+//! `resolve` looks cells up; `governing` is what reaches on; `bind` walks the clauses, `state` binds a figure, `behind`
+//! reads on behind it, `borrow` finds what it takes from others, `claims` what is said without one; `sums` and `lists` keep
+//! totals and their parts, `changes` what grew or fell; `agree` settles what contradicts itself. `compile` makes a `vocabulary` from its TOML source, `prose.toml`, which documents
 //! its own schema.
 
 mod agree;

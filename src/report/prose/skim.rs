@@ -5,9 +5,7 @@ use super::token::{SIGNS, Sign, inside_number, title_end};
 use super::vocabulary::{Gist, Vocabulary};
 use super::words::{Character, Found};
 use super::{Binder, Context, Subject};
-
-/// What a reader may not see as it stands in a source.
-const MARKUP: [char; 8] = ['<', '&', '*', '`', '\\', '[', '\n', '\r'];
+use crate::syntax::MARKUP;
 
 /// The characters of signs behind which a figure may stand, or what looks like one or hides one.
 pub(super) fn signs() -> impl Iterator<Item = char> {
@@ -45,20 +43,20 @@ fn behind(text: &str, at: usize, vocabulary: &Vocabulary) -> Option<usize> {
             (!text[at..end].contains(MARKUP)).then_some(end)
         }
         Some(Sign::Number) => {
-            // What most numbers are that count nothing: 2024年, 一、, （二）.
-            if let [b'2', b'0', b'0'..=b'9', b'0'..=b'9', behind @ ..] = &text.as_bytes()[at..]
-                && behind.starts_with("年".as_bytes())
-            {
-                return Some(at + "2024年".len());
-            }
+            // What most numbers are that count nothing: 一、, （二）.
             if character.is_chinese() && text[end..].starts_with(['、', '）', ')']) {
                 return Some(end);
             }
             let lexicon = Lexicon { units: &vocabulary.units, numbers: &vocabulary.numbers };
             match lex(text, at, &lexicon) {
                 Some(Lexed::Figure(_)) => None,
-                // Wherever a word before it ends, a number is read from its first digit on.
-                Some(Lexed::Date(_, end) | Lexed::Name(end)) if character.is_digit() => Some(end),
+                // A number is read from its first digit on; one behind another may stand in a word that ends elsewhere:
+                // 12345-12件.
+                Some(Lexed::Date(_, end) | Lexed::Name(end))
+                    if character.is_digit() && !text[..at].ends_with(|c: char| c.is_ascii_digit()) =>
+                {
+                    Some(end)
+                }
                 _ => Some(end),
             }
         }
@@ -79,15 +77,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::{Binder, Context, Paragraph, Subject, Vocabulary, bind};
-    use super::{MARKUP, may_state};
-    use crate::syntax::Visible;
+    use super::may_state;
+    use crate::syntax::{MARKUP, Visible};
 
     /// What a paragraph is put together of.
     const PIECES: &str = "\
         收到|申请|12|１２|3件|件|十|百|两|第|号|2024年|2024|年|1月|至|、|，|。|；|（|）|(|\
         )|《|》|〈|〉|无|均|没有|未|全部|各|近|约|余|%|同比|增长|万元|一是|二、|（三）|行政复议|\
         行政诉讼|新收|其中|人|次|12345热线|〔2021〕30号| |“|”|：|2024-01-01|1.|0.5|\
-        ○|零|𠮷|规范性文件|予以公开";
+        ○|零|𠮷|规范性文件|予以公开|12345|-|:|/|十三月|二十|月|日";
 
     proptest! {
         #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
@@ -133,6 +131,8 @@ mod tests {
             "没有收到申请",
             "《通知》印发100件",
             "近百人",
+            "12345-12件",
+            "2024年十三月",
             "**加强**",
             "《a<i b='《'>》c》",
         ] {
