@@ -25,7 +25,7 @@ use crate::text::{TextRange, TextSize};
 
 /// All findings of a document by position, whatever other reports there are; ranges are bytes of its text.
 pub fn check(document: &Document) -> Vec<Finding> {
-    check_once(document, Surroundings::none())
+    by_report(document, &[], Surroundings::none()).into_vec()
 }
 
 /// All findings of a document beside which other reports stand, by position; ranges are bytes of its text. For a document
